@@ -1,0 +1,122 @@
+"""`params.yaml` as frozen, strict objects; a mistake is one line with a did-you-mean."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from scotus_forecast.errors import UserError
+
+PARAMS = Path("params.yaml")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class ScdbParams(_Strict):
+    """Releases of the real database, in the order of their terms."""
+
+    releases: tuple[str, ...] = Field(strict=False, min_length=1)
+
+
+class SimulatedParams(_Strict):
+    """Size and span of the simulated Court."""
+
+    cases: int = Field(ge=500)
+    first_term: int = Field(ge=1791)
+    last_term: int = Field(le=2100)
+
+
+class DatasetsParams(_Strict):
+    """The datasets side by side."""
+
+    scdb: ScdbParams
+    simulated: SimulatedParams
+
+
+class EvaluationParams(_Strict):
+    """Walk-forward and inference."""
+
+    first_term: int
+    bootstrap_samples: int = Field(ge=100)
+    confidence: float = Field(gt=0.5, lt=1)
+
+
+class FeatureParams(_Strict):
+    """As-of histories: half-lives in terms, pseudo-observations of shrinkage."""
+
+    half_lives: tuple[float, ...] = Field(strict=False, min_length=1)
+    shrinkage: float = Field(gt=0)
+
+
+class UnitModels(_Strict):
+    """Name of the model whose numbers are the headline, by unit."""
+
+    case: str
+    vote: str
+
+
+class Params(_Strict):
+    """The whole of `params.yaml`; `models` maps a model's name to its own settings."""
+
+    seed: int
+    datasets: DatasetsParams
+    evaluation: EvaluationParams
+    features: FeatureParams
+    models: dict[str, dict[str, Any]]
+    flagship: dict[str, UnitModels]
+
+
+def load_params(path: Path = PARAMS) -> Params:
+    """Read and check `params.yaml`.
+
+    Raises
+    ------
+    UserError
+        When the file is missing, is no YAML mapping, or a key or value is wrong.
+    """
+    try:
+        return Params.model_validate(_read_mapping(path))
+    except ValidationError as error:
+        raise UserError(_explain(path, error)) from error
+
+
+def _read_mapping(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise UserError(f"{path} not found; run from the project's root") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UserError(f"{path} is not readable YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(content, dict):
+        raise UserError(f"{path} must hold a mapping of parameters, not {type(content).__name__}")
+    return content
+
+
+def _explain(path: Path, error: ValidationError) -> str:
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"{path}: unknown key '{key}'{_did_you_mean(first['loc'])}"
+    if first["type"] == "missing":
+        return f"{path}: key '{key}' is missing"
+    return f"{path}: '{key}' = {first['input']!r}: {first['msg'].lower()}"
+
+
+def _did_you_mean(location: tuple[int | str, ...]) -> str:
+    known = _known_keys(location[:-1])
+    close = get_close_matches(str(location[-1]), known, n=1, cutoff=0.5)
+    return f"; did you mean '{close[0]}'?" if close else f"; known here: {', '.join(sorted(known))}"
+
+
+def _known_keys(parents: tuple[int | str, ...]) -> list[str]:
+    model: Any = Params
+    for part in parents:
+        field = getattr(model, "model_fields", {}).get(part)
+        model = field.annotation if field else UnitModels
+    return list(getattr(model, "model_fields", {}))

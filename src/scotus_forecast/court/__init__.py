@@ -1,0 +1,1 @@
+"""The domain: columns and their availability, outcomes, chiefs, terms. Imports nothing of ours."""

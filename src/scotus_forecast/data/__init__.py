@@ -1,0 +1,1 @@
+"""Getting, simulating, reading and preparing the data."""

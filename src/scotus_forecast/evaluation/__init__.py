@@ -1,0 +1,1 @@
+"""Walk-forward, prediction frames, scores, paired inference, calibration, audit."""

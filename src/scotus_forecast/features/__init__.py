@@ -1,0 +1,1 @@
+"""What a forecaster may see of a case, and as-of histories."""

@@ -1,0 +1,1 @@
+"""Pending cases and vote splits."""

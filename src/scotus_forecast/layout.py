@@ -1,0 +1,94 @@
+"""Where everything lies: the only file that spells a path of the project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+DATASETS = ("scdb", "simulated")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Paths of one dataset under the project root (relative, so that DVC and reports agree)."""
+
+    dataset: str
+    root: Path = Path()
+
+    @property
+    def data(self) -> Path:
+        """Everything derived for the dataset; never in Git."""
+        return self.root / "data" / self.dataset
+
+    @property
+    def raw(self) -> Path:
+        """Raw archives as acquired, with their manifest."""
+        return self.data / "raw"
+
+    @property
+    def manifest(self) -> Path:
+        """What was acquired, from where, and its sha256."""
+        return self.raw / "manifest.json"
+
+    @property
+    def truth(self) -> Path:
+        """True probabilities of the simulated Court; no stage before score may read it."""
+        return self.raw / "truth.parquet"
+
+    @property
+    def prepared(self) -> Path:
+        """Typed cases and votes, quarantine and summary."""
+        return self.data / "prepared"
+
+    @property
+    def cases(self) -> Path:
+        """One row a case."""
+        return self.prepared / "cases.parquet"
+
+    @property
+    def votes(self) -> Path:
+        """One row a justice in a case."""
+        return self.prepared / "votes.parquet"
+
+    @property
+    def quarantine(self) -> Path:
+        """Rejected rows and cells, each with its reason."""
+        return self.prepared / "quarantine.parquet"
+
+    @property
+    def summary(self) -> Path:
+        """Counts of prepare, read by report and tests."""
+        return self.prepared / "summary.json"
+
+    @property
+    def reference(self) -> Path:
+        """The paper's own case predictions, where they could be had."""
+        return self.raw / "reference.parquet"
+
+    def features(self, horizon: str) -> Path:
+        """Features of one horizon."""
+        return self.data / "features" / horizon
+
+    def forecast(self, horizon: str, model: str) -> Path:
+        """Prediction frame of one model on one horizon."""
+        return self.forecasts / f"{horizon}-{model}.parquet"
+
+    @property
+    def forecasts(self) -> Path:
+        """All prediction frames."""
+        return self.data / "forecasts"
+
+    @property
+    def scores(self) -> Path:
+        """Tidy scores, paired comparisons, calibration, splits and audit."""
+        return self.data / "scores"
+
+    @property
+    def models(self) -> Path:
+        """Models fitted on every decided term."""
+        return self.root / "models" / self.dataset
+
+    @property
+    def report(self) -> Path:
+        """The rendered report."""
+        return self.root / "reports" / self.dataset

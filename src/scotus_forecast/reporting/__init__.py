@@ -1,0 +1,1 @@
+"""From scores to figures, tables and the rendered report."""
