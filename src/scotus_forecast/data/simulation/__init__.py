@@ -1,0 +1,1 @@
+"""The parts of the simulated Court: bench, docket, propensities, votes, truth, coding, records."""

@@ -1,0 +1,168 @@
+"""How the bench decides: settings of each case, intercepts by era, votes drawn, their truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scotus_forecast.data.simulation.docket import Docket
+from scotus_forecast.data.simulation.justices import FIRST_YEAR, Bench
+from scotus_forecast.data.simulation.propensities import other_probability
+from scotus_forecast.data.simulation.rates import ERAS, by_era, era_of
+from scotus_forecast.data.simulation.truth import Panels, interpolate, merits_tables
+
+#: Side of a reversal by `lcDispositionDirection`: liberal where the court below was conservative.
+SIDE = np.array([0, 1, -1, 0])
+
+#: Chance of each justice's dissent in a case without merits that divides the Court.
+_DISSENT_FROM_OTHER = 0.25
+
+_INTERCEPTS = (-6.0, 6.0)
+_HALVINGS = 30
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What can be said of every case before its outcome.
+
+    Attributes
+    ----------
+    inclination : np.ndarray of float, shape (n_cases,)
+        The era's intercept and the case's own propensities.
+    other : np.ndarray of float, shape (n_cases,)
+        Probability of an outcome that is neither reverse nor affirm.
+    lean : np.ndarray of float, shape (n_cases, n_seats)
+    case : np.ndarray of float, shape (n_cases,)
+        True probability of reverse.
+    votes : np.ndarray of float, shape (n_cases, n_seats)
+        True probability that each seat votes to reverse; 0 for empty seats.
+    """
+
+    inclination: np.ndarray
+    other: np.ndarray
+    lean: np.ndarray
+    case: np.ndarray
+    votes: np.ndarray
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What the justices did, shape (n_cases,) or (n_cases, n_seats).
+
+    Attributes
+    ----------
+    other, reversed, divided : np.ndarray of bool, shape (n_cases,)
+        Neither reverse nor affirm; reversed; affirmed by an equally divided Court.
+    present, dissent : np.ndarray of bool, shape (n_cases, n_seats)
+    """
+
+    other: np.ndarray
+    reversed: np.ndarray
+    divided: np.ndarray
+    present: np.ndarray
+    dissent: np.ndarray
+
+
+def expect(bench: Bench, docket: Docket, inclination: np.ndarray) -> Expectation:
+    """True probabilities of every case and vote, with intercepts that meet the real rates.
+
+    Parameters
+    ----------
+    inclination : np.ndarray of float, shape (n_cases,)
+        Sum of the propensities of each case, without intercept.
+    """
+    era = era_of(docket.term)
+    panels, panel = _panels(bench, docket, era)
+    tables = merits_tables(panels)
+    other = other_probability(docket, by_era(era, "other"))
+    inclination = inclination + _intercepts(tables[:, 0], panel, inclination, other, era)[era]
+    return Expectation(
+        inclination=inclination,
+        other=other,
+        lean=panels.lean[panel],
+        case=(1 - other) * interpolate(tables[:, 0], panel, inclination),
+        votes=np.column_stack(
+            [
+                (1 - other) * interpolate(tables[:, 1 + seat], panel, inclination)
+                for seat in range(panels.lean.shape[1])
+            ]
+        ),
+    )
+
+
+def decide(
+    rng: np.random.Generator, bench: Bench, docket: Docket, expectation: Expectation
+) -> Decisions:
+    """Draw every outcome and vote by the rules whose probabilities `expect` holds."""
+    era = era_of(docket.term)
+    seated = bench.members[docket.court] > 0
+    other = rng.random(len(docket)) < expectation.other
+    present = seated & (rng.random(seated.shape) >= by_era(era, "absent")[:, None])
+    leans = _leanings(rng, expectation, by_era(era, "spread"))
+    margin = np.where(present, np.where(leans, 1, -1), 0).sum(axis=1)
+    consensus = rng.random(len(docket)) < by_era(era, "consensus")
+    split = present & (leans != (margin > 0)[:, None]) & ~consensus[:, None]
+    divided = ~other & (margin == 0) & ~consensus & present.any(axis=1)
+    dissent = np.where(other[:, None], _dissent_from_other(rng, present, era), split)
+    return Decisions(
+        other=other,
+        reversed=~other & (margin > 0),
+        divided=divided,
+        present=present,
+        dissent=dissent & ~divided[:, None],
+    )
+
+
+def _panels(bench: Bench, docket: Docket, era: np.ndarray) -> tuple[Panels, np.ndarray]:
+    side = SIDE[docket.codes["lcDispositionDirection"]]
+    key = np.column_stack([docket.term, docket.court, side])
+    distinct, first, panel = np.unique(key, axis=0, return_index=True, return_inverse=True)
+    members = bench.members[distinct[:, 1]]
+    ideology = bench.ideology[members, (distinct[:, 0] - FIRST_YEAR)[:, None]]
+    within = era[first]
+    weight = by_era(within, "polarisation") * distinct[:, 2]
+    panels = Panels(
+        lean=weight[:, None] * ideology,
+        seated=members > 0,
+        spread=by_era(within, "spread"),
+        absent=by_era(within, "absent"),
+        consensus=by_era(within, "consensus"),
+    )
+    return panels, panel.ravel()
+
+
+def _intercepts(
+    tables: np.ndarray,
+    panel: np.ndarray,
+    inclination: np.ndarray,
+    other: np.ndarray,
+    era: np.ndarray,
+) -> np.ndarray:
+    """Solve, era by era, for the intercept whose mean truth is the real share reversed."""
+    target = by_era(np.arange(len(ERAS)), "reversed")
+    cases = np.maximum(np.bincount(era, minlength=len(ERAS)), 1)
+    low = np.full(len(ERAS), _INTERCEPTS[0])
+    high = np.full(len(ERAS), _INTERCEPTS[1])
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        truth = (1 - other) * interpolate(tables, panel, inclination + middle[era])
+        under = np.bincount(era, weights=truth, minlength=len(ERAS)) / cases < target
+        low, high = np.where(under, middle, low), np.where(under, high, middle)
+    return (low + high) / 2
+
+
+def _leanings(rng: np.random.Generator, expected: Expectation, spread: np.ndarray) -> np.ndarray:
+    common = expected.inclination + rng.standard_normal(len(spread))
+    own = spread[:, None] * rng.standard_normal(expected.lean.shape)
+    return common[:, None] + expected.lean + own > 0
+
+
+def _dissent_from_other(
+    rng: np.random.Generator, present: np.ndarray, era: np.ndarray
+) -> np.ndarray:
+    """Dissents where there is no merits outcome; a majority of dissenters is none."""
+    split = rng.random(len(era)) >= by_era(era, "unanimous")
+    dissent = present & split[:, None] & (rng.random(present.shape) < _DISSENT_FROM_OTHER)
+    minority = 2 * dissent.sum(axis=1) < present.sum(axis=1)
+    return dissent & minority[:, None]
