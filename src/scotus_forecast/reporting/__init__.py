@@ -1,1 +1,1 @@
-"""From scores to figures, tables and the rendered report."""
+"""From scores to figures, tables and the rendered report: one context, several renderers."""

@@ -1,0 +1,36 @@
+"""Dot plots with intervals and baselines, shared by several figures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from scotus_forecast.reporting.figures.style import BLUE, GREY, ORANGE, percent_axis
+
+MARKS = (
+    ("most_frequent_10", "X", ORANGE, "Most frequent, last 10 terms", 70),
+    ("always_reverse", "|", GREY, "Always reverse", 160),
+)
+
+
+def dots(axes: Axes, rows: pd.DataFrame, prefix: str = "", colour: str = BLUE) -> None:
+    """Draw accuracy with its interval and the baselines beside it, one row a label.
+
+    Parameters
+    ----------
+    rows : pd.DataFrame
+        ``label``, ``accuracy``, optionally ``accuracy_low`` and ``accuracy_high``, and
+        baselines under ``<prefix><name>``.
+    """
+    places = np.arange(len(rows))[::-1]
+    if {"accuracy_low", "accuracy_high"} <= set(rows.columns):
+        axes.hlines(places, rows["accuracy_low"], rows["accuracy_high"], color=colour)
+    axes.scatter(rows["accuracy"], places, s=60, color=colour, label="Lead flagship", zorder=3)
+    for name, marker, shade, label, size in MARKS:
+        if prefix + name in rows:
+            axes.scatter(rows[prefix + name], places, marker=marker, s=size, color=shade,
+                         label=label, zorder=2)  # fmt: skip
+    axes.set_yticks(places, rows["label"])
+    percent_axis(axes.xaxis)
+    axes.margins(y=0.6 / max(len(rows), 1))

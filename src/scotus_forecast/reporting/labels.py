@@ -1,0 +1,87 @@
+"""Names as a reader would say them, for models, horizons, periods and SCDB codes."""
+
+from __future__ import annotations
+
+HORIZONS = {
+    "paper": "paper: the paper's own columns, after-the-fact ones included",
+    "argument": "argument: known by oral argument",
+    "strict": "strict: known by oral argument and never coded from the opinion",
+    "none": "none: looks at no column of the case",
+}
+
+MODELS = {
+    "always_reverse": "Always reverse",
+    "most_frequent_10": "Most frequent outcome, last 10 terms",
+    "most_frequent_20": "Most frequent outcome, last 20 terms",
+    "most_frequent_all": "Most frequent outcome, all earlier terms",
+    "justice_rate": "Each justice's own past rate",
+    "best_baseline_in_hindsight": "Best baseline, chosen in hindsight",
+    "katz_publication_run": "Katz et al., stored publication run",
+    "katz_one_tree": "Katz et al., stored one-tree run",
+    "katz_forest": "Katz et al.'s method, run again here",
+    "boosted": "Boosted trees",
+    "logistic": "Logistic regression",
+    "stacked": "Stacked forecasts",
+    "bayes": "Bayes (the simulator's own probabilities)",
+}
+
+UNITS = {"case": "cases", "vote": "justice votes"}
+
+PERIODS = {
+    "paper": "The paper's terms, 1816–2014",
+    "nineteenth": "Nineteenth century, 1816–1899",
+    "twentieth": "Twentieth century, 1900–1999",
+    "last_100": "Last hundred terms of the paper, from 1915",
+    "since_1946": "Modern data, from 1946",
+    "y1946_2014": "Modern data up to the paper's last term, 1946–2014",
+    "since_1956": "From 1956",
+    "roberts": "Roberts Court, from 2005",
+    "since_paper": "After the paper, from 2015",
+    "y1956_2014": "For other systems, 1956–2014",
+}
+
+MERITS_SUFFIX = "_merits"
+
+OUTCOMES = {1: "reversed", 0: "affirmed", -1: "other (dismissed, certified, no disposition...)"}
+
+DISPOSITIONS = {
+    1: "petition or motion granted",
+    2: "affirmed",
+    3: "reversed",
+    4: "reversed and remanded",
+    5: "vacated and remanded",
+    6: "affirmed and reversed in part",
+    7: "affirmed and reversed in part, remanded",
+    8: "vacated",
+    9: "petition denied or appeal dismissed",
+    10: "certified",
+    11: "no disposition",
+}
+
+DECISION_TYPES = {
+    1: "signed opinion",
+    2: "per curiam without argument",
+    3: "memorandum",
+    4: "decree",
+    5: "equally divided Court",
+    6: "per curiam after argument",
+    7: "judgment of the Court",
+    8: "seriatim opinions",
+}
+
+
+def model(name: str) -> str:
+    """Readable name of a model; an unknown one keeps its own, with spaces."""
+    return MODELS.get(name, name.replace("_", " "))
+
+
+def horizon(name: str) -> str:
+    """Readable name of a horizon."""
+    return HORIZONS.get(name, name)
+
+
+def period(name: str) -> str:
+    """Readable name of a period; `_merits` variants say that dismissals are left out."""
+    base = name.removesuffix(MERITS_SUFFIX)
+    label = PERIODS.get(base, base.replace("_", " "))
+    return f"{label}, merits only" if name.endswith(MERITS_SUFFIX) else label

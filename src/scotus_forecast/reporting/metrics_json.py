@@ -1,0 +1,96 @@
+"""`metrics.json`: every score of a run, nested for machines; nulls, never NaN."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scotus_forecast.reporting.sources import Inputs
+
+RESULT_KEYS = ("horizon", "model", "unit", "period")
+RESULT_FIELDS = (
+    "n", "accuracy", "accuracy_low", "accuracy_high", "balanced_accuracy", "brier", "log_loss",
+    "auc", "ece", "precision", "recall", "f1",
+)  # fmt: skip
+PAIRED_KEYS = (*RESULT_KEYS, "reference")
+PAIRED_FIELDS = (
+    "n", "model_only_correct", "reference_only_correct", "difference", "ci_low", "ci_high",
+    "p_value",
+)  # fmt: skip
+FILE_FIELDS = ("file", "release", "origin", "recognition", "sha256", "rows", "first_term",
+               "last_term")  # fmt: skip
+THREE_CLASS = "three_class_accuracy"
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - any scalar of a table
+    """Return a JSON scalar: missing as null, floats to eight significant digits."""
+    if value is None or pd.isna(value):
+        return None
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    if isinstance(value, int | np.integer):
+        return int(value)
+    if isinstance(value, float | np.floating):
+        return float(f"{value:.8g}")
+    return str(value)
+
+
+def metrics(inputs: Inputs, headline: dict[str, Any]) -> dict[str, Any]:
+    """Collect the complete metrics of a run."""
+    return {
+        "dataset": dataset_facts(inputs),
+        "headline": headline,
+        "results": _results(inputs.table("scores")),
+        "paired": _nested(inputs.table("paired"), PAIRED_KEYS, PAIRED_FIELDS),
+        "splits": _records(inputs.table("splits")),
+        "audit": _records(inputs.table("audit")),
+    }
+
+
+def dataset_facts(inputs: Inputs) -> dict[str, Any]:
+    """Name, files and size of the data a run was made from."""
+    files = inputs.manifest["files"]
+    return {
+        "name": inputs.dataset,
+        "releases": [entry["release"] for entry in files],
+        "files": [{key: plain(entry.get(key)) for key in FILE_FIELDS} for entry in files],
+        "first_term": int(inputs.cases["term"].min()),
+        "last_term": inputs.last_term,
+        "cases": len(inputs.cases),
+        "votes": inputs.votes,
+    }
+
+
+def _results(scores: pd.DataFrame | None) -> dict[str, Any]:
+    nested = _nested(scores, RESULT_KEYS, RESULT_FIELDS)
+    if scores is not None and THREE_CLASS in scores:
+        for record in scores.dropna(subset=[THREE_CLASS]).to_dict("records"):
+            _descend(nested, [record[key] for key in RESULT_KEYS])[THREE_CLASS] = plain(
+                record[THREE_CLASS]
+            )
+    return nested
+
+
+def _nested(
+    table: pd.DataFrame | None, keys: Iterable[str], fields: Iterable[str]
+) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for record in [] if table is None else table.to_dict("records"):
+        leaf = _descend(nested, [record[key] for key in keys])
+        leaf.update({field: plain(record[field]) for field in fields})
+    return nested
+
+
+def _descend(tree: dict[str, Any], path: Iterable[str]) -> dict[str, Any]:
+    for step in path:
+        tree = tree.setdefault(str(step), {})
+    return tree
+
+
+def _records(table: pd.DataFrame | None) -> list[dict[str, Any]]:
+    if table is None:
+        return []
+    return [{key: plain(value) for key, value in row.items()} for row in table.to_dict("records")]

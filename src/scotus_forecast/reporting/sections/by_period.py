@@ -1,0 +1,160 @@
+"""Scores by period, 1946 to the end of the paper's terms apart, and other systems' figures."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from scotus_forecast.evaluation.frame import UNITS
+from scotus_forecast.reporting import labels, published
+from scotus_forecast.reporting.document import Figure, Section
+from scotus_forecast.reporting.sections.common import MAIN_BASELINE, flagship_scored
+from scotus_forecast.reporting.sources import HORIZONS, LEAD, Inputs
+from scotus_forecast.reporting.tables import Table, column
+
+MODERN = "y1946_2014"
+SHOWN_REFERENCES = (MAIN_BASELINE, "always_reverse")
+
+
+def build(inputs: Inputs) -> Section:
+    """Collect flagship scores by period."""
+    frame = period_rows(inputs)
+    tables = [_periods(frame, inputs), _modern(inputs)]
+    if not inputs.simulated:
+        tables += [_stored_periods(inputs), _yardsticks()]
+    return Section(
+        values={
+            "modern": {unit: flagship_scored(inputs, LEAD, unit, MODERN) for unit in UNITS},
+            "comparable": _comparable(inputs),
+            "since_paper": len(inputs.rows("scores", period="since_paper")) > 0,
+            "last_term": inputs.last_term,
+        },
+        tables=tuple(tables),
+        figures=(_figure(frame),),
+    )
+
+
+def _comparable(inputs: Inputs) -> dict[str, object]:
+    return {unit: flagship_scored(inputs, LEAD, unit, "y1956_2014_merits") for unit in UNITS}
+
+
+def period_rows(inputs: Inputs) -> pd.DataFrame:
+    """Lead flagship by period and unit, each with its paired difference from a baseline."""
+    frames = [_unit_rows(inputs, unit) for unit in UNITS]
+    return pd.concat(frames, ignore_index=True)
+
+
+def _unit_rows(inputs: Inputs, unit: str) -> pd.DataFrame:
+    keys = {"horizon": LEAD, "model": str(inputs.flagship(LEAD, unit)), "unit": unit}
+    rows = inputs.rows("scores", **keys)
+    paired = inputs.rows("paired", **keys, reference=MAIN_BASELINE)
+    wanted = ["period", "difference", "ci_low", "ci_high"]
+    if paired.empty:
+        paired = pd.DataFrame(columns=wanted)
+    rows = rows.merge(paired[wanted], on="period", how="left")
+    for name in SHOWN_REFERENCES:
+        theirs = inputs.rows("scores", horizon="none", model=name, unit=unit)
+        lookup = dict(zip(theirs.get("period", ()), theirs.get("accuracy", ()), strict=True))
+        rows[name] = rows["period"].map(lookup).astype(float)
+    return _ordered(rows)
+
+
+def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
+    order = [name + suffix for suffix in ("", labels.MERITS_SUFFIX) for name in labels.PERIODS]
+    place = {name: index for index, name in enumerate(order)}
+    rows = rows.assign(place=rows["period"].map(place).fillna(len(order)))
+    rows = rows.sort_values("place", kind="stable", ignore_index=True).drop(columns="place")
+    return rows.assign(label=rows["period"].map(labels.period))
+
+
+def _periods(frame: pd.DataFrame, inputs: Inputs) -> Table:
+    columns = (
+        column("Period", "text", "label"),
+        column("Unit", "text"),
+        column("n", "count", "n"),
+        column("Right", "percent", "accuracy"),
+        column(f"{inputs.level} interval", "percent_interval", "accuracy_low", "accuracy_high"),
+        column("Ten-term baseline", "percent", MAIN_BASELINE),
+        column("Always reverse", "percent", "always_reverse"),
+        column("Over the ten-term baseline, points", "points2", "difference"),
+        column(f"{inputs.level} interval of that", "points_interval", "ci_low", "ci_high"),
+        column("Brier", "decimal", "brier"),
+        column("AUC", "decimal", "auc"),
+    )
+    caption = "The lead flagship by period; merits only leaves dismissals and absences out"
+    return Table("by_period", caption, frame, columns, limit=40)
+
+
+def _modern(inputs: Inputs) -> Table:
+    rows = inputs.rows("scores", period=MODERN)
+    rows = rows[rows["model"].isin(_named(inputs))].assign(
+        forecaster=rows["model"].map(labels.model)
+    )
+    columns = (
+        column("Forecaster", "text"),
+        column("Knows", "text", "horizon"),
+        column("Unit", "text"),
+        column("n", "count", "n"),
+        column("Right", "percent", "accuracy"),
+        column(f"{inputs.level} interval", "percent_interval", "accuracy_low", "accuracy_high"),
+        column("Brier", "decimal", "brier"),
+        column("AUC", "decimal", "auc"),
+    )
+    rows = rows.sort_values(["unit", "accuracy"], ascending=[True, False])
+    return Table(MODERN, "The modern data apart, flagships, paper and baselines", rows, columns)
+
+
+def _named(inputs: Inputs) -> set[str]:
+    flagships = {str(inputs.flagship(h, u)) for h in HORIZONS for u in UNITS}
+    return flagships | {"katz_publication_run", *SHOWN_REFERENCES}
+
+
+def _stored_periods(inputs: Inputs) -> Table:
+    rows = [vars(stored) | _ours(inputs, stored.period) for stored in published.STORED_PERIODS]
+    columns = (
+        column("Terms", "text", "label"),
+        column("Stored n", "count", "n"),
+        column("Stored run", "percent", "forest"),
+        column("Stored one-tree run", "percent", "one_tree"),
+        column("Stored ten-term baseline", "percent", "most_frequent_10"),
+        column("Stored always reverse", "percent", "always_reverse"),
+        column("Ours, argument", "percent", "ours_argument"),
+        column("Ours, paper", "percent", "ours_paper"),
+        column("Our n", "count", "ours_n"),
+    )
+    caption = "Case accuracy by period as the paper stored it, and ours where the span is the same"
+    return Table("stored_periods", caption, pd.DataFrame(rows), columns)
+
+
+def _ours(inputs: Inputs, period: str) -> dict[str, float | None]:
+    scores = {
+        horizon: inputs.row("scores", horizon=horizon, unit="case", period=period,
+                            model=str(inputs.flagship(horizon, "case")))
+        for horizon in ("argument", "paper")
+    }  # fmt: skip
+    if period == "roberts" and inputs.last_term > published.STORED_TERMS[1]:
+        scores = dict.fromkeys(scores)
+    found = {f"ours_{h}": row["accuracy"] if row else None for h, row in scores.items()}
+    lead = scores[LEAD]
+    return found | {"ours_n": lead["n"] if lead else None}
+
+
+def _yardsticks() -> Table:
+    columns = (column("System", "text"), column("Population and protocol", "text", "population"),
+               column("Figure", "text"))  # fmt: skip
+    frame = pd.DataFrame([vars(yardstick) for yardstick in published.YARDSTICKS])
+    return Table("yardsticks", "What other systems report, on their own terms", frame, columns)
+
+
+def _figure(frame: pd.DataFrame) -> Figure:
+    whole = frame[~frame["period"].str.endswith(labels.MERITS_SUFFIX)]
+    return Figure(
+        name="by_period",
+        title="Accuracy by period",
+        alt="Dot plot of the lead flagship's accuracy by period with intervals, cases and votes, "
+        "with crosses for the ten-term baseline and bars for always reverse; the numbers are "
+        "those of the table by period.",
+        shows="Dots with intervals are the lead flagship; crosses the ten-term baseline and "
+        "vertical bars always saying reverse, on the same cases or votes.",
+        hides="Periods overlap, so the rows are no independent experiments.",
+        data={"rows": whole},
+    )

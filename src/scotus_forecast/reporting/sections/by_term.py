@@ -1,0 +1,129 @@
+"""Accuracy by term, with the baselines and the Courts of the time."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from scotus_forecast.court.chiefs import CHIEFS
+from scotus_forecast.evaluation.frame import UNITS
+from scotus_forecast.reporting import labels, published
+from scotus_forecast.reporting.document import Figure, Section
+from scotus_forecast.reporting.sections.common import MAIN_BASELINE, by_term, smoothed
+from scotus_forecast.reporting.sources import LEAD, Inputs
+from scotus_forecast.reporting.tables import Table, column
+
+BASELINES = (MAIN_BASELINE, "always_reverse")
+
+
+def build(inputs: Inputs) -> Section:
+    """Collect the per-term table, the tests over terms and the main figure."""
+    curve = by_term(inputs, LEAD, inputs.flagship(LEAD, "case"), "case")
+    if curve.empty:
+        return Section(absent="This run holds no scores by term.")
+    tests = _tests(inputs)
+    return Section(
+        values=_terms_won(inputs, curve),
+        tables=tuple(table for table in (tests, _table(inputs)) if table is not None),
+        figures=(_figure(inputs, curve),),
+    )
+
+
+def term_curve(table: pd.DataFrame) -> pd.DataFrame:
+    """Add the moving mean to a per-term table."""
+    return table.assign(smooth=smoothed(table)) if len(table) else table
+
+
+def _terms_won(inputs: Inputs, curve: pd.DataFrame) -> dict[str, object]:
+    difference = curve["accuracy"] - curve["accuracy_most_frequent_10"]
+    return {
+        "terms": len(curve),
+        "won": int((difference > 0).sum()),
+        "tied": int((difference == 0).sum()),
+        "lost": int((difference < 0).sum()),
+        "paper": None if inputs.simulated else published.STORED_TERMS_WON,
+    }
+
+
+def _tests(inputs: Inputs) -> Table | None:
+    rows = [_test_rows(inputs, unit) for unit in UNITS]
+    rows = [frame for frame in rows if len(frame)]
+    if not rows:
+        return None
+    columns = (
+        column("Forecaster", "text"),
+        column("Knows", "text", "horizon"),
+        column("Unit", "text"),
+        column("Against", "text"),
+        column("Terms", "count"),
+        column("Won", "count"),
+        column("Tied", "count"),
+        column("Lost", "count"),
+        column("t", "decimal", "t_statistic"),
+        column("p of t", "p", "t_p_value"),
+        column("p of rank sum", "p", "rank_sum_p_value"),
+    )
+    caption = "Term means compared as the paper compares them"
+    return Table("term_tests", caption, pd.concat(rows, ignore_index=True), columns)
+
+
+def _test_rows(inputs: Inputs, unit: str) -> pd.DataFrame:
+    model = str(inputs.flagship(LEAD, unit))
+    rows = inputs.rows("term_tests", horizon=LEAD, model=model, unit=unit, period="paper")
+    if rows.empty:
+        return rows
+    return rows.assign(forecaster=labels.model(model), against=rows["reference"].map(labels.model))
+
+
+def _table(inputs: Inputs) -> Table:
+    columns = (
+        column("Term", "year"),
+        column("Unit", "text"),
+        column("n", "count", "n"),
+        column("Reversed", "percent", "share_reversed"),
+        column("Right", "percent", "accuracy"),
+        column("Most frequent, last 10 terms", "percent", "accuracy_most_frequent_10"),
+        column("Always reverse", "percent", "accuracy_always_reverse"),
+    )
+    frames = [by_term(inputs, LEAD, inputs.flagship(LEAD, unit), unit) for unit in UNITS]
+    frame = pd.concat(frames, ignore_index=True)
+    return Table("by_term", "The lead flagship, term by term", frame, columns, limit=0)
+
+
+def chief_spans(first: int, last: int) -> pd.DataFrame:
+    """Terms presided over by each Chief Justice, cut to the span of the figure."""
+    spans = [
+        (chief.name, max(chief.first_term, first), min(chief.last_term or last, last))
+        for chief in CHIEFS
+    ]
+    table = pd.DataFrame(spans, columns=["chief", "first", "last"])
+    return table[table["first"] <= table["last"]].reset_index(drop=True)
+
+
+def natural_courts(cases: pd.DataFrame, first: int) -> pd.DataFrame:
+    """First term of each natural court: a bench without change of membership."""
+    known = cases.dropna(subset=["naturalCourt"])
+    starts = known.groupby("naturalCourt")["term"].min()
+    return starts[starts >= first].rename("term").reset_index()
+
+
+def _figure(inputs: Inputs, curve: pd.DataFrame) -> Figure:
+    first, last = int(curve["term"].min()), int(curve["term"].max())
+    lines = {name: term_curve(by_term(inputs, "none", name, "case")) for name in BASELINES}
+    return Figure(
+        name="accuracy_by_term",
+        title="Cases forecast right, term by term",
+        alt=f"Line chart over terms {first} to {last}: accuracy of the lead flagship on cases, "
+        "the most frequent outcome of the last ten terms, and always saying reverse; background "
+        "bands are Chief Justices, ticks at the foot are natural courts.",
+        shows="The heavy line is a nine-term moving mean of the flagship's case accuracy, dots "
+        "are single terms; dashed lines are the two baselines, bands the Chief Justices, foot "
+        "ticks the first term of each natural court.",
+        hides="It does not show how many cases a term has: early terms have a few dozen, so "
+        "their dots scatter by chance alone.",
+        data={
+            "flagship": term_curve(curve),
+            "chiefs": chief_spans(first, last),
+            "natural_courts": natural_courts(inputs.cases, first),
+        }
+        | lines,
+    )

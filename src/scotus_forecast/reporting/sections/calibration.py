@@ -1,0 +1,115 @@
+"""Calibration, and the Brier score taken apart."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from scotus_forecast.evaluation.frame import UNITS
+from scotus_forecast.reporting import labels, wording
+from scotus_forecast.reporting.document import Figure, Section
+from scotus_forecast.reporting.sections.common import PERIOD
+from scotus_forecast.reporting.sources import HORIZONS, LEAD, Inputs
+from scotus_forecast.reporting.tables import Table, column
+
+MODERN = "since_1956"
+DRAWN_PERIODS = (PERIOD, MODERN)
+
+
+def build(inputs: Inputs) -> Section:
+    """Collect calibration tables, reliability curves and the decomposition."""
+    frame = _rows(inputs)
+    if frame.empty:
+        return Section(absent="This run holds no calibration table.")
+    curves = _curves(inputs)
+    return Section(
+        values={unit: _words(inputs, unit) for unit in UNITS},
+        tables=(_table(frame),),
+        figures=(*((_reliability(curves),) if curves else ()), _decomposition(frame)),
+    )
+
+
+def _words(inputs: Inputs, unit: str) -> dict[str, str] | None:
+    model = str(inputs.flagship(LEAD, unit))
+    row = inputs.row("calibration", horizon=LEAD, model=model, unit=unit, period=MODERN)
+    if row is None:
+        return None
+    within = row["ece"] <= row["ece_perfect_95"]
+    return {
+        "slope": wording.decimal(row["slope"], 2),
+        "ece": wording.percent(row["ece"]),
+        "perfect": wording.percent(row["ece_perfect_95"]),
+        "place": "within" if within else "outside",
+    }
+
+
+def _rows(inputs: Inputs) -> pd.DataFrame:
+    frames = [
+        inputs.rows("calibration", horizon=h, model=str(inputs.flagship(h, unit)), unit=unit)
+        for h in HORIZONS
+        for unit in UNITS
+    ]
+    filled = [frame for frame in frames if len(frame)]
+    if not filled:
+        return pd.DataFrame()
+    table = pd.concat(filled, ignore_index=True)
+    return table.assign(label=table["period"].map(labels.period))
+
+
+def _table(frame: pd.DataFrame) -> Table:
+    whole = frame[~frame["period"].str.endswith(labels.MERITS_SUFFIX)]
+    columns = (
+        column("Knows", "text", "horizon"),
+        column("Unit", "text"),
+        column("Period", "text", "label"),
+        column("n", "count", "n"),
+        column("Slope", "decimal"),
+        column("Intercept", "decimal"),
+        column("Calibration error", "decimal4", "ece"),
+        column("Error of a perfect model, 95th percentile", "decimal4", "ece_perfect_95"),
+        column("Miscalibration", "decimal4"),
+        column("Discrimination", "decimal4"),
+        column("Uncertainty", "decimal4"),
+    )
+    caption = "Calibration of the flagships; Brier = miscalibration − discrimination + uncertainty"
+    return Table("calibration", caption, whole, columns)
+
+
+def _curves(inputs: Inputs) -> dict[str, pd.DataFrame]:
+    curves = {
+        f"{unit}-{period}-{horizon}": inputs.rows(
+            "reliability", horizon=horizon, model=str(inputs.flagship(horizon, unit)),
+            unit=unit, period=period,
+        )
+        for unit in UNITS for period in DRAWN_PERIODS for horizon in HORIZONS
+    }  # fmt: skip
+    return {name: curve for name, curve in curves.items() if len(curve)}
+
+
+def _reliability(curves: dict[str, pd.DataFrame]) -> Figure:
+    return Figure(
+        name="reliability",
+        title="When the forecast says sixty per cent, how often does the Court reverse?",
+        alt="Four reliability diagrams, cases and votes in two periods: share reversed against "
+        "mean forecast in bins of equal size, for each horizon, with the diagonal of perfect "
+        "calibration.",
+        shows="Points on the diagonal mean that forecasts of a given probability came true that "
+        "often; points above it that the Court reversed more often than was forecast.",
+        hides="It does not show how sharp the forecasts are: a forecaster that always says the "
+        "base rate lies on the diagonal too.",
+        data=curves,
+    )
+
+
+def _decomposition(frame: pd.DataFrame) -> Figure:
+    lead = frame[(frame["horizon"] == LEAD) & frame["period"].isin(labels.PERIODS)]
+    return Figure(
+        name="decomposition",
+        title="The Brier score taken apart",
+        alt="Paired bars by period and unit of discrimination and miscalibration of the lead "
+        "flagship; the numbers are those of the calibration table.",
+        shows="Discrimination is what the forecasts know beyond the base rate, miscalibration "
+        "what they lose by saying it in wrong probabilities; long blue and short orange is good.",
+        hides="It does not show the uncertainty term, the difficulty of the period itself, which "
+        "no forecaster can change.",
+        data={"rows": lead},
+    )

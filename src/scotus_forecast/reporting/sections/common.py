@@ -1,0 +1,90 @@
+"""What several sections ask of the inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from scotus_forecast.reporting import labels, wording
+from scotus_forecast.reporting.sources import Inputs
+
+PERIOD = "paper"
+MAIN_BASELINE = "most_frequent_10"
+PUBLICATION_RUN = "katz_publication_run"
+TESTS = {"case": "exact McNemar"}
+
+REFERENCES = {
+    "katz_publication_run": "the paper's stored publication run",
+    "katz_one_tree": "the paper's stored one-tree run",
+    "always_reverse": "always saying reverse",
+    "most_frequent_10": "the most frequent outcome of the last ten terms",
+    "most_frequent_20": "the most frequent outcome of the last twenty terms",
+    "most_frequent_all": "the most frequent outcome of all earlier terms",
+    "justice_rate": "each justice's own past rate",
+    "best_baseline_in_hindsight": "the best baseline chosen in hindsight",
+}
+
+
+def reference(name: str) -> str:
+    """Name of a reference inside a sentence."""
+    return REFERENCES.get(name, labels.model(name))
+
+
+def scored(
+    inputs: Inputs, horizon: str, model: str | None, unit: str, period: str = PERIOD
+) -> Mapping[str, Any] | None:
+    """Return one score as text for a sentence, or None where it was not computed."""
+    row = inputs.row("scores", horizon=horizon, model=str(model), unit=unit, period=period)
+    if row is None:
+        return None
+    return {
+        "model": labels.model(str(model)),
+        "n": wording.count(row["n"]),
+        "accuracy": wording.percent(row["accuracy"]),
+        "interval": wording.percent_interval(row["accuracy_low"], row["accuracy_high"]),
+        "brier": wording.decimal(row["brier"]),
+        "auc": wording.decimal(row["auc"]),
+        "low": row["accuracy_low"],
+        "high": row["accuracy_high"],
+    }
+
+
+def flagship_scored(
+    inputs: Inputs, horizon: str, unit: str, period: str = PERIOD
+) -> Mapping[str, Any] | None:
+    """Score of a horizon's flagship as text."""
+    return scored(inputs, horizon, inputs.flagship(horizon, unit), unit, period)
+
+
+def flagship_compared(
+    inputs: Inputs, horizon: str, unit: str, against: str, period: str = PERIOD
+) -> wording.Comparison | None:
+    """Paired comparison of a horizon's flagship with a reference, or None."""
+    model = str(inputs.flagship(horizon, unit))
+    keys = {"horizon": horizon, "model": model, "unit": unit, "period": period}
+    row = inputs.row("paired", **keys, reference=against)
+    if row is None:
+        return None
+    return wording.compare(row, reference(against), inputs.level, TESTS.get(unit, ""))
+
+
+def groups(inputs: Inputs, horizon: str, model: str | None, unit: str, group: str) -> pd.DataFrame:
+    """Rows of the `groups` table for one forecaster and grouping."""
+    return inputs.rows("groups", horizon=horizon, model=str(model), unit=unit, group=group)
+
+
+def by_term(inputs: Inputs, horizon: str, model: str | None, unit: str) -> pd.DataFrame:
+    """Accuracy by term of one forecaster, in the order of the terms."""
+    table = groups(inputs, horizon, model, unit, "term")
+    if table.empty:
+        return table
+    return table.assign(term=table["value"].astype(int)).sort_values("term", ignore_index=True)
+
+
+def smoothed(table: pd.DataFrame, column: str = "accuracy", window: int = 9) -> pd.Series:
+    """Centred moving mean over terms, weighted by the number of forecasts."""
+    weight = table["n"].rolling(window, center=True, min_periods=1).sum()
+    total = (table["n"] * table[column]).rolling(window, center=True, min_periods=1).sum()
+    return total / weight

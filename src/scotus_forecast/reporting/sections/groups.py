@@ -1,0 +1,102 @@
+"""Accuracy by era, Chief Justice, issue area, circuit, justice, unanimity and margin."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from scotus_forecast.court.chiefs import CHIEFS
+from scotus_forecast.reporting import labels
+from scotus_forecast.reporting.document import Figure, Section
+from scotus_forecast.reporting.sections.common import groups
+from scotus_forecast.reporting.sources import LEAD, Inputs
+from scotus_forecast.reporting.tables import Table, column
+
+#: Grouping, heading of its table, and the unit it is shown for.
+SHOWN = (
+    ("decade", "Decade", "case"),
+    ("chief", "Chief Justice", "case"),
+    ("issue_area", "Issue area", "case"),
+    ("circuit", "Court below", "case"),
+    ("justice", "Justice", "vote"),
+    ("unanimity", "Unanimity", "case"),
+    ("margin", "Margin of the vote", "case"),
+)
+DRAWN = {
+    "groups_courts": (("chief", "Chief Justice"), ("issue_area", "Issue area")),
+    "groups_votes": (("unanimity", "Unanimity"), ("margin", "Margin of the vote")),
+    "groups_circuits": (("circuit", "Court below"), ("decade", "Decade")),
+}
+
+
+def build(inputs: Inputs) -> Section:
+    """Collect one table a grouping, and figures of pairs of them."""
+    frames = {group: group_rows(inputs, group, unit) for group, _, unit in SHOWN}
+    frames = {group: frame for group, frame in frames.items() if len(frame)}
+    if not frames:
+        return Section(absent="This run holds no scores by group.")
+    return Section(
+        values={"missing": [title for group, title, _ in SHOWN if group not in frames]},
+        tables=tuple(
+            _table(group, title, unit, frames[group])
+            for group, title, unit in SHOWN
+            if group in frames
+        ),
+        figures=tuple(_figure(name, pair, frames) for name, pair in DRAWN.items()
+                      if all(group in frames for group, _ in pair)),
+    )  # fmt: skip
+
+
+def group_rows(inputs: Inputs, group: str, unit: str) -> pd.DataFrame:
+    """Lead flagship by the values of one grouping, named and in a readable order."""
+    rows = groups(inputs, LEAD, inputs.flagship(LEAD, unit), unit, group)
+    if rows.empty:
+        return rows
+    rows = rows.assign(label=rows["value"])
+    rows["over_baseline"] = rows["accuracy"] - rows["accuracy_most_frequent_10"]
+    return _ordered(rows, group)
+
+
+def _ordered(rows: pd.DataFrame, group: str) -> pd.DataFrame:
+    if group == "chief":
+        place = {chief.name: index for index, chief in enumerate(CHIEFS)}
+        return rows.sort_values("value", key=lambda v: v.map(place), ignore_index=True)
+    if group in ("issue_area", "circuit"):
+        return rows.sort_values("n", ascending=False, ignore_index=True)
+    numeric = pd.to_numeric(rows["value"], errors="coerce")
+    return (
+        rows.assign(place=numeric)
+        .sort_values(["place", "value"], ignore_index=True)
+        .drop(columns="place")
+    )
+
+
+def _table(group: str, title: str, unit: str, frame: pd.DataFrame) -> Table:
+    columns = (
+        column(title, "text", "label"),
+        column("n", "count", "n"),
+        column("Reversed", "percent", "share_reversed"),
+        column("Right", "percent", "accuracy"),
+        column("Ten-term baseline", "percent", "accuracy_most_frequent_10"),
+        column("Always reverse", "percent", "accuracy_always_reverse"),
+        column("Over the ten-term baseline, points", "points", "over_baseline"),
+        column("Brier", "decimal", "brier"),
+    )
+    caption = f"The lead flagship on {labels.UNITS[unit]}, by {title.lower()}"
+    return Table(f"by_{group}", caption, frame, columns)
+
+
+def _figure(
+    name: str, pair: tuple[tuple[str, str], ...], frames: dict[str, pd.DataFrame]
+) -> Figure:
+    titles = " and ".join(title.lower() for _, title in pair)
+    return Figure(
+        name=name,
+        title=f"Accuracy by {titles}",
+        alt=f"Dot plots of the lead flagship's case accuracy by {titles}, with the ten-term "
+        "baseline and always reverse; the numbers are those of the tables of the same names.",
+        shows="Dots are the lead flagship's share of cases right; crosses the ten-term baseline, "
+        "vertical bars always saying reverse, on the same cases.",
+        hides="Small groups scatter by chance, and no interval is drawn; the counts are in the "
+        "tables.",
+        data={title: frames[group] for group, title in pair},
+    )

@@ -1,0 +1,166 @@
+"""The headline table: the paper printed and stored, ours by horizon, the baselines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from scotus_forecast.evaluation.frame import UNITS
+from scotus_forecast.reporting import labels, published
+from scotus_forecast.reporting.document import Figure, Section
+from scotus_forecast.reporting.sections.common import PERIOD
+from scotus_forecast.reporting.sources import BASELINES, HORIZONS, Inputs
+from scotus_forecast.reporting.tables import Table, column
+
+FIELDS = ("n", "accuracy", "accuracy_low", "accuracy_high")
+STORED_RUNS = ("katz_publication_run", "katz_one_tree")
+
+
+def build(inputs: Inputs) -> Section:
+    """Collect the headline table, its paired tests and the table of every model."""
+    rows = headline_rows(inputs)
+    return Section(
+        values={"flagships": _flagships(inputs)},
+        tables=tuple(
+            table
+            for table in (_headline(rows, inputs), _paired(inputs), _all_models(inputs))
+            if len(table.frame)
+        ),
+        figures=(_figure(rows),),
+    )
+
+
+def headline_rows(inputs: Inputs) -> pd.DataFrame:
+    """One row a forecaster, case and vote side by side, on the paper's terms."""
+    rows = [] if inputs.simulated else list(_published_rows())
+    rows += [_row(inputs, "paper", dict.fromkeys(UNITS, run), "paper, rescored on these cases")
+             for run in STORED_RUNS]  # fmt: skip
+    rows += [_flagship_row(inputs, horizon) for horizon in reversed(HORIZONS)]
+    rows += [_row(inputs, "paper", dict.fromkeys(UNITS, "katz_forest"), "computed here")]
+    rows += [_row(inputs, "none", dict.fromkeys(UNITS, name), "baseline") for name in BASELINES]
+    return pd.DataFrame([row for row in rows if row])
+
+
+def _published_rows() -> Iterable[dict[str, Any]]:
+    name = {"forecaster": "Katz et al. 2017, abstract", "source": "paper, printed"}
+    yield name | {"knows": "paper"} | {
+        f"{unit}_{field}": value
+        for unit in UNITS
+        for field, value in (("n", published.PRINTED_N[unit]),
+                             ("accuracy", published.PRINTED_ACCURACY[unit]))
+    }  # fmt: skip
+    for run in STORED_RUNS:
+        yield _stored_row(run)
+
+
+def _stored_row(run: str) -> dict[str, Any]:
+    scores = {unit: published.stored(run, unit) for unit in UNITS}
+    row = {"forecaster": labels.model(run), "source": "paper, stored", "knows": "paper"}
+    for unit, score in scores.items():
+        row |= {f"{unit}_n": score.n, f"{unit}_accuracy": score.accuracy} if score else {}
+    return row
+
+
+def _flagship_row(inputs: Inputs, horizon: str) -> dict[str, Any] | None:
+    named = {unit: str(inputs.flagship(horizon, unit)) for unit in UNITS}
+    return _row(inputs, horizon, named, "flagship, computed here")
+
+
+def _row(inputs: Inputs, horizon: str, named: dict[str, str], source: str) -> dict[str, Any] | None:
+    found = {u: inputs.row("scores", horizon=horizon, model=m, unit=u, period=PERIOD)
+             for u, m in named.items()}  # fmt: skip
+    if not any(found.values()):
+        return None
+    names = dict.fromkeys(labels.model(named[unit]) for unit in UNITS if found[unit])
+    row: dict[str, Any] = {"forecaster": " / ".join(names), "source": source, "knows": horizon}
+    for unit, score in found.items():
+        row |= {f"{unit}_{field}": score[field] for field in FIELDS} if score else {}
+    return row
+
+
+def _headline(rows: pd.DataFrame, inputs: Inputs) -> Table:
+    columns = [column("Forecaster", "text"), column("Source", "text"), column("Knows", "text")]
+    for unit, title in (("case", "Cases"), ("vote", "Votes")):
+        columns += [
+            column(title, "count", f"{unit}_n"),
+            column(f"{title} right", "percent", f"{unit}_accuracy"),
+            column(f"{inputs.level} interval, {title.lower()}", "percent_interval",
+                   f"{unit}_accuracy_low", f"{unit}_accuracy_high"),
+        ]  # fmt: skip
+    keys = [key for shown in columns for key in shown.keys]
+    caption = "Share of cases and of justice votes forecast right, reverse against not reverse"
+    return Table("headline", caption, rows.reindex(columns=keys), tuple(columns))
+
+
+def _paired(inputs: Inputs) -> Table:
+    frames = [_paired_rows(inputs, horizon, unit) for horizon in HORIZONS for unit in UNITS]
+    filled = [frame for frame in frames if len(frame)]
+    columns = (
+        column("Flagship", "text", "flagship"),
+        column("Knows", "text", "horizon"),
+        column("Unit", "text"),
+        column("Against", "text"),
+        column("n", "count", "n"),
+        column("Only ours right", "count", "model_only_correct"),
+        column("Only theirs right", "count", "reference_only_correct"),
+        column("Difference, points", "points2", "difference"),
+        column(f"{inputs.level} interval", "points_interval", "ci_low", "ci_high"),
+        column("p", "p", "p_value"),
+    )
+    frame = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
+    caption = "The same cases or votes, paired: each flagship against the paper and the baselines"
+    return Table("paired", caption, frame, columns, limit=40)
+
+
+def _paired_rows(inputs: Inputs, horizon: str, unit: str) -> pd.DataFrame:
+    model = str(inputs.flagship(horizon, unit))
+    rows = inputs.rows("paired", horizon=horizon, model=model, unit=unit, period=PERIOD)
+    if rows.empty:
+        return rows
+    return rows.assign(flagship=labels.model(model), against=rows["reference"].map(labels.model))
+
+
+def _all_models(inputs: Inputs) -> Table:
+    rows = inputs.rows("scores", period=PERIOD)
+    order = {name: place for place, name in enumerate((*HORIZONS, "none"))}
+    rows = rows.assign(forecaster=rows["model"].map(labels.model), place=rows["horizon"].map(order))
+    rows = rows.sort_values(["unit", "place", "accuracy"], ascending=[True, True, False])
+    columns = (
+        column("Forecaster", "text"),
+        column("Knows", "text", "horizon"),
+        column("Unit", "text"),
+        column("n", "count", "n"),
+        column("Right", "percent", "accuracy"),
+        column(f"{inputs.level} interval", "percent_interval", "accuracy_low", "accuracy_high"),
+        column("Balanced accuracy", "percent", "balanced_accuracy"),
+        column("Brier", "decimal", "brier"),
+        column("AUC", "decimal", "auc"),
+        column("Log loss", "decimal", "log_loss"),
+    )
+    caption = "Every forecaster of this run on the paper's terms"
+    return Table("all_models", caption, rows.drop(columns="place"), columns, limit=60)
+
+
+def _flagships(inputs: Inputs) -> list[dict[str, str]]:
+    return [
+        {"horizon": horizon, "unit": labels.UNITS[unit], "model": labels.model(model)}
+        for horizon in HORIZONS
+        for unit in UNITS
+        if (model := inputs.flagship(horizon, unit))
+    ]
+
+
+def _figure(rows: pd.DataFrame) -> Figure:
+    return Figure(
+        name="headline",
+        title="Who forecasts how much",
+        alt="Dot plot of accuracy with intervals, cases on the left and votes on the right; "
+        "the numbers are those of the headline table.",
+        shows="Each dot is the share forecast right on the paper's terms, with its interval "
+        "where one was computed; hollow diamonds are the paper's printed and stored figures.",
+        hides="It does not show pairing: two intervals may overlap although the forecasters "
+        "differ on the very same cases, which only the paired table can tell.",
+        data={"rows": rows},
+    )

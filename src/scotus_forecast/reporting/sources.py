@@ -1,0 +1,156 @@
+"""Everything the report reads, read once; a missing optional table is simply not there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from scotus_forecast.config import Params
+from scotus_forecast.errors import UserError
+from scotus_forecast.layout import Layout
+from scotus_forecast.reporting.wording import percent
+
+CASE_COLUMNS = (
+    "caseId", "caseName", "usCite", "term", "chief", "naturalCourt", "caseDisposition",
+    "decisionType", "majVotes", "minVotes", "issueArea", "outcome", "reversed",
+)  # fmt: skip
+
+#: Horizon whose numbers lead the report: what a forecaster may honestly know.
+LEAD = "argument"
+HORIZONS = ("paper", "argument", "strict")
+BASELINES = ("always_reverse", "most_frequent_10", "most_frequent_20", "most_frequent_all",
+             "justice_rate")  # fmt: skip
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Inputs of one report.
+
+    Attributes
+    ----------
+    tables : mapping of str to pd.DataFrame
+        Score tables by name (`scores`, `groups`, `paired`...); only those that exist.
+    control : mapping or None
+        The same tables of the simulated Court, for a report on the real one.
+    forecast : callable
+        Prediction frame of a horizon and model, or None where there is none.
+    """
+
+    dataset: str
+    params: Params
+    manifest: Mapping[str, Any]
+    summary: Mapping[str, Any]
+    quarantine: pd.DataFrame
+    cases: pd.DataFrame
+    votes: int
+    justices: Mapping[str, str]
+    tables: Tables
+    control: Tables | None
+    benchmarks: Mapping[str, Any] | None
+    forecast: Callable[[str, str], pd.DataFrame | None]
+
+    @property
+    def simulated(self) -> bool:
+        """Whether no real case is in the data."""
+        return self.dataset == "simulated"
+
+    @property
+    def level(self) -> str:
+        """Confidence level as text."""
+        return percent(self.params.evaluation.confidence, 0)
+
+    @property
+    def last_term(self) -> int:
+        """Last term of the data."""
+        return int(self.cases["term"].max())
+
+    def flagship(self, horizon: str, unit: str) -> str | None:
+        """Name of the model whose numbers are the headline."""
+        named = self.params.flagship.get(horizon)
+        return getattr(named, unit) if named else None
+
+    def table(self, name: str) -> pd.DataFrame | None:
+        """Return a score table, or None where it was not written."""
+        return self.tables.get(name)
+
+    def rows(self, name: str, **where: str) -> pd.DataFrame:
+        """Rows of a score table whose columns equal `where`; none where the table is absent."""
+        table = self.tables.get(name)
+        return pd.DataFrame() if table is None else matching(table, **where)
+
+    def row(self, name: str, **where: str) -> Mapping[str, Any] | None:
+        """Return the one row of a score table, or None."""
+        found = self.rows(name, **where)
+        return found.iloc[0].to_dict() if len(found) else None
+
+
+def matching(table: pd.DataFrame, **where: str) -> pd.DataFrame:
+    """Rows of `table` whose columns equal `where`, renumbered."""
+    keep = pd.Series(True, index=table.index)
+    for key, value in where.items():
+        keep &= table[key] == value
+    return table[keep].reset_index(drop=True)
+
+
+def read_inputs(layout: Layout, params: Params) -> Inputs:
+    """Read the inputs of a report.
+
+    Raises
+    ------
+    UserError
+        When the score stage has not run.
+    """
+    if not (layout.scores / "scores.parquet").exists():
+        raise UserError(f"{layout.scores}/scores.parquet not found; run the score stage first")
+    votes = pd.read_parquet(layout.votes, columns=["justice", "justiceName"])
+    return Inputs(
+        dataset=layout.dataset,
+        params=params,
+        manifest=_json(layout.manifest) or {"files": [], "reference": []},
+        summary=_json(layout.summary) or {},
+        quarantine=pd.read_parquet(layout.quarantine),
+        cases=_read_cases(layout.cases),
+        votes=len(votes),
+        justices=_names(votes),
+        tables=_read_tables(layout.scores),
+        control=_control(layout),
+        benchmarks=_json(layout.root / "benchmarks" / "results.json"),
+        forecast=lambda horizon, model: _frame(layout.forecast(horizon, model)),
+    )
+
+
+def _read_cases(path: Path) -> pd.DataFrame:
+    return pd.read_parquet(path, columns=list(CASE_COLUMNS))
+
+
+def _read_tables(folder: Path) -> dict[str, pd.DataFrame]:
+    return {path.stem: pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
+
+
+def _control(layout: Layout) -> Tables | None:
+    """Scores of the simulated Court; the simulated report is its own control."""
+    tables = _read_tables(Layout("simulated", layout.root).scores)
+    return tables or None
+
+
+def _names(votes: pd.DataFrame) -> dict[str, str]:
+    named = votes.dropna().drop_duplicates("justice")
+    return {
+        str(int(code)): str(name)
+        for code, name in zip(named["justice"], named["justiceName"], strict=True)
+    }
+
+
+def _json(path: Path) -> dict[str, Any] | None:
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def _frame(path: Path) -> pd.DataFrame | None:
+    return pd.read_parquet(path) if path.exists() else None

@@ -1,0 +1,106 @@
+"""Tables of a report: raw values for CSV and sorting, formatted cells for readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from scotus_forecast.reporting import wording
+
+#: How each style turns the values of its keys into one cell.
+STYLES: dict[str, Callable[..., str]] = {
+    "text": lambda value: wording.NOTHING if pd.isna(value) else str(value),
+    "year": lambda value: wording.NOTHING if pd.isna(value) else str(int(value)),
+    "count": wording.count,
+    "percent": wording.percent,
+    "percent2": lambda value: wording.percent(value, 2),
+    "points": wording.points,
+    "points2": lambda value: wording.points(value, 2),
+    "decimal": wording.decimal,
+    "decimal4": lambda value: wording.decimal(value, 4),
+    "p": wording.p_value,
+    "percent_interval": wording.percent_interval,
+    "points_interval": wording.points_interval,
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One displayed column: a heading, a style and the keys of the frame it is made from."""
+
+    heading: str
+    style: str
+    keys: tuple[str, ...]
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the column is set flush right."""
+        return self.style != "text"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a reader sees, and what sorting compares."""
+
+    text: str
+    sort: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A named table with its caption.
+
+    Attributes
+    ----------
+    frame : pd.DataFrame
+        Raw values; the CSV holds exactly these.
+    limit : int
+        Rows shown in Markdown; the whole table is in the CSV and in the HTML.
+    csv : bool
+        False where the rows are single cases, which are named in the report and stored nowhere.
+    """
+
+    name: str
+    caption: str
+    frame: pd.DataFrame
+    columns: tuple[Column, ...]
+    limit: int = 30
+    csv: bool = True
+
+    def rows(self, limit: int | None = None) -> list[list[Cell]]:
+        """Formatted cells, row by row."""
+        records = self.frame.head(limit if limit is not None else len(self.frame)).to_dict(
+            "records"
+        )
+        return [[_cell(column, record) for column in self.columns] for record in records]
+
+
+def column(heading: str, style: str, *keys: str) -> Column:
+    """Shorthand for a column; its keys default to the heading in lower case."""
+    return Column(heading, style, keys or (heading.lower().replace(" ", "_"),))
+
+
+def plain_table(name: str, caption: str, frame: pd.DataFrame, **options: Any) -> Table:  # noqa: ANN401
+    """Make a table of every column of `frame`, styled by type; for tables of open schema."""
+    columns = tuple(
+        Column(key.replace("_", " ").capitalize(), _style(frame[key]), (key,)) for key in frame
+    )
+    return Table(name, caption, frame, columns, **options)
+
+
+def _style(values: pd.Series) -> str:
+    if pd.api.types.is_integer_dtype(values):
+        return "count"
+    return "decimal4" if pd.api.types.is_float_dtype(values) else "text"
+
+
+def _cell(column: Column, record: Mapping[str, Any]) -> Cell:
+    values = [record[key] for key in column.keys]
+    return Cell(STYLES[column.style](*values), _sort_key(values[0]))
+
+
+def _sort_key(value: Any) -> str:  # noqa: ANN401 - a cell of any type
+    return "" if pd.isna(value) else str(value)

@@ -1,0 +1,44 @@
+"""Stage report: scores to Markdown, HTML, JSON, CSV and the model card."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from scotus_forecast import atomic
+from scotus_forecast.config import Params
+from scotus_forecast.layout import Layout
+from scotus_forecast.reporting.context import build_context, figures_of, tables_of
+from scotus_forecast.reporting.figures import render
+from scotus_forecast.reporting.html import render_html
+from scotus_forecast.reporting.markdown import render_markdown, render_model_card
+from scotus_forecast.reporting.sources import read_inputs
+
+logger = logging.getLogger(__name__)
+
+
+def run(layout: Layout, params: Params) -> None:
+    """Render the report of one dataset.
+
+    Raises
+    ------
+    UserError
+        When the score stage has not run, or the disk refuses to write.
+    """
+    context = build_context(read_inputs(layout, params))
+    pictures = {name: render(figure) for name, figure in figures_of(context).items()}
+    _write_tables(layout, context)
+    for name, picture in pictures.items():
+        atomic.write_bytes(layout.report / "figures" / f"{name}.png", picture)
+    atomic.write_text(layout.report / "report.md", render_markdown(context))
+    atomic.write_text(layout.report / "report.html", render_html(context, pictures))
+    atomic.write_text(layout.report / "model_card.md", render_model_card(context))
+    atomic.write_json(layout.report / "metrics.json", context["metrics"])
+    atomic.write_json(layout.report / "headline.json", context["headline"])
+    logger.info("report: %s/report.html, %d figures", layout.report, len(pictures))
+
+
+def _write_tables(layout: Layout, context: dict[str, Any]) -> None:
+    for name, table in tables_of(context).items():
+        if table.csv:
+            atomic.write_csv(layout.report / "tables" / f"{name}.csv", table.frame)

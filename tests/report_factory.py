@@ -1,0 +1,220 @@
+"""A synthetic project up to the score stage, so that the report can be rendered in tests."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit, logit
+
+from scotus_forecast.atomic import write_json, write_parquet
+from scotus_forecast.config import Params
+from scotus_forecast.court.chiefs import CHIEFS
+from scotus_forecast.evaluation.frame import as_prediction_frame
+from scotus_forecast.layout import Layout
+from scotus_forecast.stages import score
+
+JUSTICES = 9
+CASES_A_TERM = 5
+CAREER = 25
+HORIZONS = {"paper": 0.9, "argument": 1.1, "strict": 1.3}
+MODELS = ("boosted", "logistic", "stacked")
+TRICKY_NAME = "DOE <b>v.</b> ROE | *et al.* & SONS_"
+
+
+def params() -> Params:
+    named = {"case": "boosted", "vote": "boosted"}
+    return Params.model_validate(
+        {
+            "seed": 7,
+            "datasets": {
+                "scdb": {"releases": ["Legacy_07", "2025_01"]},
+                "simulated": {"cases": 500, "first_term": 1791, "last_term": 2019},
+            },
+            "evaluation": {"first_term": 1816, "bootstrap_samples": 100, "confidence": 0.95},
+            "features": {"half_lives": [3.0], "shrinkage": 10.0},
+            "models": {},
+            "flagship": dict.fromkeys(HORIZONS, named),
+        }
+    )
+
+
+def project(root: Path, dataset: str = "scdb", last_term: int = 2014) -> Layout:
+    """Write everything the report reads and return where it lies."""
+    layout = Layout(dataset, root)
+    cases, votes, truth = court(last_term)
+    write_parquet(layout.cases, cases)
+    write_parquet(layout.votes, votes)
+    write_parquet(layout.truth, truth)
+    write_parquet(layout.quarantine, quarantine())
+    write_json(layout.summary, {"votes": len(votes), "cases": len(cases)})
+    write_json(layout.manifest, manifest(dataset, len(votes), last_term))
+    if dataset == "scdb":
+        write_parquet(layout.reference, reference(cases))
+    for frame in frames(dataset, cases, votes, truth):
+        write_parquet(layout.forecast(frame["horizon"][0], frame["model"][0]), frame)
+    score.run(layout, params())
+    write_parquet(layout.scores / "audit.parquet", audit())
+    return layout
+
+
+def court(last_term: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    rng = np.random.default_rng(5)
+    term = np.repeat(np.arange(1791, last_term + 1), CASES_A_TERM)
+    n = len(term)
+    p_case = expit(-0.8 + 1.5 * (term > 1945) + rng.normal(0, 1.2, n))
+    chiefs = [_chief(year) for year in term]
+    cases = pd.DataFrame(
+        {
+            "caseId": pd.array([f"{t}-{i:05d}" for i, t in enumerate(term)], dtype="string"),
+            "caseName": pd.array([f"CASE {i} v. UNITED STATES" for i in range(n)], "string"),
+            "usCite": pd.array([f"{i % 500} U.S. {i}" for i in range(n)], dtype="string"),
+            "term": term.astype("int16"),
+            "chief": pd.array([chief.name for chief in chiefs], dtype="string"),
+            "naturalCourt": pd.array([c.natural_courts[0] for c in chiefs], dtype="Int32"),
+            "decisionType": pd.array(rng.choice([1, 2, 6], n), dtype="Int32"),
+            "issueArea": pd.array(rng.integers(1, 15, n), dtype="Int32"),
+            "caseSource": pd.array(rng.choice([21, 22, 28, 29, 32, 75, 300], n), dtype="Int32"),
+        }
+    ).assign(**_drawn(rng, p_case))
+    cases["caseDisposition"] = pd.array(
+        np.select([cases["outcome"] == 1, cases["outcome"] == 0], [3, 2], 9), dtype="Int32"
+    )
+    cases.loc[:, "caseName"] = cases["caseName"].where(cases.index % 2 == 0, TRICKY_NAME)
+    votes, p_vote = _votes(rng, cases, p_case)
+    counted = votes["vote"].eq(2).groupby(votes["caseId"]).sum().reindex(cases["caseId"])
+    cases["minVotes"] = pd.array(counted.to_numpy(), dtype="Int32")
+    cases["majVotes"] = JUSTICES - cases["minVotes"]
+    return cases, votes, _truth(cases, votes, p_case, p_vote)
+
+
+def _chief(term: int):
+    return next(c for c in CHIEFS if c.last_term is None or term <= c.last_term)
+
+
+def _drawn(rng, p):
+    was_reversed = rng.random(len(p)) < p
+    other = ~was_reversed & (rng.random(len(p)) < 0.1)
+    outcome = np.where(was_reversed, 1, np.where(other, -1, 0))
+    return {"outcome": outcome.astype("int8"), "reversed": was_reversed.astype("int8")}
+
+
+def _votes(rng, cases, p_case):
+    rows = np.repeat(np.arange(len(cases)), JUSTICES)
+    seat = np.tile(np.arange(JUSTICES), len(cases))
+    votes = cases[["caseId", "term"]].iloc[rows].reset_index(drop=True)
+    number = 1 + seat + JUSTICES * ((votes["term"].to_numpy() - 1791 + 2 * seat) // CAREER)
+    p_vote = expit(logit(p_case)[rows] + rng.normal(0, 0.7, len(rows)))
+    votes = votes.assign(
+        justice=pd.array(number, dtype="Int32"),
+        justiceName=pd.array([f"JJustice{j}" for j in number], dtype="string"),
+        vote=pd.array(rng.choice([1, 1, 1, 1, 2, 3], len(rows)), dtype="Int32"),
+        **_drawn(rng, p_vote),
+    )
+    return votes, p_vote
+
+
+def _truth(cases, votes, p_case, p_vote):
+    by_case = pd.DataFrame({"case_id": cases["caseId"], "justice": pd.NA, "p_reverse": p_case})
+    by_vote = pd.DataFrame(
+        {"case_id": votes["caseId"], "justice": votes["justice"], "p_reverse": p_vote}
+    )
+    return pd.concat([t.astype({"justice": "Int16"}) for t in (by_case, by_vote)])
+
+
+def frames(dataset, cases, votes, truth):
+    labels = ["caseId", "term", "reversed", "outcome"]
+    rows = pd.concat(
+        [
+            cases[labels].assign(unit="case", justice=pd.NA),
+            votes[[*labels, "justice"]].assign(unit="vote"),
+        ],
+        ignore_index=True,
+    ).rename(columns={"caseId": "case_id"})
+    rows = rows.assign(dataset=dataset, cutoff=rows["term"] - 1, p=truth["p_reverse"].to_numpy())
+    rows = rows[rows["term"] >= 1816].reset_index(drop=True)
+    rng = np.random.default_rng(11)
+    for horizon, noise in HORIZONS.items():
+        for model in (*MODELS, *(["katz_forest"] if horizon == "paper" else [])):
+            seen = expit(logit(rows["p"]) + rng.normal(0, noise, len(rows)))
+            yield _frame(rows, horizon, model, seen)
+    modern = (rows["term"] > 1945).astype(float)
+    yield _frame(rows, "none", "always_reverse", 1.0)
+    for name in ("most_frequent_10", "most_frequent_20"):
+        yield _frame(rows, "none", name, modern)
+    yield _frame(rows, "none", "most_frequent_all", 0.0)
+    yield _frame(rows, "none", "justice_rate", 0.3 + 0.35 * modern)
+
+
+def _frame(rows, horizon, model, p):
+    return as_prediction_frame(rows.assign(horizon=horizon, model=model, p_reverse=p))
+
+
+def reference(cases):
+    rng = np.random.default_rng(3)
+    kept = cases[cases["term"].between(1816, 2014)]
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "model": model,
+                    "case_id": kept["caseId"],
+                    "term": kept["term"],
+                    "predicted_reverse": np.where(
+                        rng.random(len(kept)) < 0.7, kept["reversed"], 1 - kept["reversed"]
+                    ).astype("int8"),
+                    "reversed": kept["reversed"],
+                }
+            )
+            for model in ("katz_publication_run", "katz_one_tree")
+        ]
+    )
+
+
+def manifest(dataset, rows, last_term):
+    entry = {
+        "release": "2025_01",
+        "file": "SCDB_2025_01_justiceCentered_Citation.csv.zip",
+        "origin": "simulator" if dataset == "simulated" else "env",
+        "recognition": "known copy",
+        "sha256": "f43c28e9cbf8ba90773de32be6bdf7708cffa7489e956c187e09b69dd7d7b3bb",
+        "bytes": 1485926,
+        "rows": rows,
+        "first_term": 1791,
+        "last_term": last_term,
+    }
+    stored = entry | {"release": "katz_publication_run", "file": "stored_run_5.csv.gz"}
+    return {
+        "dataset": dataset,
+        "files": [entry, entry | {"release": "Legacy_07", "file": "legacy.zip"}],
+        "reference": [stored] if dataset == "scdb" else [],
+    }
+
+
+def quarantine():
+    return pd.DataFrame(
+        {
+            "file": ["legacy.zip", "legacy.zip", "modern.zip"],
+            "row": [3, 9, 12],
+            "column": pd.array(["justice", "justice", pd.NA], dtype="string"),
+            "value": pd.array(["-99", "-99", pd.NA], dtype="string"),
+            "reason": ["placeholder row", "placeholder row", "no caseId"],
+        }
+    )
+
+
+def audit():
+    return pd.DataFrame(
+        {
+            "code": ["A01", "A02", "A03"],
+            "title": ["future altered", "labels permuted", "late decisions"],
+            "status": ["pass", "warn", "skipped"],
+            "detail": ["", "accuracy 0.51", "no such case"],
+        }
+    )
+
+
+def report_json(layout: Layout, name: str) -> dict:
+    return json.loads((layout.report / name).read_text(encoding="utf-8"))
