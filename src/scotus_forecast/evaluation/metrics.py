@@ -1,0 +1,137 @@
+r"""Scores of one forecaster on one population.
+
+Throughout, ``y`` is 1 for reverse and 0 for not reverse, ``p`` the forecast probability of
+reverse, and a score that its population leaves undefined is NaN (null in the tables).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.stats import rankdata
+
+from scotus_forecast.evaluation.binning import equal_mass_bins
+from scotus_forecast.evaluation.frame import predicted_reverse
+
+#: Log loss keeps probabilities this far from 0 and 1.
+CLIP = 1e-6
+
+DECISION_METRICS = ("accuracy", "balanced_accuracy", "precision", "recall", "f1")
+PROBABILITY_METRICS = ("brier", "log_loss", "auc", "ece")
+
+
+def ratio(numerator: float, denominator: float) -> float:
+    """Divide, giving NaN in place of a division by zero."""
+    return float(numerator / denominator) if denominator else np.nan
+
+
+def clipped(p: np.ndarray) -> np.ndarray:
+    """Move probabilities into ``[CLIP, 1 - CLIP]``."""
+    return np.clip(p, CLIP, 1 - CLIP)
+
+
+def decision_metrics(y: np.ndarray, p: np.ndarray) -> dict[str, float]:
+    """Scores of the yes-or-no forecasts that the forecast rule makes of probabilities.
+
+    Parameters
+    ----------
+    y, p : np.ndarray, shape (n,)
+
+    Returns
+    -------
+    dict of str to float
+        The names of `DECISION_METRICS`, for the class reverse. Balanced accuracy and recall need
+        both kinds of outcome and at least one reversal; precision a forecast of reversal.
+    """
+    said, was = predicted_reverse(p), np.asarray(y) == 1
+    hits, rejections = int((said & was).sum()), int((~said & ~was).sum())
+    n, positives, claims = len(was), int(was.sum()), int(said.sum())
+    recall, specificity = ratio(hits, positives), ratio(rejections, n - positives)
+    return {
+        "accuracy": ratio(hits + rejections, n),
+        "balanced_accuracy": (recall + specificity) / 2,
+        "precision": ratio(hits, claims),
+        "recall": recall,
+        "f1": ratio(2 * hits, positives + claims),
+    }
+
+
+def probability_metrics(y: np.ndarray, p: np.ndarray) -> dict[str, float]:
+    """Scores of the probabilities themselves.
+
+    Parameters
+    ----------
+    y, p : np.ndarray, shape (n,), n at least 1
+
+    Returns
+    -------
+    dict of str to float
+        The names of `PROBABILITY_METRICS`.
+    """
+    return {
+        "brier": brier(y, p),
+        "log_loss": log_loss(y, p),
+        "auc": auc(y, p),
+        "ece": expected_calibration_error(y, p, equal_mass_bins(p)),
+    }
+
+
+def brier(y: np.ndarray, p: np.ndarray) -> float:
+    r"""Mean of :math:`(p - y)^2` (Brier 1950, doi 10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2).
+
+    Parameters
+    ----------
+    y, p : np.ndarray, shape (n,)
+    """
+    return float(np.mean((p - y) ** 2))
+
+
+def log_loss(y: np.ndarray, p: np.ndarray) -> float:
+    r"""Mean of :math:`-\log p` on reversals and :math:`-\log(1 - p)` elsewhere, p clipped.
+
+    Parameters
+    ----------
+    y, p : np.ndarray, shape (n,)
+    """
+    return float(-np.mean(np.log(np.where(y == 1, clipped(p), 1 - clipped(p)))))
+
+
+def auc(y: np.ndarray, p: np.ndarray) -> float:
+    r"""Probability that a reversal is forecast higher than a non-reversal, ties counting half.
+
+    With :math:`R` the sum of the mid-ranks of the :math:`n_1` reversals among all :math:`n`
+    forecasts, :math:`(R - n_1(n_1 + 1)/2) / (n_1 (n - n_1))`
+    (Hanley & McNeil 1982, doi 10.1148/radiology.143.1.7063747).
+
+    Parameters
+    ----------
+    y, p : np.ndarray, shape (n,)
+    """
+    was = np.asarray(y) == 1
+    positives = int(was.sum())
+    rank_sum = rankdata(p)[was].sum()
+    pairs = positives * (len(was) - positives)
+    return ratio(rank_sum - positives * (positives + 1) / 2, pairs)
+
+
+def expected_calibration_error(y: np.ndarray, p: np.ndarray, bins: np.ndarray) -> float:
+    r"""Expected calibration error :math:`\frac1n \sum_b |\sum_{i \in b} (p_i - y_i)|`.
+
+    Parameters
+    ----------
+    y, p : np.ndarray, shape (n,)
+    bins : np.ndarray of int, shape (n,)
+        See `binning.equal_mass_bins`.
+    """
+    return float(np.abs(np.bincount(bins, weights=p - y)).sum() / len(p))
+
+
+def three_class_accuracy(outcome: np.ndarray, predicted_outcome: np.ndarray) -> float:
+    """Share of rows whose label among reverse, affirm and other was forecast.
+
+    Parameters
+    ----------
+    outcome, predicted_outcome : np.ndarray, shape (n,)
+        Rows without a label (NaN) are left out.
+    """
+    labelled = ~np.isnan(predicted_outcome)
+    return ratio((outcome == predicted_outcome)[labelled].sum(), labelled.sum())
