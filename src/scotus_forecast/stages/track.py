@@ -1,0 +1,68 @@
+"""Stage track: rebuild the MLflow runs of one dataset from the pipeline's outputs."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from scotus_forecast import tracking
+from scotus_forecast.config import Params
+from scotus_forecast.data import manifest
+from scotus_forecast.errors import UserError
+from scotus_forecast.layout import Layout
+from scotus_forecast.run_records import Outputs, run_records
+
+logger = logging.getLogger(__name__)
+
+
+def run(layout: Layout, params: Params) -> None:
+    """Bring the MLflow runs of `layout` up to date; doing so twice changes nothing.
+
+    Raises
+    ------
+    UserError
+        When there are no scores yet, or the store was made in another folder.
+    """
+    records = run_records(_read(layout), params)
+    done = tracking.project(layout.root, layout.dataset, records, git_commit(layout.root))
+    counted = ", ".join(f"{n} {what}" for what, n in sorted(done.items()) if n)
+    logger.info("track: %d MLflow runs of %s (%s)", len(records), layout.dataset, counted)
+
+
+def has_scores(layout: Layout) -> bool:
+    """Whether there is anything to track."""
+    return (layout.scores / "scores.parquet").is_file()
+
+
+def _read(layout: Layout) -> Outputs:
+    if not has_scores(layout):
+        raise UserError(f"{layout.scores} holds no scores; run the stage score first")
+    return Outputs(
+        manifest=manifest.read(layout.manifest),
+        scores=pd.read_parquet(layout.scores / "scores.parquet"),
+        groups=pd.read_parquet(layout.scores / "groups.parquet"),
+        stages=locked_stages(layout.root / "dvc.lock"),
+        report=layout.report,
+        models=layout.models,
+    )
+
+
+def locked_stages(lock: Path) -> dict[str, Any]:
+    """Entries of `dvc.lock` by stage; none where there is no such file."""
+    if not lock.is_file():
+        return {}
+    return yaml.safe_load(lock.read_text(encoding="utf-8")).get("stages", {})
+
+
+def git_commit(root: Path) -> str:
+    """Commit checked out at `root`, or ``unknown`` outside Git."""
+    command = ["git", "-C", str(root), "rev-parse", "HEAD"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"

@@ -1,0 +1,190 @@
+"""The MLflow UI, lean and on this machine only, over a store rebuilt where it is gone."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import quote, urlencode
+from urllib.request import urlopen
+
+from scotus_forecast.config import PARAMS, load_params
+from scotus_forecast.errors import UserError
+from scotus_forecast.layout import DATASETS, Layout
+from scotus_forecast.stages import track
+from scotus_forecast.tracking import STORE, store_uri
+
+HOST = "127.0.0.1"
+PORT = 5000
+
+#: Lean: no job runner, no telemetry; and no notices that are none of the reader's business.
+LEAN = {
+    "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
+    "MLFLOW_DISABLE_TELEMETRY": "true",
+    "MLFLOW_LOGGING_LEVEL": "WARNING",
+    "PYTHONWARNINGS": "ignore",
+}
+
+_PATIENCE_SECONDS = 180
+_GRACE_SECONDS = 10
+
+_DATASET_NAMES = {
+    "scdb": "the real Court:",
+    "simulated": "the simulated Court, a control with known truth:",
+}
+_CLICKS = """\
+The two clicks that matter:
+  1. The eye beside a run shows or hides it in every chart; the first ten are shown.
+  2. Tick two runs, say argument/boosted and paper/stored run, and click Compare; there, under
+     Metrics, case.accuracy_by_term draws both curves over the terms."""
+
+
+def serve(root: Path, port: int = PORT) -> None:
+    """Serve the UI of the project at `root` until interrupted.
+
+    Raises
+    ------
+    UserError
+        When the port is taken, there is nothing to show yet, or the server does not come up.
+    """
+    require_free(port)
+    ensure_store(root)
+    with _server(root, port) as server:
+        _await(server, port)
+        print(welcome(port, experiments(port)), flush=True)
+        server.wait()
+
+
+def require_free(port: int) -> None:
+    """Raise a UserError unless `port` can be bound on this machine."""
+    with socket.socket() as probe:
+        # As the server does it: a port whose last connections are still closing is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except (OSError, OverflowError) as error:
+            raise UserError(
+                f"port {port} on {HOST} cannot be used ({error}); stop what runs there, or choose "
+                f"another: scotus-forecast ui --port {port % 65535 + 1}"
+            ) from error
+
+
+def ensure_store(root: Path) -> None:
+    """Rebuild the MLflow store of the project at `root` if it is gone."""
+    if (root / STORE).exists():
+        return
+    scored = [layout for name in DATASETS if track.has_scores(layout := Layout(name, root))]
+    if not scored:
+        raise UserError("nothing to show yet: run `make reproduce` first")
+    params = load_params(root / PARAMS)
+    for layout in scored:
+        track.run(layout, params)
+
+
+def command(root: Path, port: int) -> list[str]:
+    """Command line of the server."""
+    return [
+        *(sys.executable, "-m", "mlflow", "ui"),
+        *("--backend-store-uri", store_uri(root)),
+        *("--host", HOST, "--port", str(port), "--workers", "1"),
+        *("--uvicorn-opts", "--log-level warning"),
+    ]
+
+
+def experiments(port: int) -> dict[str, str]:
+    """Ids of the datasets' experiments, as the server at `port` knows them."""
+    found = {dataset: _experiment_id(port, dataset) for dataset in DATASETS}
+    return {dataset: known for dataset, known in found.items() if known}
+
+
+def runs_address(port: int, experiment: str) -> str:
+    """Address of the charts of all current runs, best case accuracy first.
+
+    The UI's own front page leads elsewhere.
+    """
+    query = urlencode(
+        {
+            "searchFilter": 'tags.superseded = "false"',
+            "orderByKey": "metrics.`case.accuracy`",
+            "orderByAsc": "false",
+            "compareRunsMode": "CHART",
+            "workflowType": "machine_learning",
+        },
+        quote_via=quote,
+    )
+    return f"http://{HOST}:{port}/#/experiments/{experiment}/runs?{query}"
+
+
+def welcome(port: int, experiments: Mapping[str, str]) -> str:
+    """Tell where the runs are and the two clicks that matter."""
+    addresses = [
+        f"  {_DATASET_NAMES[dataset]}\n    {runs_address(port, experiment)}"
+        for dataset, experiment in experiments.items()
+    ]
+    return "\n".join([f"MLflow UI on http://{HOST}:{port} (Ctrl-C stops it)", *addresses, _CLICKS])
+
+
+@contextmanager
+def _server(root: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    # A session of its own, so that MLflow's workers end with it however we are ended.
+    server = subprocess.Popen(
+        command(root, port), cwd=root, env=os.environ | LEAN, start_new_session=True
+    )
+    with _terminate_as_interrupt():
+        try:
+            yield server
+        except KeyboardInterrupt:
+            pass
+        finally:
+            _end(server)
+
+
+@contextmanager
+def _terminate_as_interrupt() -> Iterator[None]:
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGTERM)
+    try:
+        server.wait(_GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.pid, signal.SIGKILL)
+
+
+def _await(server: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while not _answers(port):
+        if server.poll() is not None or time.monotonic() > deadline:
+            raise UserError("the MLflow UI did not come up; its own words are above")
+        time.sleep(0.2)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urlopen(f"http://{HOST}:{port}/health", timeout=2) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def _experiment_id(port: int, dataset: str) -> str | None:
+    api = f"http://{HOST}:{port}/api/2.0/mlflow/experiments/get-by-name"
+    try:
+        with urlopen(f"{api}?experiment_name={dataset}", timeout=10) as answer:
+            return json.load(answer)["experiment"]["experiment_id"]
+    except HTTPError:
+        return None

@@ -1,0 +1,129 @@
+"""A tiny project: all the track stage reads, made by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from scotus_forecast import atomic
+from scotus_forecast.config import Params
+from scotus_forecast.data import manifest
+from scotus_forecast.data.manifest import FileRecord, Manifest
+from scotus_forecast.layout import Layout
+
+TERMS = range(1816, 1820)
+MODELS = [
+    ("none", "always_reverse"),
+    ("argument", "boosted"),
+    ("argument", "logistic"),
+    ("paper", "boosted"),
+]
+REFERENCE = ("paper", "katz_publication_run")
+
+
+def params(**changes) -> Params:
+    return Params.model_validate(
+        {
+            "seed": 7,
+            "datasets": {
+                "scdb": {"releases": ["Legacy_07"]},
+                "simulated": {"cases": 500, "first_term": 1791, "last_term": 2019},
+            },
+            "evaluation": {"first_term": 1816, "bootstrap_samples": 100, "confidence": 0.95},
+            "features": {"half_lives": [3.0], "shrinkage": 10.0},
+            "models": {"boosted": {"case": {"leaves": 15}}, "logistic": {"penalty": 1.0}},
+            "flagship": {h: {"case": "boosted", "vote": "boosted"} for h in ("paper", "argument")},
+        }
+        | changes
+    )
+
+
+def scores(accuracy: float = 0.7) -> pd.DataFrame:
+    rows = [
+        {
+            "horizon": horizon,
+            "model": model,
+            "unit": unit,
+            "period": period,
+            "n": 1000,
+            "accuracy": accuracy,
+            "accuracy_low": accuracy - 0.01,
+            "accuracy_high": accuracy + 0.01,
+            # Forecasters without probabilities have no such scores.
+            **dict.fromkeys(
+                ["brier", "auc", "log_loss", "ece"], None if horizon == "none" else 0.2
+            ),
+        }
+        for horizon, model in MODELS
+        for unit in ("case", "vote")
+        for period in ("paper", "since_1956", "y1956_2014")
+    ]
+    reference = {"horizon": REFERENCE[0], "model": REFERENCE[1], "unit": "case", "n": 900}
+    rows += [reference | {"period": period, "accuracy": 0.69} for period in ("paper", "roberts")]
+    return pd.DataFrame(rows)
+
+
+def groups() -> pd.DataFrame:
+    forecasters = [(*pair, unit) for pair in MODELS for unit in ("case", "vote")]
+    rows = [
+        {
+            "horizon": horizon,
+            "model": model,
+            "unit": unit,
+            "group": group,
+            "value": value,
+            "accuracy": 0.5 + len(model) / 100,
+        }
+        for horizon, model, unit in [*forecasters, (*REFERENCE, "case")]
+        for group, value in [*(("term", str(term)) for term in TERMS), ("chief", "Marshall")]
+    ]
+    return pd.DataFrame(rows)
+
+
+def write_project(root: Path, dataset: str = "scdb") -> Layout:
+    layout = Layout(dataset, root)
+    manifest.write(
+        layout.manifest, Manifest(dataset, (_file("Legacy_07"),), (_file(REFERENCE[1]),))
+    )
+    write_scores(layout, scores())
+    atomic.write_parquet(layout.scores / "groups.parquet", groups())
+    write_lock(layout)
+    atomic.write_text(layout.report / "report.html", "<h1>Report</h1>\n")
+    atomic.write_text(layout.report / "report.md", "# Report\n")
+    atomic.write_json(layout.report / "headline.json", {})
+    atomic.write_bytes(layout.report / "figures" / "by_term.png", b"\x89PNG")
+    atomic.write_bytes(layout.models / "argument-boosted.joblib", b"model")
+    return layout
+
+
+def write_scores(layout: Layout, table: pd.DataFrame) -> None:
+    atomic.write_parquet(layout.scores / "scores.parquet", table)
+
+
+def write_lock(layout: Layout, **versions: str) -> None:
+    """Write `dvc.lock`; a version by model stands for all that its stage depends on."""
+    stages = {
+        f"forecast@{layout.dataset}-{horizon}-{model}": {
+            "cmd": f"forecast {model}",
+            "outs": [{"path": model, "md5": versions.get(model, "first")}],
+        }
+        for horizon, model in MODELS
+    }
+    lock = {"schema": "2.0", "stages": stages}
+    atomic.write_text(layout.root / "dvc.lock", yaml.safe_dump(lock))
+
+
+def _file(release: str) -> FileRecord:
+    return FileRecord(
+        release=release,
+        file=f"{release}.csv.zip",
+        origin="env",
+        recognition="known copy",
+        sha256="ab" * 32,
+        bytes=10,
+        rows=5,
+        first_term=1791,
+        last_term=1945,
+    )

@@ -1,0 +1,114 @@
+"""Starting the MLflow UI: what is said and refused before a server runs."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scotus_forecast import atomic, ui
+from scotus_forecast.errors import UserError
+from scotus_forecast.layout import Layout
+
+
+@pytest.fixture
+def tracked(monkeypatch) -> list[str]:
+    """Datasets whose runs were rebuilt."""
+    seen: list[str] = []
+    monkeypatch.setattr(ui.track, "run", lambda layout, _: seen.append(layout.dataset))
+    monkeypatch.setattr(ui, "load_params", lambda _: None)
+    return seen
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((ui.HOST, 0))
+        return probe.getsockname()[1]
+
+
+def test_a_free_port_is_accepted():
+    ui.require_free(free_port())
+
+
+def test_a_taken_port_is_refused_with_a_way_out():
+    with socket.create_server((ui.HOST, 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(UserError, match=rf"port {port} .* choose another: .* --port \d+"):
+            ui.require_free(port)
+
+
+def test_an_impossible_port_is_refused():
+    with pytest.raises(UserError, match="port 70000"):
+        ui.require_free(70_000)
+
+
+def test_a_store_that_is_there_is_left_alone(tmp_path, tracked):
+    (tmp_path / "mlflow.db").touch()
+    atomic.write_bytes(Layout("scdb", tmp_path).scores / "scores.parquet", b"x")
+    ui.ensure_store(tmp_path)
+    assert tracked == []
+
+
+@pytest.mark.parametrize("scored", [["simulated"], ["scdb", "simulated"]])
+def test_a_store_that_is_gone_is_rebuilt_from_what_was_scored(tmp_path, tracked, scored):
+    for dataset in scored:
+        atomic.write_bytes(Layout(dataset, tmp_path).scores / "scores.parquet", b"x")
+    ui.ensure_store(tmp_path)
+    assert tracked == scored
+
+
+def test_nothing_to_show_names_the_way_out(tmp_path):
+    with pytest.raises(UserError, match="make reproduce"):
+        ui.ensure_store(tmp_path)
+
+
+def test_the_server_is_lean_and_listens_on_this_machine_only(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    line = ui.command(Path(), 5001)
+    assert f"sqlite:///{tmp_path}/mlflow.db" in line
+    assert line[line.index("--host") + 1] == "127.0.0.1"
+    assert line[line.index("--workers") + 1] == "1"
+    assert ui.LEAN["MLFLOW_SERVER_ENABLE_JOB_EXECUTION"] == "false"
+    assert ui.LEAN["MLFLOW_DISABLE_TELEMETRY"] == "true"
+
+
+def test_the_welcome_leads_to_each_experiment_and_names_the_clicks():
+    said = ui.welcome(5001, {"scdb": "1", "simulated": "2"})
+    assert ui.runs_address(5001, "1") in said
+    assert ui.runs_address(5001, "2") in said
+    assert "Compare" in said
+    assert "case.accuracy_by_term" in said
+
+
+def test_the_address_hides_superseded_runs():
+    address = ui.runs_address(5001, "3")
+    assert address.startswith("http://127.0.0.1:5001/#/experiments/3/runs?")
+    assert "searchFilter=tags.superseded%20%3D%20%22false%22" in address
+
+
+def test_a_server_that_falls_over_is_a_clear_error(tmp_path, monkeypatch):
+    (tmp_path / "mlflow.db").touch()
+    failing = [sys.executable, "-c", "raise SystemExit(1)"]
+    monkeypatch.setattr(ui, "command", lambda *_: failing)
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(UserError, match="did not come up"):
+        ui.serve(tmp_path, free_port())
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_server_that_will_not_end_is_ended(monkeypatch):
+    monkeypatch.setattr(ui, "_GRACE_SECONDS", 0.1)
+    stubborn = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True)"
+    server = subprocess.Popen(
+        [sys.executable, "-c", f"{stubborn}; time.sleep(60)"],
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+    )
+    with server.stdout as ready:
+        ready.readline()
+    ui._end(server)
+    assert server.wait(10) == -signal.SIGKILL
