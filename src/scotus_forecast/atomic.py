@@ -74,5 +74,6 @@ def write_parquet(path: Path, table: pd.DataFrame) -> None:
 def write_csv(path: Path, table: pd.DataFrame) -> None:
     """Write `table` as CSV without its index, floats to six significant digits."""
     write_with(
-        path, lambda draft: table.to_csv(draft, index=False, float_format="%.6g", lineterminator="\n")
+        path,
+        lambda draft: table.to_csv(draft, index=False, float_format="%.6g", lineterminator="\n"),
     )

@@ -48,9 +48,8 @@ class EvaluationParams(_Strict):
 
 
 class FeatureParams(_Strict):
-    """As-of histories: half-lives in terms, pseudo-observations of shrinkage."""
+    """As-of histories: pseudo-observations by which a rate is shrunk."""
 
-    half_lives: tuple[float, ...] = Field(strict=False, min_length=1)
     shrinkage: float = Field(gt=0)
 
 

@@ -1,0 +1,120 @@
+"""The justices on the roster and what their earlier votes say of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from scotus_forecast.court.outcomes import OTHER, REVERSE
+from scotus_forecast.features.histories import Source, as_of, key_codes
+from scotus_forecast.features.roster import first_terms
+
+DISSENT = 2
+LIBERAL = 2
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Roster rows, one a justice in a case, in the order of the prepared votes.
+
+    Attributes
+    ----------
+    justice, term, case : np.ndarray of int, shape (n_votes,)
+        `case` is the row of the case in the prepared cases.
+    tenure : np.ndarray of int, shape (n_votes,)
+        Terms since the justice first sat.
+    cast : dict of str to Source
+        What decided votes said, by name: reversed, other, liberal, dissent, absent, agrees.
+    """
+
+    justice: np.ndarray
+    term: np.ndarray
+    case: np.ndarray
+    tenure: np.ndarray
+    cast: dict[str, Source]
+
+    def mean(self, values: np.ndarray) -> np.ndarray:
+        """Mean over the justices of each case, shape (n_cases,)."""
+        return np.bincount(self.case, values) / self.size()
+
+    def spread(self, values: np.ndarray) -> np.ndarray:
+        """Standard deviation over the justices of each case."""
+        variance = self.mean(values**2) - self.mean(values) ** 2
+        return np.sqrt(np.maximum(variance, 0))
+
+    def median(self, values: np.ndarray) -> np.ndarray:
+        """Value of the median justice of each case."""
+        return pd.Series(values).groupby(self.case).median().to_numpy()
+
+    def size(self) -> np.ndarray:
+        """Justices on the roster of each case."""
+        return np.bincount(self.case)
+
+    def rate(
+        self,
+        of: str,
+        half_life: float,
+        strength: float,
+        keys: np.ndarray | None = None,
+        prior: np.ndarray | float | None = None,
+    ) -> np.ndarray:
+        """As-of rate of each justice, within `keys` of the case where given.
+
+        Parameters
+        ----------
+        of : str
+            A name of `cast`.
+        half_life, strength : float
+            Decay in terms; weight of the prior in votes.
+        keys : np.ndarray of int, shape (n_votes,), optional
+        prior : float or np.ndarray, optional
+            The rate of all justices where left out.
+
+        Returns
+        -------
+        np.ndarray, shape (n_votes,)
+        """
+        source = self.cast[of]
+        if prior is None:
+            everyone = np.zeros(len(self.term), dtype=int)
+            prior = as_of(source, everyone, everyone, self.term, half_life).shrunk(0.5, 5.0)
+        codes = self._codes(keys)
+        return as_of(source, codes, codes, self.term, half_life).shrunk(prior, strength)
+
+    def _codes(self, keys: np.ndarray | None) -> np.ndarray:
+        columns = [pd.Series(self.justice)] + ([] if keys is None else [pd.Series(keys)])
+        return key_codes(columns)
+
+
+def seat(votes: pd.DataFrame, cases: pd.DataFrame) -> Bench:
+    """Build the bench of all cases from prepared tables."""
+    rows = pd.Series(np.arange(len(cases)), index=cases["caseId"])
+    term = votes["term"].to_numpy(int)
+    return Bench(
+        justice=votes["justice"].to_numpy(int),
+        term=term,
+        case=rows[votes["caseId"]].to_numpy(int),
+        tenure=term - first_terms(votes),
+        cast=_cast(votes),
+    )
+
+
+def _cast(votes: pd.DataFrame) -> dict[str, Source]:
+    revealed = votes["revealed_term"].to_numpy(int)
+    outcome = votes["outcome"].to_numpy(int)
+    direction = votes["direction"].fillna(0).to_numpy(int)
+    vote = votes["vote"].fillna(0).to_numpy(int)
+    said = {
+        "reversed": (outcome == REVERSE, np.ones(len(votes))),
+        "other": (outcome == OTHER, np.ones(len(votes))),
+        "liberal": (direction == LIBERAL, np.isin(direction, (1, 2))),
+        "dissent": (vote == DISSENT, vote > 0),
+        "absent": (vote == 0, np.ones(len(votes))),
+        "agrees": (outcome == votes["case_outcome"].to_numpy(int), outcome != OTHER),
+    }
+    return {
+        name: Source(revealed, value.astype(float), np.asarray(weight, dtype=float))
+        for name, (value, weight) in said.items()
+    }
