@@ -8,7 +8,7 @@ import pandas as pd
 import yaml
 
 from scotus_forecast import atomic
-from scotus_forecast.config import Params
+from scotus_forecast.config import PARAMS, Params, UnitModels, load_params
 from scotus_forecast.data import manifest
 from scotus_forecast.data.manifest import FileRecord, Manifest
 from scotus_forecast.layout import Layout
@@ -23,20 +23,15 @@ MODELS = [
 REFERENCE = ("paper", "katz_publication_run")
 
 
-def params(**changes) -> Params:
-    return Params.model_validate(
-        {
+def params() -> Params:
+    """The project's own settings, but for models of known settings."""
+    boosted = UnitModels(case="boosted", vote="boosted")
+    return load_params(Path(__file__).parents[1] / PARAMS).model_copy(
+        update={
             "seed": 7,
-            "datasets": {
-                "scdb": {"releases": ["Legacy_07"]},
-                "simulated": {"cases": 500, "first_term": 1791, "last_term": 2019},
-            },
-            "evaluation": {"first_term": 1816, "bootstrap_samples": 100, "confidence": 0.95},
-            "features": {"half_lives": [3.0], "shrinkage": 10.0},
             "models": {"boosted": {"case": {"leaves": 15}}, "logistic": {"penalty": 1.0}},
-            "flagship": {h: {"case": "boosted", "vote": "boosted"} for h in ("paper", "argument")},
+            "flagship": {"paper": boosted, "argument": boosted},
         }
-        | changes
     )
 
 

@@ -92,8 +92,7 @@ def test_a_run_says_what_was_scored(done):
     assert data.params == {
         "seed": "7",
         "case.leaves": "15",
-        "features.half_lives": "(3.0,)",
-        "features.shrinkage": "10.0",
+        "features.shrinkage": str(factory.params().features.shrinkage),
     }
     assert (
         data.tags.items()
