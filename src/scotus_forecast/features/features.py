@@ -61,9 +61,17 @@ def scdb_columns(keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c for key in keys for c in DERIVED_KEYS.get(key, (key,))))
 
 
+_CODE = "code_"
+
+
+def is_code(feature: str) -> bool:
+    """Whether a feature of this name holds codes, whose order means nothing."""
+    return feature.startswith(_CODE)
+
+
 def code(column: str) -> Feature:
     """The code itself, -1 where blank."""
-    name = f"code_{column}"
+    name = f"{_CODE}{column}"
 
     def compute(context: Context) -> np.ndarray:
         values = context.sight.column(name, column)

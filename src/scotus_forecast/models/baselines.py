@@ -1,0 +1,71 @@
+"""Forecasters that look at no column of the case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
+from scotus_forecast.evaluation.walk_forward import Run, Split, walk_forward
+from scotus_forecast.features.bench import Bench
+from scotus_forecast.features.histories import Source
+from scotus_forecast.models.inputs import Forecast, Inputs
+
+_CLASSES = np.array([REVERSE, AFFIRM, OTHER])
+
+
+def always_reverse(inputs: Inputs, _settings: dict[str, Any], run: Run) -> Forecast:
+    """Every case and vote reverses."""
+    return _same_for_all(inputs, np.where(inputs.vote.term >= run.first_term, 1.0, np.nan))
+
+
+def most_frequent(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
+    """Most frequent of the three labels among the votes of earlier terms, all justices pooled.
+
+    Settings
+    --------
+    window : int, optional
+        How many earlier terms count; all of them where left out. The paper's own choice of 10
+        was the best of 2-49 in hindsight.
+    """
+    window = settings.get("window")
+
+    def commonest(split: Split, _seed: int) -> np.ndarray:
+        earliest = split.term - window if window else 0
+        recent = split.train[inputs.vote.term[split.train] >= earliest]
+        counts = (inputs.vote.outcome[recent][:, None] == _CLASSES).sum(axis=0)
+        return np.full(len(split.test), float(_CLASSES[counts.argmax()] == REVERSE))
+
+    p_vote = walk_forward(commonest, inputs.vote.term, inputs.vote.revealed, run.serial())
+    return _same_for_all(inputs, p_vote)
+
+
+def justice_rate(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
+    """How often each justice voted to reverse in earlier cases, decayed and shrunk.
+
+    Settings
+    --------
+    half_life : float
+        In terms.
+    shrinkage : float
+        Votes with which the rate is pulled to that of all justices.
+    """
+    reversals = Source(
+        inputs.vote.revealed,
+        inputs.vote.reversed.astype(float),
+        np.ones(len(inputs.justice)),
+    )
+    bench = Bench(
+        inputs.justice,
+        inputs.vote.term,
+        inputs.case_of_vote,
+        np.zeros_like(inputs.justice),
+        {"reversed": reversals},
+    )
+    rate = bench.rate("reversed", settings["half_life"], settings["shrinkage"])
+    return _same_for_all(inputs, np.where(inputs.vote.term >= run.first_term, rate, np.nan))
+
+
+def _same_for_all(inputs: Inputs, p_vote: np.ndarray) -> Forecast:
+    return Forecast(case=inputs.mean_over_votes(p_vote), vote=p_vote)

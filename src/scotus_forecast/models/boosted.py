@@ -1,0 +1,36 @@
+"""Gradient boosting on histograms: cases, then votes given the cases."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from scotus_forecast.evaluation.walk_forward import Run
+from scotus_forecast.models.inputs import Forecast, Inputs
+from scotus_forecast.models.two_level import two_level
+
+
+def boosting(seed: int, settings: dict[str, Any]) -> HistGradientBoostingClassifier:
+    """Unfitted boosting with early stopping off, so that no row is held out at random."""
+    return HistGradientBoostingClassifier(random_state=seed, early_stopping=False, **settings)
+
+
+def boosted(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
+    """Forecast with boosting at both levels.
+
+    Settings
+    --------
+    case, vote : dict
+        Arguments of ``HistGradientBoostingClassifier``.
+    vote_window : int
+        Terms of votes that train the vote model.
+    """
+    return two_level(
+        inputs,
+        run,
+        partial(boosting, settings=settings["case"]),
+        partial(boosting, settings=settings["vote"]),
+        settings["vote_window"],
+    )

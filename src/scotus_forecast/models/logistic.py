@@ -1,0 +1,40 @@
+"""Penalised logistic regression: cases, then votes given the cases."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from scotus_forecast.evaluation.walk_forward import Run
+from scotus_forecast.features.features import is_code
+from scotus_forecast.models.inputs import Forecast, Inputs
+from scotus_forecast.models.two_level import two_level
+
+
+def ridge(_seed: int, c: float) -> Pipeline:
+    """Unfitted standardisation and L2-penalised logistic regression with inverse penalty `c`."""
+    return make_pipeline(StandardScaler(), LogisticRegression(C=c, max_iter=1000))
+
+
+def logistic(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
+    """Forecast from histories; codes, whose numbers have no order, are left out.
+
+    Settings
+    --------
+    c : float
+        Inverse penalty.
+    vote_window : int
+        Terms of votes that train the vote model.
+    """
+    learner = partial(ridge, c=settings["c"])
+    return two_level(
+        inputs.with_case_features(_ordered), run, learner, learner, settings["vote_window"]
+    )
+
+
+def _ordered(feature: str) -> bool:
+    return not is_code(feature)

@@ -1,0 +1,114 @@
+"""Case first, then votes given the case: a vote is mostly its case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from scotus_forecast.evaluation.walk_forward import Run, Split, walk_forward
+from scotus_forecast.models.inputs import Forecast, Inputs, Labels
+
+#: Terms of out-of-sample case forecasts before votes are modelled; until then p(vote) = p(case).
+LEAST_TERMS = 5
+
+_EDGE = 1e-3
+
+
+class Classifier(Protocol):
+    """The part of a scikit-learn classifier used here."""
+
+    def fit(self, X: np.ndarray, y: np.ndarray) -> Classifier:
+        """Fit on labelled rows."""
+
+    def predict_proba(self, X: np.ndarray) -> np.ndarray:
+        """Probabilities of the classes, ordered by label."""
+
+
+#: From a seed to an unfitted classifier.
+Learner = Callable[[int], Classifier]
+
+
+@dataclass(frozen=True)
+class Fitter:
+    """Fit on what was known, forecast the term: the task sent to a worker.
+
+    Attributes
+    ----------
+    learner : callable
+    X : np.ndarray, shape (n_rows, n_features)
+    labels : Labels
+    since : int
+        Rows of earlier terms do not train.
+    window : int, optional
+        Terms before the forecast that train; all where left out.
+    """
+
+    learner: Learner
+    X: np.ndarray
+    labels: Labels
+    since: int = 0
+    window: int | None = None
+
+    def __call__(self, split: Split, seed: int) -> np.ndarray:
+        """Probability of reversal of each test row; NaN where nothing may train."""
+        train = self._training_rows(split)
+        y = self.labels.reversed[train]
+        if len(np.unique(y)) < len((0, 1)):
+            return np.full(len(split.test), np.nan)
+        return self.learner(seed).fit(self.X[train], y).predict_proba(self.X[split.test])[:, 1]
+
+    def _training_rows(self, split: Split) -> np.ndarray:
+        earliest = max(self.since, split.term - self.window if self.window else 0)
+        return split.train[self.labels.term[split.train] >= earliest]
+
+    def forecast(self, run: Run) -> np.ndarray:
+        """Walk forward over all terms."""
+        return walk_forward(self, self.labels.term, self.labels.revealed, run)
+
+
+def logit(p: np.ndarray) -> np.ndarray:
+    """Log-odds, kept finite."""
+    clipped = np.clip(p, _EDGE, 1 - _EDGE)
+    return np.log(clipped / (1 - clipped))
+
+
+def vote_matrix(inputs: Inputs, p_case: np.ndarray) -> np.ndarray:
+    """Features of votes beside the forecast of their case, shape (n_votes, n_features + 2)."""
+    given_case = logit(p_case)[inputs.case_of_vote]
+    size = np.bincount(inputs.case_of_vote)[inputs.case_of_vote]
+    return np.column_stack([inputs.vote_features.to_numpy(), given_case, size]).astype(np.float32)
+
+
+def forecast_votes(
+    inputs: Inputs, p_case: np.ndarray, learner: Learner, run: Run, window: int | None
+) -> np.ndarray:
+    """Forecast votes given out-of-sample forecasts of their cases.
+
+    The forecasts of cases that votes train on were themselves made before those cases' terms.
+    """
+    X = vote_matrix(inputs, p_case)
+    fitter = Fitter(learner, X, inputs.vote, since=run.first_term, window=window)
+    p_vote = fitter.forecast(run)
+    early = inputs.vote.term < run.first_term + LEAST_TERMS
+    return np.where(early | np.isnan(p_vote), p_case[inputs.case_of_vote], p_vote)
+
+
+def two_level(
+    inputs: Inputs, run: Run, case_learner: Learner, vote_learner: Learner, window: int | None
+) -> Forecast:
+    """Walk forward over cases, then over votes given the cases' forecasts.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    run : Run
+    case_learner, vote_learner : callable
+        From a seed to an unfitted classifier.
+    window : int, optional
+        Terms of votes that train the vote model.
+    """
+    p_case = Fitter(case_learner, inputs.case_features.to_numpy(), inputs.case).forecast(run)
+    return Forecast(p_case, forecast_votes(inputs, p_case, vote_learner, run, window))
