@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -10,34 +9,26 @@ import pandas as pd
 from scipy.special import expit, logit
 
 from scotus_forecast.atomic import write_json, write_parquet
-from scotus_forecast.config import Params
+from scotus_forecast.config import Params, UnitModels, load_params
 from scotus_forecast.court.chiefs import CHIEFS
 from scotus_forecast.evaluation.frame import as_prediction_frame
 from scotus_forecast.layout import Layout
-from scotus_forecast.stages import score
+from scotus_forecast.stages import report, score
 
 JUSTICES = 9
-CASES_A_TERM = 5
+CASES_A_TERM = 3
 CAREER = 25
 HORIZONS = {"paper": 0.9, "argument": 1.1, "strict": 1.3}
-MODELS = ("boosted", "logistic", "stacked")
 TRICKY_NAME = "DOE <b>v.</b> ROE | *et al.* & SONS_"
 
 
 def params() -> Params:
-    named = {"case": "boosted", "vote": "boosted"}
-    return Params.model_validate(
-        {
-            "seed": 7,
-            "datasets": {
-                "scdb": {"releases": ["Legacy_07", "2025_01"]},
-                "simulated": {"cases": 500, "first_term": 1791, "last_term": 2019},
-            },
-            "evaluation": {"first_term": 1816, "bootstrap_samples": 100, "confidence": 0.95},
-            "features": {"half_lives": [3.0], "shrinkage": 10.0},
-            "models": {},
-            "flagship": dict.fromkeys(HORIZONS, named),
-        }
+    """The project's own settings, but few resamples and flagships that the factory has."""
+    real = load_params(Path(__file__).parents[1] / "params.yaml")
+    named = UnitModels(case="boosted", vote="boosted")
+    evaluation = real.evaluation.model_copy(update={"bootstrap_samples": 100})
+    return real.model_copy(
+        update={"evaluation": evaluation, "flagship": dict.fromkeys(HORIZONS, named)}
     )
 
 
@@ -137,15 +128,13 @@ def frames(dataset, cases, votes, truth):
     rows = rows[rows["term"] >= 1816].reset_index(drop=True)
     rng = np.random.default_rng(11)
     for horizon, noise in HORIZONS.items():
-        for model in (*MODELS, *(["katz_forest"] if horizon == "paper" else [])):
+        for model in ("boosted", *(["katz_forest"] if horizon == "paper" else [])):
             seen = expit(logit(rows["p"]) + rng.normal(0, noise, len(rows)))
             yield _frame(rows, horizon, model, seen)
     modern = (rows["term"] > 1945).astype(float)
     yield _frame(rows, "none", "always_reverse", 1.0)
-    for name in ("most_frequent_10", "most_frequent_20"):
-        yield _frame(rows, "none", name, modern)
+    yield _frame(rows, "none", "most_frequent_10", modern)
     yield _frame(rows, "none", "most_frequent_all", 0.0)
-    yield _frame(rows, "none", "justice_rate", 0.3 + 0.35 * modern)
 
 
 def _frame(rows, horizon, model, p):
@@ -216,5 +205,15 @@ def audit():
     )
 
 
-def report_json(layout: Layout, name: str) -> dict:
-    return json.loads((layout.report / name).read_text(encoding="utf-8"))
+_RENDERED: dict[str, Layout] = {}
+
+
+def rendered(tmp_path_factory, dataset: str) -> Layout:
+    """Project with its report, made once in a test session; the real one sees the control."""
+    if not _RENDERED:
+        root = tmp_path_factory.mktemp("report")
+        for name, last_term in (("simulated", 2019), ("scdb", 2014)):
+            _RENDERED[name] = project(root, name, last_term)
+        for layout in _RENDERED.values():
+            report.run(layout, params())
+    return _RENDERED[dataset]

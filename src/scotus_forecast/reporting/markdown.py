@@ -72,9 +72,9 @@ def _escaped(cell: Cell) -> str:
 
 
 def _tidy(text: str) -> str:
-    """One blank line at most between blocks, none at the end."""
+    """One blank line at most between blocks, none at the end; quotation marks as they are."""
     lines: list[str] = []
-    for line in text.splitlines():
+    for line in text.replace("&#39;", "'").replace("&#34;", '"').splitlines():
         if line.strip() or (lines and lines[-1]):
             lines.append(line.rstrip())
     return "\n".join(lines).rstrip() + "\n"

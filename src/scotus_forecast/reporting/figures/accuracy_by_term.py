@@ -25,7 +25,7 @@ def draw(data: Mapping[str, pd.DataFrame]) -> Figure:
     _baselines(axes, data)
     _flagship(axes, data["flagship"])
     _courts(axes, data)
-    axes.set(ylabel="Cases forecast right", xlabel="October Term", ylim=(0, 1.16))
+    axes.set(ylabel="Cases forecast right", xlabel="October Term", ylim=(0, 1.24))
     axes.set_yticks([0, 0.2, 0.4, 0.6, 0.8, 1.0])
     percent_axis(axes.yaxis)
     legend_below(figure, axes, columns=2)
@@ -47,7 +47,7 @@ def _baselines(axes: Axes, data: Mapping[str, pd.DataFrame]) -> None:
 
 
 def _courts(axes: Axes, data: Mapping[str, pd.DataFrame]) -> None:
-    shade_chiefs(axes, data["chiefs"].to_dict("records"))
+    shade_chiefs(axes, data["chiefs"].to_dict("records"), foot=1.03)
     axes.plot(data["natural_courts"]["term"], [0.012] * len(data["natural_courts"]), "|",
               color=GREY, markersize=9, label="First term of a natural court")  # fmt: skip
     curve = data["flagship"]

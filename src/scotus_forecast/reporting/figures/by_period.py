@@ -14,7 +14,7 @@ from scotus_forecast.reporting.figures.style import canvas, legend_below
 def draw(data: Mapping[str, pd.DataFrame]) -> Figure:
     """Draw the figure."""
     rows = data["rows"]
-    figure, panels = canvas(1, 2, height=1.8 + 0.25 * len(rows), sharey=True)
+    figure, panels = canvas(1, 2, height=1.8 + 0.32 * len(rows), sharey=True)
     for axes, unit, title in zip(panels, ("case", "vote"), ("Cases", "Justice votes"), strict=True):
         dots(axes, rows[rows["unit"] == unit])
         axes.set_title(title)

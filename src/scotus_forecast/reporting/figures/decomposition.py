@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from scotus_forecast.reporting import labels
-from scotus_forecast.reporting.figures.style import BLUE, ORANGE, canvas, legend_below
+from scotus_forecast.reporting.figures.style import BLUE, ORANGE, canvas, in_two, legend_below
 
 TITLES = {"case": "Cases", "vote": "Justice votes"}
 
@@ -19,11 +19,11 @@ def draw(data: Mapping[str, pd.DataFrame]) -> Figure:
     """Draw the figure."""
     rows = data["rows"]
     rows = rows.sort_values("period", key=lambda p: p.map(list(labels.PERIODS).index))
-    figure, panels = canvas(1, 2, height=1.9 + 0.28 * len(rows), sharey=True, sharex=True)
+    figure, panels = canvas(1, 2, height=1.9 + 0.32 * len(rows), sharey=True, sharex=True)
     for axes, (unit, title) in zip(panels, TITLES.items(), strict=True):
         _panel(axes, rows[rows["unit"] == unit])
         axes.set_title(title)
-    figure.supxlabel("Share of the Brier score")
+        axes.set_xlabel("Part of the Brier score")
     legend_below(figure, panels[0])
     return figure
 
@@ -32,6 +32,6 @@ def _panel(axes: Axes, rows: pd.DataFrame) -> None:
     places = np.arange(len(rows))[::-1]
     axes.barh(places + 0.19, rows["discrimination"], 0.36, color=BLUE, label="Discrimination")
     axes.barh(places - 0.19, rows["miscalibration"], 0.36, color=ORANGE, label="Miscalibration")
-    axes.set_yticks(places, rows["label"])
+    axes.set_yticks(places, [in_two(label) for label in rows["label"]])
     axes.tick_params(axis="x", labelsize=10)
     axes.grid(visible=False, axis="y")

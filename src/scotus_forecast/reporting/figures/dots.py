@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from scotus_forecast.reporting.figures.style import BLUE, GREY, ORANGE, percent_axis
+from scotus_forecast.reporting.figures.style import BLUE, GREY, ORANGE, in_two, percent_axis
 
 MARKS = (
     ("most_frequent_10", "X", ORANGE, "Most frequent, last 10 terms", 70),
@@ -31,6 +31,6 @@ def dots(axes: Axes, rows: pd.DataFrame, prefix: str = "", colour: str = BLUE) -
         if prefix + name in rows:
             axes.scatter(rows[prefix + name], places, marker=marker, s=size, color=shade,
                          label=label, zorder=2)  # fmt: skip
-    axes.set_yticks(places, rows["label"])
+    axes.set_yticks(places, [in_two(label) for label in rows["label"]])
     percent_axis(axes.xaxis)
     axes.margins(y=0.6 / max(len(rows), 1))

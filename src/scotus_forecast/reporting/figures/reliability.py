@@ -21,8 +21,10 @@ def draw(data: Mapping[str, pd.DataFrame]) -> Figure:
     for axes, (unit, period) in zip(panels, PANELS, strict=True):
         _panel(axes, data, f"{unit}-{period}")
         axes.set_title(f"{UNITS[unit]}, {_short(period)}", fontsize=13)
-    figure.supxlabel("Forecast probability of reversal")
-    figure.supylabel("Share reversed")
+    for axes in panels[2:]:
+        axes.set_xlabel("Forecast of reversal")
+    for axes in panels[::2]:
+        axes.set_ylabel("Share reversed")
     legend_below(figure, panels[0])
     return figure
 

@@ -85,19 +85,22 @@ def percent_axis(axis: object, decimals: int = 0) -> None:
     axis.set_major_formatter(PercentFormatter(1.0, decimals=decimals))
 
 
+def in_two(label: str) -> str:
+    """Break a label at its first comma, so that long ones leave room for the data."""
+    return label.replace(", ", "\n", 1)
+
+
 def legend_below(figure: Figure, axes: Axes, columns: int = 3) -> None:
     """Put one legend under the whole figure, clear of the data."""
     handles, names = axes.get_legend_handles_labels()
     figure.legend(handles, names, loc="outside lower center", ncols=columns)
 
 
-def shade_chiefs(axes: Axes, spans: Sequence[dict], named: bool = True) -> None:
-    """Shade every other Chief Justice's terms and write the names along the top."""
-    top = axes.get_xaxis_transform()
+def shade_chiefs(axes: Axes, spans: Sequence[dict], foot: float) -> None:
+    """Shade every other Chief Justice's terms and write the names upwards from `foot`."""
     for index, span in enumerate(spans):
         first, last = span["first"] - 0.5, span["last"] + 0.5
         if index % 2 == 0:
             axes.axvspan(first, last, color=BAND, zorder=0, linewidth=0)
-        if named:
-            axes.text((first + last) / 2, 0.995, span["chief"], transform=top, rotation=90,
-                      ha="center", va="top", fontsize=9.5, color=GREY)  # fmt: skip
+        axes.text((first + last) / 2, foot, span["chief"], rotation=90, ha="center", va="bottom",
+                  fontsize=10, color=GREY)  # fmt: skip

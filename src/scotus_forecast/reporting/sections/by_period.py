@@ -12,6 +12,8 @@ from scotus_forecast.reporting.sources import HORIZONS, LEAD, Inputs
 from scotus_forecast.reporting.tables import Table, column
 
 MODERN = "y1946_2014"
+#: Spans that end with the paper's last term and have an open twin.
+CLOSED = ("y1946_2014", "y1956_2014")
 SHOWN_REFERENCES = (MAIN_BASELINE, "always_reverse")
 
 
@@ -45,7 +47,7 @@ def period_rows(inputs: Inputs) -> pd.DataFrame:
 
 def _unit_rows(inputs: Inputs, unit: str) -> pd.DataFrame:
     keys = {"horizon": LEAD, "model": str(inputs.flagship(LEAD, unit)), "unit": unit}
-    rows = inputs.rows("scores", **keys)
+    rows = _distinct(inputs.rows("scores", **keys), inputs.last_term)
     paired = inputs.rows("paired", **keys, reference=MAIN_BASELINE)
     wanted = ["period", "difference", "ci_low", "ci_high"]
     if paired.empty:
@@ -56,6 +58,13 @@ def _unit_rows(inputs: Inputs, unit: str) -> pd.DataFrame:
         lookup = dict(zip(theirs.get("period", ()), theirs.get("accuracy", ()), strict=True))
         rows[name] = rows["period"].map(lookup).astype(float)
     return _ordered(rows)
+
+
+def _distinct(rows: pd.DataFrame, last_term: int) -> pd.DataFrame:
+    """Leave out spans that end with the paper where the data end there too."""
+    if last_term > published.STORED_TERMS[1]:
+        return rows
+    return rows[~rows["period"].str.startswith(CLOSED)].reset_index(drop=True)
 
 
 def _ordered(rows: pd.DataFrame) -> pd.DataFrame:

@@ -81,7 +81,7 @@ def _table(inputs: Inputs) -> Table:
         column("n", "count", "n"),
         column("Reversed", "percent", "share_reversed"),
         column("Right", "percent", "accuracy"),
-        column("Most frequent, last 10 terms", "percent", "accuracy_most_frequent_10"),
+        column("Ten-term baseline", "percent", "accuracy_most_frequent_10"),
         column("Always reverse", "percent", "accuracy_always_reverse"),
     )
     frames = [by_term(inputs, LEAD, inputs.flagship(LEAD, unit), unit) for unit in UNITS]

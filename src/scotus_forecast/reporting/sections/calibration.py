@@ -65,7 +65,7 @@ def _table(frame: pd.DataFrame) -> Table:
         column("Slope", "decimal"),
         column("Intercept", "decimal"),
         column("Calibration error", "decimal4", "ece"),
-        column("Error of a perfect model, 95th percentile", "decimal4", "ece_perfect_95"),
+        column("Largest usual error of a perfect model", "decimal4", "ece_perfect_95"),
         column("Miscalibration", "decimal4"),
         column("Discrimination", "decimal4"),
         column("Uncertainty", "decimal4"),

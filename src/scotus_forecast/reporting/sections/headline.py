@@ -25,7 +25,11 @@ def build(inputs: Inputs) -> Section:
         values={"flagships": _flagships(inputs)},
         tables=tuple(
             table
-            for table in (_headline(rows, inputs), _paired(inputs), _all_models(inputs))
+            for table in (
+                _headline(rows, inputs),
+                *(_paired(inputs, u) for u in UNITS),
+                _all_models(inputs),
+            )
             if len(table.frame)
         ),
         figures=(_figure(rows),),
@@ -44,7 +48,7 @@ def headline_rows(inputs: Inputs) -> pd.DataFrame:
 
 
 def _published_rows() -> Iterable[dict[str, Any]]:
-    name = {"forecaster": "Katz et al. 2017, abstract", "source": "paper, printed"}
+    name = {"forecaster": "Katz et al., abstract", "source": "paper, printed"}
     yield name | {"knows": "paper"} | {
         f"{unit}_{field}": value
         for unit in UNITS
@@ -94,13 +98,12 @@ def _headline(rows: pd.DataFrame, inputs: Inputs) -> Table:
     return Table("headline", caption, rows.reindex(columns=keys), tuple(columns))
 
 
-def _paired(inputs: Inputs) -> Table:
-    frames = [_paired_rows(inputs, horizon, unit) for horizon in HORIZONS for unit in UNITS]
+def _paired(inputs: Inputs, unit: str) -> Table:
+    frames = [_paired_rows(inputs, horizon, unit) for horizon in HORIZONS]
     filled = [frame for frame in frames if len(frame)]
     columns = (
-        column("Flagship", "text", "flagship"),
+        column("Flagship", "text"),
         column("Knows", "text", "horizon"),
-        column("Unit", "text"),
         column("Against", "text"),
         column("n", "count", "n"),
         column("Only ours right", "count", "model_only_correct"),
@@ -108,10 +111,13 @@ def _paired(inputs: Inputs) -> Table:
         column("Difference, points", "points2", "difference"),
         column(f"{inputs.level} interval", "points_interval", "ci_low", "ci_high"),
         column("p", "p", "p_value"),
+        column("p, Holm", "p", "p_holm"),
     )
     frame = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
-    caption = "The same cases or votes, paired: each flagship against the paper and the baselines"
-    return Table("paired", caption, frame, columns, limit=40)
+    caption = (
+        f"The same {labels.UNITS[unit]}, paired: each flagship against the paper and baselines"
+    )
+    return Table(f"paired_{unit}", caption, frame, columns)
 
 
 def _paired_rows(inputs: Inputs, horizon: str, unit: str) -> pd.DataFrame:
@@ -119,7 +125,9 @@ def _paired_rows(inputs: Inputs, horizon: str, unit: str) -> pd.DataFrame:
     rows = inputs.rows("paired", horizon=horizon, model=model, unit=unit, period=PERIOD)
     if rows.empty:
         return rows
-    return rows.assign(flagship=labels.model(model), against=rows["reference"].map(labels.model))
+    adjusted = rows["p_holm"] if "p_holm" in rows else float("nan")
+    named = {"flagship": labels.model(model), "against": rows["reference"].map(labels.model)}
+    return rows.assign(p_holm=adjusted, **named)
 
 
 def _all_models(inputs: Inputs) -> Table:

@@ -90,8 +90,8 @@ def _over_baselines(inputs: Inputs) -> Figure:
         title="Accuracy over three baselines",
         alt="Two line charts over terms, cases and votes, of the lead flagship's accuracy minus "
         "that of three baselines; the zero line is marked.",
-        shows="Percentage points by which the lead flagship's share right exceeds, or falls "
-        "short of, each baseline's in the same term, as a nine-term moving mean.",
+        shows="Percentage points between the lead flagship's share right and each baseline's "
+        "in the same term, as a nine-term moving mean; above zero the flagship has more right.",
         hides="It does not show uncertainty, and the ten-term window was chosen by the paper "
         "after seeing all terms, which flatters that baseline.",
         data=data,
