@@ -70,6 +70,20 @@ class Params(_Strict):
     models: dict[str, dict[str, Any]]
     flagship: dict[str, UnitModels]
 
+    def settings_of(self, model: str) -> dict[str, Any]:
+        """Settings of a model.
+
+        Raises
+        ------
+        UserError
+            When `params.yaml` has none under that name.
+        """
+        if model not in self.models:
+            raise UserError(
+                f"{PARAMS} has no settings models.{model}; known: {', '.join(sorted(self.models))}"
+            )
+        return self.models[model]
+
 
 def load_params(path: Path = PARAMS) -> Params:
     """Read and check `params.yaml`.

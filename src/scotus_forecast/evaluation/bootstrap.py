@@ -59,12 +59,14 @@ class CaseBootstrap:
         return np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0)
 
     def _sums(self, case_id: pd.Series, values: np.ndarray) -> np.ndarray:
-        cases, row_case = np.unique(self.case_ids.get_indexer(case_id), return_inverse=True)
-        shape = (len(cases), len(values))
-        membership = csr_array((np.ones(shape[1], np.float32), (row_case, range(shape[1]))), shape)
+        case = self.case_ids.get_indexer(case_id)
+        span = slice(case.min(), case.max() + 1)
+        shape = (span.stop - span.start, len(values))
+        ones, columns = np.ones(shape[1], np.float32), np.arange(shape[1])
+        membership = csr_array((ones, (case - span.start, columns)), shape)
         per_case = membership @ values.astype(np.float32)
         chunks = [
-            self.weights[start : start + _CHUNK, cases].astype(np.float32) @ per_case
+            self.weights[start : start + _CHUNK, span].astype(np.float32) @ per_case
             for start in range(0, len(self.weights), _CHUNK)
         ]
         return np.concatenate(chunks).astype(np.float64)

@@ -10,6 +10,7 @@ import numpy as np
 from scotus_forecast.config import FeatureParams
 from scotus_forecast.features.bench import Bench
 from scotus_forecast.features.histories import Source, as_of, key_codes
+from scotus_forecast.features.names import CODE
 from scotus_forecast.features.sight import DERIVED_KEYS, Sight
 
 BLANK = -1.0
@@ -61,17 +62,9 @@ def scdb_columns(keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c for key in keys for c in DERIVED_KEYS.get(key, (key,))))
 
 
-_CODE = "code_"
-
-
-def is_code(feature: str) -> bool:
-    """Whether a feature of this name holds codes, whose order means nothing."""
-    return feature.startswith(_CODE)
-
-
 def code(column: str) -> Feature:
     """The code itself, -1 where blank."""
-    name = f"{_CODE}{column}"
+    name = f"{CODE}{column}"
 
     def compute(context: Context) -> np.ndarray:
         values = context.sight.column(name, column)

@@ -9,7 +9,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.models.inputs import Forecast, Inputs
-from scotus_forecast.models.two_level import two_level
+from scotus_forecast.models.two_level import Learners, two_level
 
 
 def boosting(seed: int, settings: dict[str, Any]) -> HistGradientBoostingClassifier:
@@ -17,8 +17,8 @@ def boosting(seed: int, settings: dict[str, Any]) -> HistGradientBoostingClassif
     return HistGradientBoostingClassifier(random_state=seed, early_stopping=False, **settings)
 
 
-def boosted(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
-    """Forecast with boosting at both levels.
+def learners(settings: dict[str, Any]) -> Learners:
+    """Boosting at both levels.
 
     Settings
     --------
@@ -27,10 +27,13 @@ def boosted(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
     vote_window : int
         Terms of votes that train the vote model.
     """
-    return two_level(
-        inputs,
-        run,
-        partial(boosting, settings=settings["case"]),
-        partial(boosting, settings=settings["vote"]),
-        settings["vote_window"],
+    return Learners(
+        case=partial(boosting, settings=settings["case"]),
+        vote=partial(boosting, settings=settings["vote"]),
+        vote_window=settings["vote_window"],
     )
+
+
+def boosted(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
+    """Forecast with boosting at both levels; settings as in `learners`."""
+    return two_level(inputs, learners(settings), run)

@@ -10,18 +10,18 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from scotus_forecast.evaluation.walk_forward import Run
-from scotus_forecast.features.features import is_code
+from scotus_forecast.features.names import is_ordered
 from scotus_forecast.models.inputs import Forecast, Inputs
-from scotus_forecast.models.two_level import two_level
+from scotus_forecast.models.two_level import Learners, two_level
 
 
 def ridge(_seed: int, c: float) -> Pipeline:
     """Unfitted standardisation and L2-penalised logistic regression with inverse penalty `c`."""
-    return make_pipeline(StandardScaler(), LogisticRegression(C=c, max_iter=1000))
+    return make_pipeline(StandardScaler(), LogisticRegression(C=c, max_iter=1000, tol=1e-3))
 
 
-def logistic(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
-    """Forecast from histories; codes, whose numbers have no order, are left out.
+def learners(settings: dict[str, Any]) -> Learners:
+    """Logistic regression at both levels; codes, whose numbers have no order, are left out.
 
     Settings
     --------
@@ -31,10 +31,9 @@ def logistic(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
         Terms of votes that train the vote model.
     """
     learner = partial(ridge, c=settings["c"])
-    return two_level(
-        inputs.with_case_features(_ordered), run, learner, learner, settings["vote_window"]
-    )
+    return Learners(learner, learner, settings["vote_window"], wanted=is_ordered)
 
 
-def _ordered(feature: str) -> bool:
-    return not is_code(feature)
+def logistic(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
+    """Forecast with logistic regression at both levels; settings as in `learners`."""
+    return two_level(inputs, learners(settings), run)

@@ -17,6 +17,11 @@ LEAST_TERMS = 5
 _EDGE = 1e-3
 
 
+def everything(_feature: str) -> bool:
+    """Want every feature."""
+    return True
+
+
 class Classifier(Protocol):
     """The part of a scikit-learn classifier used here."""
 
@@ -96,19 +101,29 @@ def forecast_votes(
     return np.where(early | np.isnan(p_vote), p_case[inputs.case_of_vote], p_vote)
 
 
-def two_level(
-    inputs: Inputs, run: Run, case_learner: Learner, vote_learner: Learner, window: int | None
-) -> Forecast:
-    """Walk forward over cases, then over votes given the cases' forecasts.
+@dataclass(frozen=True)
+class Learners:
+    """What a two-level forecaster is made of.
 
-    Parameters
+    Attributes
     ----------
-    inputs : Inputs
-    run : Run
-    case_learner, vote_learner : callable
+    case, vote : callable
         From a seed to an unfitted classifier.
-    window : int, optional
+    vote_window : int
         Terms of votes that train the vote model.
+    wanted : callable
+        Whether a case feature of that name is used.
     """
-    p_case = Fitter(case_learner, inputs.case_features.to_numpy(), inputs.case).forecast(run)
-    return Forecast(p_case, forecast_votes(inputs, p_case, vote_learner, run, window))
+
+    case: Learner
+    vote: Learner
+    vote_window: int
+    wanted: Callable[[str], bool] = everything
+
+
+def two_level(inputs: Inputs, learners: Learners, run: Run) -> Forecast:
+    """Walk forward over cases, then over votes given the cases' forecasts."""
+    X = inputs.with_case_features(learners.wanted).case_features.to_numpy()
+    p_case = Fitter(learners.case, X, inputs.case).forecast(run)
+    p_vote = forecast_votes(inputs, p_case, learners.vote, run, learners.vote_window)
+    return Forecast(p_case, p_vote)

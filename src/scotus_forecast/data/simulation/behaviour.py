@@ -18,6 +18,9 @@ SIDE = np.array([0, 1, -1, 0])
 #: Chance of each justice's dissent in a case without merits that divides the Court.
 _DISSENT_FROM_OTHER = 0.25
 
+#: Weight of the case rate against the vote rate, which no one intercept meets both.
+_CASES = 0.65
+
 _INTERCEPTS = (-6.0, 6.0)
 _HALVINGS = 30
 
@@ -76,7 +79,8 @@ def expect(bench: Bench, docket: Docket, inclination: np.ndarray) -> Expectation
     panels, panel = _panels(bench, docket, era)
     tables = merits_tables(panels)
     other = other_probability(docket, by_era(era, "other"))
-    inclination = inclination + _intercepts(tables[:, 0], panel, inclination, other, era)[era]
+    rates = _rates_reversed(tables, panels)
+    inclination = inclination + _intercepts(rates, panel, inclination, other, era)[era]
     return Expectation(
         inclination=inclination,
         other=other,
@@ -132,6 +136,12 @@ def _panels(bench: Bench, docket: Docket, era: np.ndarray) -> tuple[Panels, np.n
     return panels, panel.ravel()
 
 
+def _rates_reversed(tables: np.ndarray, panels: Panels) -> np.ndarray:
+    """Weigh together the case's table and the mean of its votes'."""
+    votes = tables[:, 1:].sum(axis=1) / panels.seated.sum(axis=1)[:, None]
+    return _CASES * tables[:, 0] + (1 - _CASES) * votes
+
+
 def _intercepts(
     tables: np.ndarray,
     panel: np.ndarray,
@@ -139,8 +149,9 @@ def _intercepts(
     other: np.ndarray,
     era: np.ndarray,
 ) -> np.ndarray:
-    """Solve, era by era, for the intercept whose mean truth is the real share reversed."""
-    target = by_era(np.arange(len(ERAS)), "reversed")
+    """Solve, era by era, for the intercept at which cases and votes together meet their rates."""
+    eras = np.arange(len(ERAS))
+    target = _CASES * by_era(eras, "reversed") + (1 - _CASES) * by_era(eras, "vote_reversed")
     cases = np.maximum(np.bincount(era, minlength=len(ERAS)), 1)
     low = np.full(len(ERAS), _INTERCEPTS[0])
     high = np.full(len(ERAS), _INTERCEPTS[1])

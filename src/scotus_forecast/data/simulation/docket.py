@@ -10,7 +10,7 @@ from scotus_forecast.data.simulation.justices import Bench
 from scotus_forecast.data.simulation.rates import CASES_A_TERM
 
 #: A term has at least this many cases where the docket is large enough to give every term as many.
-LEAST_CASES = 5
+LEAST_CASES = 8
 
 BLANK = 0
 
@@ -61,8 +61,8 @@ ADMIN_ACTION: tuple[_Mix, ...] = (
 #: The circuits of today (21-32) and state supreme courts (300) stand in every era, so that their
 #: propensities can be learnt; blank where there is no court below.
 CASE_SOURCE: _Mix = {
-    300: 0.20, 29: 0.14, 22: 0.12, 25: 0.10, 27: 0.08, 32: 0.08, 26: 0.07, 23: 0.06, 24: 0.05,
-    28: 0.04, 30: 0.02, 31: 0.02, 21: 0.01, BLANK: 0.01,
+    300: 0.24, 29: 0.17, 22: 0.15, 25: 0.12, 27: 0.09, 32: 0.08, 26: 0.04, 23: 0.03, 24: 0.02,
+    28: 0.02, 30: 0.01, 31: 0.01, 21: 0.01, BLANK: 0.01,
 }  # fmt: skip
 
 #: A district or trial court for each court of `CASE_SOURCE`.
@@ -71,13 +71,16 @@ CASE_ORIGIN = {
     31: 58, 21: 80, BLANK: BLANK,
 }  # fmt: skip
 
-_COMMON_PARTIES = (27, 28, 126, 195, 231, 100, 135, 102, 19, 501)
-_RARE_PARTIES = (3, 4, 105, 116, 122, 145, 151, 171, 172, 174, 177, 189, 210, 215, 219, 224, 249)
+_COMMON_PARTIES = (27, 28, 126, 231)
+_RARE_PARTIES = (
+    3, 4, 19, 100, 102, 105, 116, 122, 135, 145, 151, 171, 172, 174, 177, 189, 195, 210, 215, 219,
+    224, 249, 501,
+)  # fmt: skip
 
-#: Ten kinds of party make most of the docket; the rare ones share one propensity.
+#: Four kinds of party make most of the docket; the rare ones share one propensity.
 PARTY: _Mix = {
-    **dict.fromkeys(_COMMON_PARTIES, 0.09),
-    **{code: 0.10 / len(_RARE_PARTIES) for code in _RARE_PARTIES},
+    **dict.fromkeys(_COMMON_PARTIES, 0.22),
+    **{code: 0.12 / len(_RARE_PARTIES) for code in _RARE_PARTIES},
 }
 
 CERT_REASON: _Mix = {12: 0.50, 11: 0.15, 2: 0.15, 10: 0.15, 13: 0.05}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,11 +19,14 @@ FIRST_YEAR = 1791
 #: An open-ended chief's natural courts are spread over this many terms, and go on at that pace.
 OPEN_SPAN = 20
 
+#: Where the seats stand from right to left: like replaces like, so that the bench stays as wide.
+PLACES = (0.0, -0.8, 0.8, -1.2, 1.2, -0.4, 0.4, -1.6, 1.6, 0.1)
+
 #: The climate of appointments persists, so that the bench's mean moves in long swings.
 CLIMATE_PERSISTENCE = 0.95
-CLIMATE_SCALE = 0.25
-APPOINTEE_SCALE = 0.6
-DRIFT_SCALE = 0.06
+CLIMATE_SCALE = 0.10
+APPOINTEE_SCALE = 0.25
+DRIFT_SCALE = 0.04
 
 
 @dataclass(frozen=True)
@@ -63,14 +66,14 @@ class _Opening:
 def draw_bench(rng: np.random.Generator, last_term: int) -> Bench:
     """Draw the Court's history from 1791 to `last_term`."""
     openings = _openings(rng, last_term)
-    rosters, presiding, appointed = _careers(rng, openings)
+    careers = _careers(rng, openings)
     return Bench(
         code=np.array([opening.code for opening in openings]),
         opening=np.array([opening.time for opening in openings]),
         chief=np.array([opening.chief.name for opening in openings], dtype=object),
-        members=_padded(rosters),
-        chief_justice=np.array(presiding),
-        ideology=_ideologies(rng, appointed, last_term),
+        members=_padded(careers.rosters),
+        chief_justice=np.array(careers.presiding),
+        ideology=_ideologies(rng, careers, last_term),
     )
 
 
@@ -116,47 +119,46 @@ def _at_term(times: np.ndarray) -> np.ndarray:
     return np.where(movable & (whole > times[0]), whole, times)
 
 
-def _careers(
-    rng: np.random.Generator, openings: list[_Opening]
-) -> tuple[list[list[int]], list[int], list[float]]:
-    """Return the roster and presiding justice of each court, and when each justice was named."""
-    rosters: list[list[int]] = []
-    presiding: list[int] = []
-    appointed: list[float] = []
-    sitting: list[int] = []
+@dataclass
+class _Careers:
+    """Roster and presiding justice of each court; year of appointment and seat of each justice."""
+
+    rosters: list[list[int]] = field(default_factory=list)
+    presiding: list[int] = field(default_factory=list)
+    appointed: list[float] = field(default_factory=list)
+    seat: list[int] = field(default_factory=list)
+
+    def appoint(self, time: float, seat: int) -> int:
+        self.appointed.append(time)
+        self.seat.append(seat)
+        return len(self.seat)
+
+
+def _careers(rng: np.random.Generator, openings: list[_Opening]) -> _Careers:
+    careers = _Careers()
     for index, court in enumerate(openings):
         new_chief = index == 0 or court.chief != openings[index - 1].chief
-        chief = presiding[-1] if presiding else 0
-        sitting = _after_departure(rng, sitting, appointed, court.time, chief, new_chief)
-        joining = max(_seats(court.time) - len(sitting), int(new_chief))
-        newcomers = list(range(len(appointed) + 1, len(appointed) + 1 + joining))
-        appointed += [court.time] * joining
-        sitting = sitting + newcomers
-        rosters.append(sitting)
-        presiding.append(newcomers[0] if new_chief else chief)
-    return rosters, presiding, appointed
+        _open_court(rng, careers, court.time, new_chief)
+    return careers
 
 
-def _after_departure(
-    rng: np.random.Generator,
-    sitting: list[int],
-    appointed: list[float],
-    time: float,
-    chief: int,
-    new_chief: bool,
-) -> list[int]:
-    if not sitting:
-        return []
-    if new_chief:
-        return [justice for justice in sitting if justice != chief]
-    leaver = _leaver(rng, [justice for justice in sitting if justice != chief], appointed, time)
-    return [justice for justice in sitting if justice != leaver]
+def _open_court(rng: np.random.Generator, careers: _Careers, time: float, new_chief: bool) -> None:
+    """Let one justice go, the chief where a new one comes, and fill the seats."""
+    sitting = list(careers.rosters[-1]) if careers.rosters else []
+    chief = careers.presiding[-1] if careers.presiding else 0
+    if sitting:
+        sitting.remove(chief if new_chief else _leaver(rng, careers, sitting, time))
+    taken = {careers.seat[justice - 1] for justice in sitting}
+    vacant = [seat for seat in range(MAX_BENCH) if seat not in taken]
+    joining = max(_seats(time) - len(sitting), int(new_chief))
+    newcomers = [careers.appoint(time, seat) for seat in vacant[:joining]]
+    careers.rosters.append(sitting + newcomers)
+    careers.presiding.append(newcomers[0] if new_chief else chief)
 
 
-def _leaver(
-    rng: np.random.Generator, candidates: list[int], appointed: list[float], time: float
-) -> int:
-    served = np.array([time - appointed[justice - 1] for justice in candidates])
+def _leaver(rng: np.random.Generator, careers: _Careers, sitting: list[int], time: float) -> int:
+    candidates = [justice for justice in sitting if justice != careers.presiding[-1]]
+    served = np.array([time - careers.appointed[justice - 1] for justice in candidates])
     weight = (served + 1) ** 3
     return int(rng.choice(candidates, p=weight / weight.sum()))
 
@@ -169,11 +171,12 @@ def _padded(rosters: list[list[int]]) -> np.ndarray:
     return np.array([roster + [0] * (MAX_BENCH - len(roster)) for roster in rosters])
 
 
-def _ideologies(rng: np.random.Generator, appointed: list[float], last_term: int) -> np.ndarray:
+def _ideologies(rng: np.random.Generator, careers: _Careers, last_term: int) -> np.ndarray:
     years = last_term - FIRST_YEAR + 1
     climate = _climate(rng, years)
-    named = np.array(appointed, dtype=int) - FIRST_YEAR
-    start = climate[named] + APPOINTEE_SCALE * rng.standard_normal(len(named))
+    named = np.array(careers.appointed, dtype=int) - FIRST_YEAR
+    own = APPOINTEE_SCALE * rng.standard_normal(len(named))
+    start = climate[named] + np.array(PLACES)[careers.seat] + own
     steps = DRIFT_SCALE * rng.standard_normal((len(named), years))
     since = np.arange(years)[None, :] > named[:, None]
     paths = start[:, None] + np.cumsum(np.where(since, steps, 0.0), axis=1)

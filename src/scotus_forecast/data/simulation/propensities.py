@@ -10,17 +10,17 @@ from scotus_forecast.data.simulation.docket import BLANK, PARTY, Docket
 #: Standard deviation over the docket of a column's effect, in units of the case shock. Most of
 #: the signal lies in few codes that stay common, so that it can be learnt from thousands of cases.
 EFFECT_SCALE = {
-    "petitioner": 0.80,
-    "respondent": 0.60,
-    "caseSource": 0.60,
-    "issueArea": 0.45,
-    "jurisdiction": 0.40,
-    "lcDisposition": 0.25,
-    "lawType": 0.20,
-    "certReason": 0.15,
-    "adminAction": 0.10,
-    "lawSupp": 0.10,
-    "issue": 0.10,
+    "petitioner": 1.05,
+    "respondent": 0.75,
+    "caseSource": 0.45,
+    "issueArea": 0.20,
+    "jurisdiction": 0.25,
+    "lcDisposition": 0.15,
+    "certReason": 0.10,
+    "adminAction": 0.05,
+    "lawType": 0.05,
+    "lawSupp": 0.05,
+    "issue": 0.05,
     "caseOrigin": 0.05,
 }
 
@@ -71,11 +71,13 @@ def _effect(rng: np.random.Generator, codes: np.ndarray, scale: float) -> np.nda
 
     Notes
     -----
-    A blank has none, so that nothing is lost where it is told from no ordinary case.
+    A blank has none, so that nothing is lost where it is told from no ordinary case; a rare code
+    has little, since a few cases could not teach more.
     """
     values, place, count = np.unique(codes, return_inverse=True, return_counts=True)
     scores = rng.permutation(ndtri((np.arange(len(count)) + 0.5) / len(count)))
     weight = np.where(values == BLANK, 0, count)
+    scores = scores * np.sqrt(weight / weight.max())
     scores = np.where(values == BLANK, 0.0, scores - np.average(scores, weights=weight))
     deviation = np.sqrt(np.average(scores**2, weights=weight))
     return scale * (scores / (deviation or 1.0))[place]
