@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from scotus_forecast.errors import UserError
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.models.inputs import Forecast, Inputs
+from scotus_forecast.models.two_level import Learners
 
 #: A forecaster: labels and features, its settings and a run, to probabilities.
 Forecaster = Callable[[Inputs, dict[str, Any], Run], Forecast]
@@ -37,4 +39,13 @@ def forecaster(name: str) -> Forecaster:
     if name not in FORECASTERS:
         raise UserError(f"unknown model '{name}'; choose from {', '.join(FORECASTERS)}")
     module, function = FORECASTERS[name]
-    return getattr(import_module(f"scotus_forecast.models.{module}"), function)
+    return getattr(_module(module), function)
+
+
+def learners_of(name: str, settings: dict[str, Any]) -> Learners:
+    """Learners of a two-level forecaster, to be fitted for pending cases."""
+    return _module(FORECASTERS[name][0]).learners(settings)
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"scotus_forecast.models.{name}")

@@ -60,15 +60,23 @@ def stacked(inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], run: 
     -----
     Until `LEAST_TERMS` terms have been forecast, the mean of the log-odds stands.
     """
+    case = stack_fitter(case_signals(inputs, base), inputs.case, settings, run.first_term)
+    p_case = _forecast(case, run)
+    signals = vote_signals(inputs, base, p_case)
+    vote = stack_fitter(signals, inputs.vote, settings, run.first_term)
+    return Forecast(p_case, _forecast(vote, run))
+
+
+def stack_fitter(
+    X: np.ndarray, labels: Labels, settings: dict[str, Any], first_term: int
+) -> Fitter:
+    """Return what fits the stack of one unit."""
     learner = partial(stacker, c=settings["c"])
-    stack = partial(_stack, learner=learner, window=settings["window"], run=run)
-    p_case = stack(case_signals(inputs, base), inputs.case)
-    return Forecast(p_case, stack(vote_signals(inputs, base, p_case), inputs.vote))
+    return Fitter(learner, X, labels, since=first_term, window=settings["window"])
 
 
-def _stack(X: np.ndarray, labels: Labels, learner: Any, window: int, run: Run) -> np.ndarray:  # noqa: ANN401
-    forecast = Fitter(learner, X, labels, since=run.first_term, window=window).forecast(
-        run.serial()
-    )
-    early = labels.term < run.first_term + LEAST_TERMS
-    return np.where(early | np.isnan(forecast), 1 / (1 + np.exp(-X.mean(axis=1))), forecast)
+def _forecast(fitter: Fitter, run: Run) -> np.ndarray:
+    forecast = fitter.forecast(run.serial())
+    early = fitter.labels.term < run.first_term + LEAST_TERMS
+    mean = 1 / (1 + np.exp(-fitter.X.mean(axis=1)))
+    return np.where(early | np.isnan(forecast), mean, forecast)

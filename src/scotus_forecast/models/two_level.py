@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from scotus_forecast.evaluation.walk_forward import Run, Split, walk_forward
+from scotus_forecast.evaluation.walk_forward import Run, Split, split_at, walk_forward
 from scotus_forecast.models.inputs import Forecast, Inputs, Labels
 
 #: Terms of out-of-sample case forecasts before votes are modelled; until then p(vote) = p(case).
@@ -60,10 +60,18 @@ class Fitter:
     def __call__(self, split: Split, seed: int) -> np.ndarray:
         """Probability of reversal of each test row; NaN where nothing may train."""
         train = self._training_rows(split)
-        y = self.labels.reversed[train]
-        if len(np.unique(y)) < len((0, 1)):
+        if len(np.unique(self.labels.reversed[train])) < len((0, 1)):
             return np.full(len(split.test), np.nan)
-        return self.learner(seed).fit(self.X[train], y).predict_proba(self.X[split.test])[:, 1]
+        return self._fit(train, seed).predict_proba(self.X[split.test])[:, 1]
+
+    def fit_all(self, seed: int) -> Classifier:
+        """Fit on every decided row, for the cases of the term after the last."""
+        after = int(self.labels.term.max()) + 1
+        split = split_at(after, self.labels.term, self.labels.revealed)
+        return self._fit(self._training_rows(split), seed)
+
+    def _fit(self, train: np.ndarray, seed: int) -> Classifier:
+        return self.learner(seed).fit(self.X[train], self.labels.reversed[train])
 
     def _training_rows(self, split: Split) -> np.ndarray:
         earliest = max(self.since, split.term - self.window if self.window else 0)

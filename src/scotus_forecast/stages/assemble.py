@@ -11,6 +11,7 @@ from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.features.horizons import NO_COLUMNS
 from scotus_forecast.layout import Layout
 from scotus_forecast.models.inputs import Forecast, Inputs, labels
+from scotus_forecast.models.stacked import BaseForecasts
 
 _KEYS = ["case_id", "term", "justice"]
 
@@ -72,3 +73,31 @@ def _rows(table: pd.DataFrame, p_reverse: np.ndarray, unit: str) -> pd.DataFrame
         .rename(columns={"caseId": "case_id"})
         .assign(unit=unit, cutoff=kept["term"] - 1, p_reverse=p_reverse[forecast])
     )
+
+
+def read_base(
+    layout: Layout, horizon: str, models: list[str], cases: pd.DataFrame, votes: pd.DataFrame
+) -> BaseForecasts:
+    """Out-of-sample forecasts of the base models, aligned to the prepared tables."""
+    frames = [_read_frame(layout, horizon, model) for model in models]
+    return BaseForecasts(
+        case=np.column_stack([_aligned(frame, "case", cases) for frame in frames]),
+        vote=np.column_stack([_aligned(frame, "vote", votes) for frame in frames]),
+    )
+
+
+def _read_frame(layout: Layout, horizon: str, model: str) -> pd.DataFrame:
+    path = layout.forecast(horizon, model)
+    if not path.exists():
+        raise UserError(
+            f"{path} not found; run: scotus-forecast forecast {layout.dataset} {horizon} {model}"
+        )
+    return pd.read_parquet(path, columns=["unit", "case_id", "justice", "p_reverse"])
+
+
+def _aligned(frame: pd.DataFrame, unit: str, table: pd.DataFrame) -> np.ndarray:
+    """Forecasts of a unit in the rows of a prepared table, NaN where there is none."""
+    keys = ["caseId"] if unit == "case" else ["caseId", "justice"]
+    rows = frame[frame["unit"] == unit].rename(columns={"case_id": "caseId"})
+    rows = rows.astype({"justice": "Int32"})
+    return table[keys].merge(rows, on=keys, how="left")["p_reverse"].to_numpy(float)

@@ -59,6 +59,14 @@ class Coding:
     votes: dict[str, np.ndarray]
     unargued: np.ndarray
 
+    def part(self, cases: slice) -> Coding:
+        """Those of some of the cases."""
+        return Coding(
+            case={name: values[cases] for name, values in self.case.items()},
+            votes={name: values[cases] for name, values in self.votes.items()},
+            unargued=self.unargued[cases],
+        )
+
 
 def code_decisions(
     rng: np.random.Generator, bench: Bench, docket: Docket, decisions: Decisions

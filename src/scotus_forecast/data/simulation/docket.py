@@ -131,6 +131,16 @@ class Docket:
     def __len__(self) -> int:
         return len(self.term)
 
+    def part(self, cases: slice) -> Docket:
+        """Some of the cases."""
+        return Docket(
+            term=self.term[cases],
+            number=self.number[cases],
+            moment=self.moment[cases],
+            court=self.court[cases],
+            codes={name: values[cases] for name, values in self.codes.items()},
+        )
+
 
 def draw_docket(
     rng: np.random.Generator, bench: Bench, cases: int, first_term: int, last_term: int

@@ -81,10 +81,15 @@ def _repeated(text: str, size: int) -> pd.Series:
 
 def _coded(name: str, values: np.ndarray) -> pd.Series:
     """Codes as text, 0 as blank unless it is a value."""
-    distinct, place = np.unique(values, return_inverse=True)
-    blank = (distinct == BLANK) & (name not in _ZERO_IS_A_VALUE)
-    spelled = pd.array(np.where(blank, "", distinct.astype(str)).tolist(), dtype="str")
-    return pd.Series(spelled.take(place.ravel()))
+    spelled = _spelled(int(values.max()) + 1)
+    if name not in _ZERO_IS_A_VALUE:
+        spelled = pd.array(["", *spelled[1:]], dtype="str")
+    return pd.Series(spelled.take(values))
+
+
+@cache
+def _spelled(count: int) -> pd.api.extensions.ExtensionArray:
+    return pd.Series(np.arange(count)).astype("str").array
 
 
 def _identifiers(docket: Docket) -> dict[str, pd.Series]:

@@ -1,0 +1,49 @@
+"""Stage fit: the stacked model of one horizon on every decided term, for pending cases."""
+
+from __future__ import annotations
+
+import joblib
+import numpy as np
+
+from scotus_forecast.atomic import write_with
+from scotus_forecast.config import Params
+from scotus_forecast.layout import Layout
+from scotus_forecast.models.fitted import FittedStack, FittedTwoLevel, fit_two_level
+from scotus_forecast.models.inputs import Inputs
+from scotus_forecast.models.registry import learners_of
+from scotus_forecast.models.stacked import case_signals, stack_fitter, vote_signals
+from scotus_forecast.stages.assemble import load_inputs, read_base, read_labels
+
+
+def run(layout: Layout, params: Params, horizon: str, model: str) -> None:
+    """Write `models/<dataset>/<horizon>-<model>.joblib`."""
+    stack = fit(layout, params, horizon, model)
+    path = layout.models / f"{horizon}-{model}.joblib"
+    write_with(path, lambda draft: joblib.dump(stack, draft, compress=3))
+
+
+def fit(layout: Layout, params: Params, horizon: str, model: str) -> FittedStack:
+    """Fit base models on all labels, and the stack on all out-of-sample forecasts."""
+    tables, settings = read_labels(layout), params.settings_of(model)
+    inputs, first = load_inputs(layout, horizon), params.evaluation.first_term
+    base = read_base(layout, horizon, settings["base"], *tables)
+    own = read_base(layout, horizon, [model], *tables)
+    case = stack_fitter(case_signals(inputs, base), inputs.case, settings, first)
+    vote = stack_fitter(vote_signals(inputs, base, own.case[:, 0]), inputs.vote, settings, first)
+    return FittedStack(
+        horizon=horizon,
+        last_term=int(inputs.case.term.max()),
+        case_features=tuple(inputs.case_features),
+        vote_features=tuple(inputs.vote_features),
+        base={
+            name: _fit_base(inputs, params, name, p_case)
+            for name, p_case in zip(settings["base"], base.case.T, strict=True)
+        },
+        case=case.fit_all(params.seed),
+        vote=vote.fit_all(params.seed),
+    )
+
+
+def _fit_base(inputs: Inputs, params: Params, name: str, p_case: np.ndarray) -> FittedTwoLevel:
+    learners = learners_of(name, params.settings_of(name))
+    return fit_two_level(inputs, learners, p_case, params.evaluation.first_term, params.seed)
