@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from scotus_forecast.config import SimulatedParams
-from scotus_forecast.data.simulation.behaviour import Expectation, decide, expect
+from scotus_forecast.data.simulation.behaviour import decide, expect
 from scotus_forecast.data.simulation.coding import code_decisions
 from scotus_forecast.data.simulation.docket import Docket, draw_docket
 from scotus_forecast.data.simulation.justices import Bench, draw_bench
 from scotus_forecast.data.simulation.propensities import draw_inclination
 from scotus_forecast.data.simulation.records import case_ids, records
 from scotus_forecast.errors import UserError
+
+#: A block of text rows this long takes about a gigabyte.
+CASES_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,7 @@ def simulate(params: SimulatedParams, seed: int) -> SimulatedCourt:
     ----------
     params : SimulatedParams
     seed : int
-        The same seed gives the same court, whatever the number of cases asked of it, and the
-        same seed and parameters the same rows.
+        The same seed and parameters give the same rows.
 
     Raises
     ------
@@ -59,16 +62,43 @@ def simulate(params: SimulatedParams, seed: int) -> SimulatedCourt:
     is a ceiling for the horizons `argument` and `strict`. On `paper` blanks and no-merits codes
     written after the decision tell the outcome, as in the real data, and a model may pass it.
     """
+    blocks = list(simulate_blocks(params, seed))
+    if len(blocks) == 1:
+        return blocks[0]
+    rows = pd.concat([block.rows for block in blocks], ignore_index=True)
+    truth = pd.concat([block.truth for block in blocks], ignore_index=True)
+    cases_first = np.argsort(truth["justice"].notna().to_numpy(), kind="stable")
+    return SimulatedCourt(rows=rows, truth=truth.iloc[cases_first].reset_index(drop=True))
+
+
+def simulate_blocks(params: SimulatedParams, seed: int) -> Iterator[SimulatedCourt]:
+    """Simulate the same Court a block of cases at a time, for sizes that outgrow memory as text.
+
+    Yields
+    ------
+    SimulatedCourt
+        Of `CASES_AT_ONCE` cases, the last of fewer, in file order.
+
+    Raises
+    ------
+    UserError
+        When the span holds no term.
+    """
     _check(params)
-    streams = np.random.SeedSequence(seed).spawn(6)
-    rngs = [np.random.default_rng(stream) for stream in streams]
+    *rngs, stream = _streams(seed)
     bench = draw_bench(rngs[0], params.last_term)
     docket = draw_docket(rngs[1], bench, params.cases, params.first_term, params.last_term)
-    expectation = expect(bench, docket, draw_inclination(rngs[2], docket))
-    decisions = decide(rngs[3], bench, docket, expectation)
-    coding = code_decisions(rngs[4], bench, docket, decisions)
-    rows = records(rngs[5], bench, docket, coding)
-    return SimulatedCourt(rows=rows, truth=_truth(bench, docket, expectation))
+    expected = expect(bench, docket, draw_inclination(rngs[2], docket))
+    coding = code_decisions(rngs[4], bench, docket, decide(rngs[3], bench, docket, expected))
+    for start in range(0, len(docket), CASES_AT_ONCE):
+        cases = slice(start, start + CASES_AT_ONCE)
+        rows = records(stream, bench, docket.part(cases), coding.part(cases))
+        truth = _truth(bench, docket.part(cases), expected.case[cases], expected.votes[cases])
+        yield SimulatedCourt(rows=rows, truth=truth)
+
+
+def _streams(seed: int) -> list[np.random.Generator]:
+    return [np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(6)]
 
 
 def _check(params: SimulatedParams) -> None:
@@ -79,22 +109,15 @@ def _check(params: SimulatedParams) -> None:
         )
 
 
-def _truth(bench: Bench, docket: Docket, expectation: Expectation) -> pd.DataFrame:
+def _truth(bench: Bench, docket: Docket, case: np.ndarray, votes: np.ndarray) -> pd.DataFrame:
     case_id = case_ids(docket)
     members = bench.members[docket.court]
     of_case, seat = np.nonzero(members)
-    cases = pd.DataFrame(
+    number = np.r_[np.zeros(len(docket), dtype=int), members[of_case, seat]]
+    return pd.DataFrame(
         {
-            "case_id": case_id,
-            "justice": pd.array([pd.NA] * len(docket), dtype="Int16"),
-            "p_reverse": expectation.case,
+            "case_id": case_id.array.take(np.r_[np.arange(len(docket)), of_case]),
+            "justice": pd.Series(number, dtype="Int16").where(number > 0),
+            "p_reverse": np.r_[case, votes[of_case, seat]],
         }
     )
-    votes = pd.DataFrame(
-        {
-            "case_id": case_id.array.take(of_case),
-            "justice": pd.array(members[of_case, seat], dtype="Int16"),
-            "p_reverse": expectation.votes[of_case, seat],
-        }
-    )
-    return pd.concat([cases, votes], ignore_index=True)

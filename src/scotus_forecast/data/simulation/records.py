@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
@@ -81,15 +83,14 @@ def _repeated(text: str, size: int) -> pd.Series:
 
 def _coded(name: str, values: np.ndarray) -> pd.Series:
     """Codes as text, 0 as blank unless it is a value."""
-    spelled = _spelled(int(values.max()) + 1)
-    if name not in _ZERO_IS_A_VALUE:
-        spelled = pd.array(["", *spelled[1:]], dtype="str")
+    spelled = _spelled(int(values.max()) + 1, name in _ZERO_IS_A_VALUE)
     return pd.Series(spelled.take(values))
 
 
 @cache
-def _spelled(count: int) -> pd.api.extensions.ExtensionArray:
-    return pd.Series(np.arange(count)).astype("str").array
+def _spelled(count: int, zero_is_a_value: bool) -> pd.api.extensions.ExtensionArray:
+    text = pd.Series(np.arange(count)).astype("str")
+    return text.where(zero_is_a_value or text != "0", "").array
 
 
 def _identifiers(docket: Docket) -> dict[str, pd.Series]:
