@@ -90,7 +90,7 @@ def _coded(name: str, values: np.ndarray) -> pd.Series:
 @cache
 def _spelled(count: int, zero_is_a_value: bool) -> pd.api.extensions.ExtensionArray:
     text = pd.Series(np.arange(count)).astype("str")
-    return text.where(zero_is_a_value or text != "0", "").array
+    return text.where((text != "0") | zero_is_a_value, "").array
 
 
 def _identifiers(docket: Docket) -> dict[str, pd.Series]:
