@@ -64,10 +64,10 @@ def paired_table(
         Columns `COLUMNS`.
     """
     pairs = reference_pairs(panel)
-    tables = [
-        _period_table(panel, pairs, period, bootstrap, confidence) for period in periods if pairs
-    ]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=COLUMNS)
+    if not pairs:
+        return pd.DataFrame(columns=COLUMNS)
+    tables = [_period_table(panel, pairs, period, bootstrap, confidence) for period in periods]
+    return pd.concat(tables, ignore_index=True)
 
 
 def _period_table(

@@ -74,6 +74,20 @@ class Forecast:
     vote_outcome: np.ndarray | None = None
 
 
+@dataclass(frozen=True)
+class BaseForecasts:
+    """Out-of-sample forecasts of the base models.
+
+    Attributes
+    ----------
+    case : np.ndarray, shape (n_cases, n_models)
+    vote : np.ndarray, shape (n_votes, n_models)
+    """
+
+    case: np.ndarray
+    vote: np.ndarray
+
+
 def labels(table: pd.DataFrame) -> Labels:
     """Labels from a prepared table of cases or votes."""
     return Labels(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -10,22 +9,8 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from scotus_forecast.evaluation.walk_forward import Run
-from scotus_forecast.models.inputs import Forecast, Inputs, Labels
+from scotus_forecast.models.inputs import BaseForecasts, Forecast, Inputs, Labels
 from scotus_forecast.models.two_level import LEAST_TERMS, Fitter, logit
-
-
-@dataclass(frozen=True)
-class BaseForecasts:
-    """Out-of-sample forecasts of the base models.
-
-    Attributes
-    ----------
-    case : np.ndarray, shape (n_cases, n_models)
-    vote : np.ndarray, shape (n_votes, n_models)
-    """
-
-    case: np.ndarray
-    vote: np.ndarray
 
 
 def stacker(_seed: int, c: float) -> LogisticRegression:

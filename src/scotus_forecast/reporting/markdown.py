@@ -45,7 +45,7 @@ def markdown_figure(figure: Figure, html_only: bool = False) -> str:
         return ""
     return (
         f"**{figure.title}**\n\n![{figure.alt}]({figure.path})\n\n"
-        f"*What it shows:* {figure.shows} *What it does not:* {figure.hides}"
+        f"*What it shows:* {figure.shows} *What it does not show:* {figure.hides}"
     )
 
 
@@ -64,7 +64,7 @@ def _row(cells: list[str]) -> str:
 
 
 def _rule(column: Column) -> str:
-    return "---:" if column.numeric else "---"
+    return "---:" if column.look == "number" else "---"
 
 
 def _escaped(cell: Cell) -> str:

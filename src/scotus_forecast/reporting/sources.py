@@ -49,6 +49,7 @@ class Inputs:
     summary: Mapping[str, Any]
     quarantine: pd.DataFrame
     cases: pd.DataFrame
+    reference: pd.DataFrame
     votes: int
     justices: Mapping[str, str]
     tables: Tables
@@ -117,6 +118,7 @@ def read_inputs(layout: Layout, params: Params) -> Inputs:
         summary=_json(layout.summary) or {},
         quarantine=pd.read_parquet(layout.quarantine),
         cases=_read_cases(layout.cases),
+        reference=_reference(layout.reference),
         votes=len(votes),
         justices=_names(votes),
         tables=_read_tables(layout.scores),
@@ -128,6 +130,12 @@ def read_inputs(layout: Layout, params: Params) -> Inputs:
 
 def _read_cases(path: Path) -> pd.DataFrame:
     return pd.read_parquet(path, columns=list(CASE_COLUMNS))
+
+
+def _reference(path: Path) -> pd.DataFrame:
+    if path.exists():
+        return pd.read_parquet(path)
+    return pd.DataFrame(columns=["model", "case_id", "predicted_reverse"])
 
 
 def _read_tables(folder: Path) -> dict[str, pd.DataFrame]:

@@ -13,6 +13,7 @@ from scotus_forecast.reporting import wording
 #: How each style turns the values of its keys into one cell.
 STYLES: dict[str, Callable[..., str]] = {
     "text": lambda value: wording.NOTHING if pd.isna(value) else str(value),
+    "hash": lambda value: wording.NOTHING if pd.isna(value) else str(value),
     "year": lambda value: wording.NOTHING if pd.isna(value) else str(int(value)),
     "count": wording.count,
     "percent": wording.percent,
@@ -36,9 +37,9 @@ class Column:
     keys: tuple[str, ...]
 
     @property
-    def numeric(self) -> bool:
-        """Whether the column is set flush right."""
-        return self.style != "text"
+    def look(self) -> str:
+        """How the column is set: as text, as a hash that may break anywhere, or as numbers."""
+        return self.style if self.style in ("text", "hash") else "number"
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,7 @@ from scotus_forecast.evaluation.frame import THREE_CLASS, as_prediction_frame
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.features.horizons import NO_COLUMNS
 from scotus_forecast.layout import Layout
-from scotus_forecast.models.inputs import Forecast, Inputs, labels
-from scotus_forecast.models.stacked import BaseForecasts
+from scotus_forecast.models.inputs import BaseForecasts, Forecast, Inputs, labels
 
 _KEYS = ["case_id", "term", "justice"]
 

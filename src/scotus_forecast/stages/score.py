@@ -27,6 +27,9 @@ SIMULATED = "simulated"
 _CASE_COLUMNS = ["caseId", "term", "chief", "issueArea", "caseSource", "outcome", "reversed"]
 _VOTE_COLUMNS = ["caseId", "term", "justice", "justiceName", "vote", "outcome", "reversed"]
 
+#: The same on every row of a frame; as categories, thirty frames fit in memory together.
+_LABELS = dict.fromkeys(["dataset", "horizon", "model", "unit"], "category")
+
 
 def run(layout: Layout, params: Params) -> None:
     """Score every prediction frame of a dataset; write the tables of `docs/architecture.md`.
@@ -56,7 +59,7 @@ def read_frames(layout: Layout) -> list[pd.DataFrame]:
     paths = sorted(layout.forecasts.glob("*.parquet"))
     if not paths:
         raise UserError(f"no forecasts in {layout.forecasts}; run the forecast stages first")
-    return [pd.read_parquet(path) for path in paths]
+    return [pd.read_parquet(path).astype(_LABELS) for path in paths]
 
 
 def reference_frames(

@@ -164,6 +164,6 @@ def _figure(frame: pd.DataFrame) -> Figure:
         "those of the table by period.",
         shows="Dots with intervals are the lead flagship; crosses the ten-term baseline and "
         "vertical bars always saying reverse, on the same cases or votes.",
-        hides="Periods overlap, so the rows are no independent experiments.",
+        hides="Independent experiments: the periods overlap.",
         data={"rows": whole},
     )

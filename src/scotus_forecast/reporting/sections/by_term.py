@@ -118,8 +118,8 @@ def _figure(inputs: Inputs, curve: pd.DataFrame) -> Figure:
         shows="The heavy line is a nine-term moving mean of the flagship's case accuracy, dots "
         "are single terms; dashed lines are the two baselines, bands the Chief Justices, foot "
         "ticks the first term of each natural court.",
-        hides="It does not show how many cases a term has: early terms have a few dozen, so "
-        "their dots scatter by chance alone.",
+        hides="How many cases a term has: early terms have a few dozen, so their dots "
+        "scatter by chance alone.",
         data={
             "flagship": term_curve(curve),
             "chiefs": chief_spans(first, last),

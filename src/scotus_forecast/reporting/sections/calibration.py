@@ -94,8 +94,8 @@ def _reliability(curves: dict[str, pd.DataFrame]) -> Figure:
         "calibration.",
         shows="Points on the diagonal mean that forecasts of a given probability came true that "
         "often; points above it that the Court reversed more often than was forecast.",
-        hides="It does not show how sharp the forecasts are: a forecaster that always says the "
-        "base rate lies on the diagonal too.",
+        hides="How sharp the forecasts are: a forecaster that always says the base rate "
+        "lies on the diagonal too.",
         data=curves,
     )
 
@@ -109,7 +109,7 @@ def _decomposition(frame: pd.DataFrame) -> Figure:
         "flagship; the numbers are those of the calibration table.",
         shows="Discrimination is what the forecasts know beyond the base rate, miscalibration "
         "what they lose by saying it in wrong probabilities; long blue and short orange is good.",
-        hides="It does not show the uncertainty term, the difficulty of the period itself, which "
-        "no forecaster can change.",
+        hides="The uncertainty term, the difficulty of the period itself, which no "
+        "forecaster can change.",
         data={"rows": lead},
     )

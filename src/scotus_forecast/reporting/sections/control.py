@@ -46,7 +46,7 @@ def _lead(inputs: Inputs, regret: pd.DataFrame, control: Tables, unit: str) -> d
         "bayes": wording.percent(row["bayes_accuracy"]),
         "baseline": wording.percent(baseline["accuracy"].iloc[0] if len(baseline) else None),
         "compared": wording.compare(row, "the simulator's own probabilities", inputs.level),
-        "error": wording.percent(row["mean_absolute_error"]),
+        "error": wording.decimal(100 * row["mean_absolute_error"], 1),
     }
 
 
@@ -76,7 +76,6 @@ def _figure(regret: pd.DataFrame) -> Figure:
         "of the control table.",
         shows="On the simulated Court the true probability of every outcome is known, so the "
         "distance of each model to the best that anyone could do is measured, not guessed.",
-        hides="It does not show the real Court's ceiling: the simulator is our own "
-        "simplification of it.",
+        hides="The real Court's ceiling: the simulator is our own simplification of it.",
         data={"rows": regret},
     )

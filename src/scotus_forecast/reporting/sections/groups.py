@@ -96,7 +96,7 @@ def _figure(
         "baseline and always reverse; the numbers are those of the tables of the same names.",
         shows="Dots are the lead flagship's share of cases right; crosses the ten-term baseline, "
         "vertical bars always saying reverse, on the same cases.",
-        hides="Small groups scatter by chance, and no interval is drawn; the counts are in the "
-        "tables.",
+        hides="Chance: small groups scatter, and no interval is drawn; the counts are in "
+        "the tables.",
         data={title: frames[group] for group, title in pair},
     )

@@ -7,14 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.evaluation.frame import UNITS
-from scotus_forecast.reporting import labels, published
+from scotus_forecast.evaluation.frame import UNITS, predicted_reverse
+from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Figure, Section
 from scotus_forecast.reporting.sections.common import PERIOD
 from scotus_forecast.reporting.sources import BASELINES, HORIZONS, Inputs
 from scotus_forecast.reporting.tables import Table, column
 
 FIELDS = ("n", "accuracy", "accuracy_low", "accuracy_high")
+REPLICA = "katz_forest"
 STORED_RUNS = ("katz_publication_run", "katz_one_tree")
 
 
@@ -22,7 +23,7 @@ def build(inputs: Inputs) -> Section:
     """Collect the headline table, its paired tests and the table of every model."""
     rows = headline_rows(inputs)
     return Section(
-        values={"flagships": _flagships(inputs)},
+        values={"flagships": _flagships(inputs), "replication": replication(inputs)},
         tables=tuple(
             table
             for table in (
@@ -42,7 +43,7 @@ def headline_rows(inputs: Inputs) -> pd.DataFrame:
     rows += [_row(inputs, "paper", dict.fromkeys(UNITS, run), "paper, rescored on these cases")
              for run in STORED_RUNS]  # fmt: skip
     rows += [_flagship_row(inputs, horizon) for horizon in reversed(HORIZONS)]
-    rows += [_row(inputs, "paper", dict.fromkeys(UNITS, "katz_forest"), "computed here")]
+    rows += [_row(inputs, "paper", dict.fromkeys(UNITS, REPLICA), "computed here")]
     rows += [_row(inputs, "none", dict.fromkeys(UNITS, name), "baseline") for name in BASELINES]
     return pd.DataFrame([row for row in rows if row])
 
@@ -153,11 +154,29 @@ def _all_models(inputs: Inputs) -> Table:
 
 def _flagships(inputs: Inputs) -> list[dict[str, str]]:
     return [
-        {"horizon": horizon, "unit": labels.UNITS[unit], "model": labels.model(model)}
+        {"horizon": horizon}
+        | {unit: labels.model(str(inputs.flagship(horizon, unit))) for unit in UNITS}
         for horizon in HORIZONS
-        for unit in UNITS
-        if (model := inputs.flagship(horizon, unit))
+        if horizon in inputs.params.flagship
     ]
+
+
+def replication(inputs: Inputs) -> dict[str, str | None] | None:
+    """How often the paper's method, run again, says what the stored run said."""
+    frame = inputs.forecast("paper", REPLICA)
+    stored = inputs.reference[inputs.reference["model"] == STORED_RUNS[0]]
+    if frame is None or stored.empty:
+        return None
+    both = frame[frame["unit"] == "case"].merge(stored, on="case_id")
+    same = predicted_reverse(both["p_reverse"]) == (both["predicted_reverse"] == 1)
+    votes = inputs.row("scores", horizon="paper", model=REPLICA, unit="vote", period=PERIOD)
+    three_class = None if votes is None else votes.get("three_class_accuracy")
+    return {
+        "agreement": wording.percent(same.mean()),
+        "n": wording.count(len(both)),
+        "three_class": None if pd.isna(three_class) else wording.percent(three_class),
+        "stored_three_class": wording.percent(published.STORED_THREE_CLASS),
+    }
 
 
 def _figure(rows: pd.DataFrame) -> Figure:
@@ -168,7 +187,7 @@ def _figure(rows: pd.DataFrame) -> Figure:
         "the numbers are those of the headline table.",
         shows="Each dot is the share forecast right on the paper's terms, with its interval "
         "where one was computed; hollow diamonds are the paper's printed and stored figures.",
-        hides="It does not show pairing: two intervals may overlap although the forecasters "
-        "differ on the very same cases, which only the paired table can tell.",
+        hides="Pairing: two intervals may overlap although the forecasters differ on the "
+        "very same cases, which only the paired table can tell.",
         data={"rows": rows},
     )

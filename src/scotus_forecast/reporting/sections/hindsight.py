@@ -91,7 +91,7 @@ def _figure(frame: pd.DataFrame) -> Figure:
         "the numbers are those of the hindsight table.",
         shows="From strict to argument to paper the same model sees more columns coded after the "
         "fact; the slope of each line is what that hindsight is worth.",
-        hides="It does not show which part of a later-coded column is honest knowledge that a "
-        "careful coder could have had beforehand.",
+        hides="Which part of a later-coded column is honest knowledge that a careful coder "
+        "could have had beforehand.",
         data={"rows": frame},
     )

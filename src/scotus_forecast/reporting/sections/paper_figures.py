@@ -56,8 +56,8 @@ def _terms(curves: Mapping[str, pd.DataFrame]) -> Figure:
         "paper's columns and on the argument horizon; the case chart adds the paper's stored run.",
         shows="Moving means over nine terms; the stored run's case forecasts and ours are scored "
         "on the cases both have, and the dotted line is the stored average.",
-        hides="The paper stored no vote forecasts case by case, so its votes appear only as an "
-        "average; nor does it show whether a gap in one term is more than chance.",
+        hides="The paper's votes term by term, which it did not store, and whether a gap in "
+        "one term is more than chance.",
         data=dict(curves),
     )
 
@@ -72,8 +72,8 @@ def _decades(inputs: Inputs) -> Figure:
         "one half around the middle of the twentieth century.",
         shows="Each bar is the share of a decade's cases that were reversed, other outcomes "
         "counted as not reversed, as in the paper.",
-        hides="It does not show why: the Court came to choose its own docket, and to take "
-        "cases it means to correct.",
+        hides="Why: the Court came to choose its own docket, and to take cases it means to "
+        "correct.",
         data={"decades": table.reset_index()},
     )
 
@@ -92,8 +92,8 @@ def _over_baselines(inputs: Inputs) -> Figure:
         "that of three baselines; the zero line is marked.",
         shows="Percentage points between the lead flagship's share right and each baseline's "
         "in the same term, as a nine-term moving mean; above zero the flagship has more right.",
-        hides="It does not show uncertainty, and the ten-term window was chosen by the paper "
-        "after seeing all terms, which flatters that baseline.",
+        hides="Uncertainty; and the ten-term window was chosen by the paper after seeing "
+        "all terms, which flatters that baseline.",
         data=data,
     )
 
@@ -127,7 +127,7 @@ def _won(curves: Mapping[str, pd.DataFrame]) -> Figure:
         "stored run and ours on two horizons.",
         shows="A line rises by one in each term where the forecaster has more cases right than "
         "the ten-term baseline, and falls by one where it has fewer.",
-        hides="It does not show by how much a term was won: a single case counts as much as fifty.",
+        hides="By how much a term was won: a single case counts as much as fifty.",
         data={name: terms_won(curve) for name, curve in curves.items() if name.endswith("-case")},
     )
 
@@ -203,7 +203,7 @@ def _heat(table: pd.DataFrame | None) -> Figure | None:
         "ten-term baseline, orange where fewer, white where as many.",
         shows="Each cell is one justice in one term: percentage points of votes right over the "
         "ten-term baseline, cut at thirty either way.",
-        hides="It does not show how many votes stand behind a cell, and a blank means only that "
-        "the justice did not sit.",
+        hides="How many votes stand behind a cell; a blank means only that the justice did "
+        "not sit.",
         data={"cells": table, "chiefs": spans},
     )

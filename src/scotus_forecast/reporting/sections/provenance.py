@@ -56,7 +56,7 @@ def _files(entries: Sequence[dict[str, Any]], inputs: Inputs) -> Table:
         column("Release", "text"),
         column("Origin", "text"),
         column("Recognised as", "text", "recognition"),
-        column("sha256", "text", "sha256"),
+        column("sha256", "hash", "sha256"),
         column("Rows", "count"),
         column("First term", "year"),
         column("Last term", "year"),

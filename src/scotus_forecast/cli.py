@@ -1,0 +1,214 @@
+"""The one command. Everything heavy is imported inside the command that needs it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scotus_forecast import __version__
+from scotus_forecast.errors import UserError
+from scotus_forecast.layout import DATASETS, Layout
+
+if TYPE_CHECKING:
+    from scotus_forecast.config import Params
+
+_DATASET = click.argument("dataset", type=click.Choice(DATASETS))
+_HORIZON = click.argument("horizon")
+_MODEL = click.argument("model")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="scotus-forecast")
+def commands() -> None:
+    r"""Forecast the U.S. Supreme Court, and say what was known when.
+
+    \b
+    Examples:
+      scotus-forecast reproduce                          everything, both Courts
+      scotus-forecast forecast scdb argument boosted     one model on one horizon
+      scotus-forecast ui                                 compare runs in MLflow
+      scotus-forecast doctor                             what is here, what is missing
+    """
+
+
+def main() -> None:
+    """Run the command line; a user's mistake is one line and exit status 2."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    try:
+        commands.main(standalone_mode=False)
+    except UserError as error:
+        _fail(str(error))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("interrupted; finished stages are kept, run again to go on")
+
+
+def _fail(message: str) -> None:
+    click.echo(f"error: {message}", err=True)
+    sys.exit(2)
+
+
+def _params() -> Params:
+    from scotus_forecast.config import load_params
+
+    return load_params()
+
+
+def _stage(name: str, dataset: str, *arguments: Any) -> None:  # noqa: ANN401 - passed on
+    from importlib import import_module
+
+    stage = import_module(f"scotus_forecast.stages.{name}")
+    stage.run(Layout(dataset), _params(), *arguments)
+
+
+@commands.command()
+@_DATASET
+def acquire(dataset: str) -> None:
+    """Get the raw data, or simulate it.
+
+    Looks in $SCDB_DIR, then data/external/, then at the official addresses.
+    Example: SCDB_DIR=~/scdb scotus-forecast acquire scdb
+    """
+    _stage("acquire", dataset)
+
+
+@commands.command()
+@_DATASET
+def prepare(dataset: str) -> None:
+    """Type, check and code votes and cases; quarantine what cannot be used.
+
+    Example: scotus-forecast prepare scdb
+    """
+    _stage("prepare", dataset)
+
+
+@commands.command()
+@_DATASET
+@_HORIZON
+def featurize(dataset: str, horizon: str) -> None:
+    """Compute the features HORIZON may see: paper, argument or strict.
+
+    Example: scotus-forecast featurize scdb argument
+    """
+    _stage("featurize", dataset, horizon)
+
+
+@commands.command()
+@_DATASET
+@_HORIZON
+@_MODEL
+@click.option("--backend", type=click.Choice(["processes", "serial"]), default="processes")
+@click.option("--workers", type=int, default=-1, help="Processes; -1 for one a core.")
+def forecast(dataset: str, horizon: str, model: str, backend: str, workers: int) -> None:
+    """Walk MODEL forward by term on HORIZON; baselines have horizon none.
+
+    Neither backend nor workers change a byte of the result.
+    Example: scotus-forecast forecast scdb argument boosted --workers 4
+    """
+    from scotus_forecast.evaluation.execution import Execution
+
+    _stage("forecast", dataset, horizon, model, Execution(backend, workers))
+
+
+@commands.command()
+@_DATASET
+@_HORIZON
+@_MODEL
+def combine(dataset: str, horizon: str, model: str) -> None:
+    """Stack out-of-sample forecasts of base models, from earlier terms only.
+
+    Example: scotus-forecast combine scdb argument stacked
+    """
+    _stage("combine", dataset, horizon, model)
+
+
+@commands.command()
+@_DATASET
+def score(dataset: str) -> None:
+    """Score every prediction frame.
+
+    Example: scotus-forecast score scdb
+    """
+    _stage("score", dataset)
+
+
+@commands.command()
+@_DATASET
+def audit(dataset: str) -> None:
+    """Hunt for leaks; every check has a code, a title and a status.
+
+    Exits with status 1 when a check fails. Example: scotus-forecast audit simulated
+    """
+    _stage("audit", dataset)
+
+
+@commands.command()
+@_DATASET
+def report(dataset: str) -> None:
+    """Render the report: Markdown, HTML, JSON, CSV.
+
+    Example: scotus-forecast report scdb
+    """
+    _stage("report", dataset)
+
+
+@commands.command()
+@_DATASET
+@_HORIZON
+@_MODEL
+def fit(dataset: str, horizon: str, model: str) -> None:
+    """Fit a stacked MODEL on every decided term, for pending cases.
+
+    Example: scotus-forecast fit scdb argument stacked
+    """
+    _stage("fit", dataset, horizon, model)
+
+
+@commands.command()
+@_DATASET
+def track(dataset: str) -> None:
+    """Bring the MLflow runs up to date with the pipeline's outputs.
+
+    Example: scotus-forecast track scdb
+    """
+    _stage("track", dataset)
+
+
+@commands.command()
+@click.option("--port", type=int, default=5000, show_default=True)
+def ui(port: int) -> None:
+    """Open the MLflow UI on 127.0.0.1, rebuilding its store if it is gone.
+
+    Example: scotus-forecast ui --port 5050
+    """
+    from scotus_forecast.ui import serve
+
+    serve(Path(), port)
+
+
+@commands.command()
+def reproduce() -> None:
+    """Run the whole pipeline: the simulated Court, and the real one where its data can be had.
+
+    Example: SCDB_DIR=~/scdb SCDB_REFERENCE_DIR=~/katz scotus-forecast reproduce
+    """
+    from scotus_forecast.reproduce import reproduce as run
+
+    sys.exit(run(_params()))
+
+
+@commands.command()
+def doctor() -> None:
+    """Say what is here and what is missing: data, tools, parameters.
+
+    Example: scotus-forecast doctor
+    """
+    from scotus_forecast.doctor import examine
+
+    sys.exit(examine(_params()))
