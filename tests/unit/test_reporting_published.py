@@ -44,3 +44,19 @@ def test_every_period_has_a_label():
 
 def test_merits_periods_say_so():
     assert labels.period("paper_merits") == f"{labels.PERIODS['paper']}, merits only"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("WJBrennan", "W. J. Brennan"),
+        ("JHarlan2", "J. Harlan (2)"),
+        ("SDOConnor", "S. D. O'Connor"),
+        ("JCMcReynolds", "J. C. McReynolds"),
+        ("WVanDevanter", "W. Van Devanter"),
+        ("OWHolmes", "O. W. Holmes"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_names_of_justices(name, expected):
+    assert labels.justice(name) == expected

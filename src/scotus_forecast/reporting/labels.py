@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 HORIZONS = {
     "paper": "paper: the paper's own columns, after-the-fact ones included",
     "argument": "argument: known by oral argument",
@@ -85,3 +87,21 @@ def period(name: str) -> str:
     base = name.removesuffix(MERITS_SUFFIX)
     label = PERIODS.get(base, base.replace("_", " "))
     return f"{label}, merits only" if name.endswith(MERITS_SUFFIX) else label
+
+
+def justice(name: str) -> str:
+    """Readable form of SCDB's ``justiceName``; two of one name keep their number.
+
+    Examples
+    --------
+    >>> justice("WJBrennan"), justice("JHarlan2"), justice("SDOConnor")
+    ('W. J. Brennan', 'J. Harlan (2)', "S. D. O'Connor")
+    """
+    parts = re.fullmatch(r"([A-Z]+?)(O(?=Connor)|Mc|Van)?([A-Z][a-z]+)(\d?)", name)
+    if parts is None:
+        return name
+    initials, prefix, surname, number = parts.groups(default="")
+    stem = {"O": "O'", "Van": "Van "}.get(prefix, prefix) + surname
+    return " ".join(
+        [*(f"{letter}." for letter in initials), stem, *([f"({number})"] * bool(number))]
+    )

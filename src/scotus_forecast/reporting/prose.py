@@ -52,6 +52,6 @@ def _inserter(known: dict[str, Any], insert: Callable[..., str]) -> Callable[...
     """Put in a table or figure by name, or nothing where the run does not have it."""
 
     def put(name: str, *options: bool) -> Markup:
-        return Markup(insert(known[name], *options) if name in known else "")
+        return Markup(f"\n\n{insert(known[name], *options)}\n\n" if name in known else "")
 
     return put

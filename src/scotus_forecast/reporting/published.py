@@ -49,8 +49,8 @@ STORED = (
 class StoredPeriod:
     """Stored case accuracy in one span of terms."""
 
-    period: str
-    label: str
+    first_term: int
+    last_term: int
     n: int
     forest: float
     one_tree: float
@@ -59,11 +59,11 @@ class StoredPeriod:
 
 
 STORED_PERIODS = (
-    StoredPeriod("nineteenth", "1816–1899", 10_590, 0.7170, 0.7106, 0.7192, 0.281),
-    StoredPeriod("twentieth", "1900–1999", 16_279, 0.6893, 0.6989, 0.6451, 0.463),
-    StoredPeriod("last_100", "1915–2014", 14_278, 0.6752, 0.6870, 0.6271, 0.528),
-    StoredPeriod("", "2000–2014", 1_211, 0.6854, 0.7011, 0.6895, 0.6895),
-    StoredPeriod("roberts", "2005–2014", 797, 0.6801, 0.7089, 0.6901, 0.6901),
+    StoredPeriod(1816, 1899, 10_590, 0.7170, 0.7106, 0.7192, 0.281),
+    StoredPeriod(1900, 1999, 16_279, 0.6893, 0.6989, 0.6451, 0.463),
+    StoredPeriod(1915, 2014, 14_278, 0.6752, 0.6870, 0.6271, 0.528),
+    StoredPeriod(2000, 2014, 1_211, 0.6854, 0.7011, 0.6895, 0.6895),
+    StoredPeriod(2005, 2014, 797, 0.6801, 0.7089, 0.6901, 0.6901),
 )
 
 #: Terms won, tied and lost by the stored forest against M=10, on cases.

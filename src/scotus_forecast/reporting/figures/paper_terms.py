@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MultipleLocator
 
 from scotus_forecast.reporting import published
 from scotus_forecast.reporting.figures.style import (
@@ -40,4 +41,5 @@ def _panel(axes: Axes, data: Mapping[str, pd.DataFrame], unit: str, stored: bool
     if stored:
         average = published.stored("katz_publication_run", unit).accuracy
         axes.axhline(average, color=BLACK, linestyle=":", linewidth=1.6, label="Its stored average")
+    axes.yaxis.set_major_locator(MultipleLocator(0.05))
     percent_axis(axes.yaxis)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import pandas as pd
 
 from scotus_forecast.evaluation.frame import UNITS
-from scotus_forecast.reporting import labels, published
+from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Figure, Section
-from scotus_forecast.reporting.sections.common import MAIN_BASELINE, flagship_scored
+from scotus_forecast.reporting.sections.common import (
+    MAIN_BASELINE,
+    by_term,
+    distinct_periods,
+    flagship_scored,
+)
 from scotus_forecast.reporting.sources import HORIZONS, LEAD, Inputs
 from scotus_forecast.reporting.tables import Table, column
 
 MODERN = "y1946_2014"
-#: Spans that end with the paper's last term and have an open twin.
-CLOSED = ("y1946_2014", "y1956_2014")
 SHOWN_REFERENCES = (MAIN_BASELINE, "always_reverse")
 
 
@@ -47,7 +50,7 @@ def period_rows(inputs: Inputs) -> pd.DataFrame:
 
 def _unit_rows(inputs: Inputs, unit: str) -> pd.DataFrame:
     keys = {"horizon": LEAD, "model": str(inputs.flagship(LEAD, unit)), "unit": unit}
-    rows = _distinct(inputs.rows("scores", **keys), inputs.last_term)
+    rows = distinct_periods(inputs.rows("scores", **keys), inputs.last_term)
     paired = inputs.rows("paired", **keys, reference=MAIN_BASELINE)
     wanted = ["period", "difference", "ci_low", "ci_high"]
     if paired.empty:
@@ -58,13 +61,6 @@ def _unit_rows(inputs: Inputs, unit: str) -> pd.DataFrame:
         lookup = dict(zip(theirs.get("period", ()), theirs.get("accuracy", ()), strict=True))
         rows[name] = rows["period"].map(lookup).astype(float)
     return _ordered(rows)
-
-
-def _distinct(rows: pd.DataFrame, last_term: int) -> pd.DataFrame:
-    """Leave out spans that end with the paper where the data end there too."""
-    if last_term > published.STORED_TERMS[1]:
-        return rows
-    return rows[~rows["period"].str.startswith(CLOSED)].reset_index(drop=True)
 
 
 def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
@@ -118,7 +114,12 @@ def _named(inputs: Inputs) -> set[str]:
 
 
 def _stored_periods(inputs: Inputs) -> Table:
-    rows = [vars(stored) | _ours(inputs, stored.period) for stored in published.STORED_PERIODS]
+    rows = [
+        vars(stored)
+        | {"label": wording.terms(stored.first_term, stored.last_term)}
+        | _ours(inputs, stored.first_term, stored.last_term)
+        for stored in published.STORED_PERIODS
+    ]
     columns = (
         column("Terms", "text", "label"),
         column("Stored n", "count", "n"),
@@ -126,25 +127,26 @@ def _stored_periods(inputs: Inputs) -> Table:
         column("Stored one-tree run", "percent", "one_tree"),
         column("Stored ten-term baseline", "percent", "most_frequent_10"),
         column("Stored always reverse", "percent", "always_reverse"),
-        column("Ours, argument", "percent", "ours_argument"),
-        column("Ours, paper", "percent", "ours_paper"),
+        column("Ours, argument", "percent", "argument"),
+        column("Ours, paper", "percent", "paper"),
         column("Our n", "count", "ours_n"),
     )
-    caption = "Case accuracy by period as the paper stored it, and ours where the span is the same"
+    caption = "Case accuracy by period as the paper stored it, and ours on the same terms"
     return Table("stored_periods", caption, pd.DataFrame(rows), columns)
 
 
-def _ours(inputs: Inputs, period: str) -> dict[str, float | None]:
-    scores = {
-        horizon: inputs.row("scores", horizon=horizon, unit="case", period=period,
-                            model=str(inputs.flagship(horizon, "case")))
-        for horizon in ("argument", "paper")
-    }  # fmt: skip
-    if period == "roberts" and inputs.last_term > published.STORED_TERMS[1]:
-        scores = dict.fromkeys(scores)
-    found = {f"ours_{h}": row["accuracy"] if row else None for h, row in scores.items()}
-    lead = scores[LEAD]
-    return found | {"ours_n": lead["n"] if lead else None}
+def _ours(inputs: Inputs, first: int, last: int) -> dict[str, float]:
+    curves = {h: by_term(inputs, h, inputs.flagship(h, "case"), "case") for h in (LEAD, "paper")}
+    spans = {
+        horizon: curve[curve["term"].between(first, last)]
+        for horizon, curve in curves.items()
+        if len(curve)
+    }
+    shares = {
+        h: (span["accuracy"] * span["n"]).sum() / span["n"].sum() for h, span in spans.items()
+    }
+    counted = int(spans[LEAD]["n"].sum()) if LEAD in spans else None
+    return dict.fromkeys((LEAD, "paper")) | shares | {"ours_n": counted}
 
 
 def _yardsticks() -> Table:

@@ -7,7 +7,7 @@ import pandas as pd
 from scotus_forecast.evaluation.frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section
-from scotus_forecast.reporting.sections.common import PERIOD
+from scotus_forecast.reporting.sections.common import PERIOD, distinct_periods
 from scotus_forecast.reporting.sources import HORIZONS, LEAD, Inputs
 from scotus_forecast.reporting.tables import Table, column
 
@@ -51,7 +51,7 @@ def _rows(inputs: Inputs) -> pd.DataFrame:
     filled = [frame for frame in frames if len(frame)]
     if not filled:
         return pd.DataFrame()
-    table = pd.concat(filled, ignore_index=True)
+    table = distinct_periods(pd.concat(filled, ignore_index=True), inputs.last_term)
     return table.assign(label=table["period"].map(labels.period))
 
 

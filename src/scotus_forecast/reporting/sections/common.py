@@ -7,13 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.reporting import labels, wording
+from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.sources import Inputs
 
 PERIOD = "paper"
 MAIN_BASELINE = "most_frequent_10"
 PUBLICATION_RUN = "katz_publication_run"
 TESTS = {"case": "exact McNemar"}
+
+#: Spans that end with the paper's last term and have an open twin.
+CLOSED_TWINS = ("y1946_2014", "y1956_2014")
 
 REFERENCES = {
     "katz_publication_run": "the paper's stored publication run",
@@ -73,6 +76,13 @@ def flagship_compared(
 def groups(inputs: Inputs, horizon: str, model: str | None, unit: str, group: str) -> pd.DataFrame:
     """Rows of the `groups` table for one forecaster and grouping."""
     return inputs.rows("groups", horizon=horizon, model=str(model), unit=unit, group=group)
+
+
+def distinct_periods(rows: pd.DataFrame, last_term: int) -> pd.DataFrame:
+    """Leave out spans that end with the paper where the data end there too."""
+    if rows.empty or last_term > published.STORED_TERMS[1]:
+        return rows
+    return rows[~rows["period"].str.startswith(CLOSED_TWINS)].reset_index(drop=True)
 
 
 def by_term(inputs: Inputs, horizon: str, model: str | None, unit: str) -> pd.DataFrame:

@@ -51,15 +51,20 @@ def group_rows(inputs: Inputs, group: str, unit: str) -> pd.DataFrame:
     rows = groups(inputs, LEAD, inputs.flagship(LEAD, unit), unit, group)
     if rows.empty:
         return rows
-    rows = rows.assign(label=rows["value"])
+    rows = rows.assign(label=rows["value"].map(labels.justice if group == "justice" else str))
     rows["over_baseline"] = rows["accuracy"] - rows["accuracy_most_frequent_10"]
-    return _ordered(rows, group)
+    return _ordered(rows, group, _seniority(inputs))
 
 
-def _ordered(rows: pd.DataFrame, group: str) -> pd.DataFrame:
-    if group == "chief":
-        place = {chief.name: index for index, chief in enumerate(CHIEFS)}
-        return rows.sort_values("value", key=lambda v: v.map(place), ignore_index=True)
+def _seniority(inputs: Inputs) -> dict[str, int]:
+    """Place of each justice in SCDB's numbering, which follows appointment."""
+    return {name: int(code) for code, name in inputs.justices.items()}
+
+
+def _ordered(rows: pd.DataFrame, group: str, seniority: dict[str, int]) -> pd.DataFrame:
+    places = {"chief": {chief.name: at for at, chief in enumerate(CHIEFS)}, "justice": seniority}
+    if group in places:
+        return rows.sort_values("value", key=lambda v: v.map(places[group]), ignore_index=True)
     if group in ("issue_area", "circuit"):
         return rows.sort_values("n", ascending=False, ignore_index=True)
     numeric = pd.to_numeric(rows["value"], errors="coerce")

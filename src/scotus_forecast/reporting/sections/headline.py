@@ -16,6 +16,9 @@ from scotus_forecast.reporting.tables import Table, column
 
 FIELDS = ("n", "accuracy", "accuracy_low", "accuracy_high")
 REPLICA = "katz_forest"
+
+#: Baselines so far below the rest that drawing them would hide every other difference.
+OFF_THE_SCALE = (labels.model("always_reverse"), labels.model("most_frequent_all"))
 STORED_RUNS = ("katz_publication_run", "katz_one_tree")
 
 
@@ -23,7 +26,11 @@ def build(inputs: Inputs) -> Section:
     """Collect the headline table, its paired tests and the table of every model."""
     rows = headline_rows(inputs)
     return Section(
-        values={"flagships": _flagships(inputs), "replication": replication(inputs)},
+        values={
+            "flagships": _flagships(inputs),
+            "replication": replication(inputs),
+            "stored_n": _stored_n(inputs),
+        },
         tables=tuple(
             table
             for table in (
@@ -161,6 +168,14 @@ def _flagships(inputs: Inputs) -> list[dict[str, str]]:
     ]
 
 
+def _stored_n(inputs: Inputs) -> dict[str, str] | None:
+    stored = inputs.reference[inputs.reference["model"] == STORED_RUNS[0]]
+    if stored.empty:
+        return None
+    known = stored["case_id"].isin(inputs.cases["caseId"])
+    return {"all": wording.count(len(stored)), "known": wording.count(known.sum())}
+
+
 def replication(inputs: Inputs) -> dict[str, str | None] | None:
     """How often the paper's method, run again, says what the stored run said."""
     frame = inputs.forecast("paper", REPLICA)
@@ -187,7 +202,8 @@ def _figure(rows: pd.DataFrame) -> Figure:
         "the numbers are those of the headline table.",
         shows="Each dot is the share forecast right on the paper's terms, with its interval "
         "where one was computed; hollow diamonds are the paper's printed and stored figures.",
-        hides="Pairing: two intervals may overlap although the forecasters differ on the "
-        "very same cases, which only the paired table can tell.",
-        data={"rows": rows},
+        hides="Pairing: two intervals may overlap although the forecasters differ on the very same "
+        "cases, which only the paired table can tell. Two weak baselines, far to the left, are "
+        "in the table alone.",
+        data={"rows": rows[~rows["forecaster"].isin(OFF_THE_SCALE)].reset_index(drop=True)},
     )

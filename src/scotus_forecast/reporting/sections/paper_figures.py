@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.evaluation.frame import UNITS, predicted_reverse
-from scotus_forecast.reporting import published
+from scotus_forecast.reporting import labels, published
 from scotus_forecast.reporting.document import Figure, Section
 from scotus_forecast.reporting.sections.by_term import chief_spans, term_curve
 from scotus_forecast.reporting.sections.common import MAIN_BASELINE, PUBLICATION_RUN, by_term
@@ -137,7 +137,7 @@ def _won_table(inputs: Inputs, curves: Mapping[str, pd.DataFrame]) -> Table:
         {"forecaster": "Katz et al., stored in its notebook"} | published.STORED_TERMS_WON
     ]  # fmt: skip
     counted = [
-        {"forecaster": name.replace("-case", "").replace("_", " ")} | _count(terms_won(curve))
+        {"forecaster": _who(name.removesuffix("-case"))} | _count(terms_won(curve))
         for name, curve in curves.items()
         if name.endswith("-case")
     ]
@@ -149,6 +149,12 @@ def _won_table(inputs: Inputs, curves: Mapping[str, pd.DataFrame]) -> Table:
     )
     caption = "Terms won, tied and lost against the ten-term baseline, cases"
     return Table("terms_won", caption, pd.DataFrame(stored + counted), columns)
+
+
+def _who(name: str) -> str:
+    if name == PUBLICATION_RUN:
+        return labels.model(name) + ", counted here"
+    return f"Ours, {name}"
 
 
 def _count(won: pd.DataFrame) -> dict[str, int]:
@@ -188,7 +194,7 @@ def _correct_votes(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _name(inputs: Inputs, code: int) -> str:
-    return inputs.justices.get(str(code), str(code))
+    return labels.justice(inputs.justices.get(str(code), str(code)))
 
 
 def _heat(table: pd.DataFrame | None) -> Figure | None:

@@ -68,7 +68,8 @@ def _files(entries: Sequence[dict[str, Any]], inputs: Inputs) -> Table:
 
 
 def _quarantine(quarantine: pd.DataFrame) -> Table:
-    counted = quarantine.fillna({"column": ""}).groupby(["file", "column", "reason"]).size()
+    keys = ["file", "column", "reason"]
+    counted = quarantine[keys].astype("string").fillna("").groupby(keys).size()
     columns = (
         column("File", "text"),
         column("Column", "text"),
