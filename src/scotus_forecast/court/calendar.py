@@ -15,7 +15,7 @@ def first_monday_of_october(year: np.ndarray | pd.Series) -> pd.DatetimeIndex:
     '2014-10-06'
     """
     opening = pd.to_datetime(pd.Series(np.asarray(year)).astype(str) + "-10-01")
-    days_to_monday = (7 - opening.dt.weekday) % 7
+    days_to_monday = (7 - opening.dt.day_of_week) % 7
     return pd.DatetimeIndex(opening + pd.to_timedelta(days_to_monday, unit="D"))
 
 

@@ -1,0 +1,80 @@
+"""A small simulated Court, prepared and laid out for forecasters."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from scotus_forecast.config import FeatureParams, SimulatedParams
+from scotus_forecast.court.outcomes import OTHER, REVERSE
+from scotus_forecast.data.prepare import Prepared, RawTable, prepare
+from scotus_forecast.data.simulate import simulate
+from scotus_forecast.features.bench import seat
+from scotus_forecast.features.features import Context
+from scotus_forecast.features.histories import Source
+from scotus_forecast.features.horizons import HORIZONS
+from scotus_forecast.features.sight import look
+from scotus_forecast.models.inputs import Inputs, labels
+
+SEED = 7
+SHRINKAGE = 10.0
+
+
+@cache
+def prepared(
+    cases: int = 600, first_term: int = 1960, last_term: int = 2019, late: float = 0.1
+) -> Prepared:
+    """Prepared tables; a share of the cases is decided two years late, so that labels wait."""
+    params = SimulatedParams(cases=cases, first_term=first_term, last_term=last_term)
+    rows = simulate(params, SEED).rows
+    rows["dateDecision"] = _some_late(rows, late)
+    return prepare([RawTable("simulated", "simulated.csv", rows)])
+
+
+def _some_late(rows: pd.DataFrame, share: float) -> pd.Series:
+    case = pd.factorize(rows["caseId"])[0]
+    late = np.random.default_rng(SEED).random(case.max() + 1) < share
+    years_later = "6/1/" + (rows["term"].astype(int) + 2).astype(str)
+    return rows["dateDecision"].mask(late[case], years_later)
+
+
+def decided(cases: pd.DataFrame) -> dict[str, Source]:
+    """What decided cases said."""
+    revealed, ones = cases["revealed_term"].to_numpy(int), np.ones(len(cases))
+    said = {"reversed": cases["outcome"] == REVERSE, "other": cases["outcome"] == OTHER}
+    return {name: Source(revealed, true.to_numpy(float), ones) for name, true in said.items()}
+
+
+@cache
+def context(horizon: str = "argument") -> Context:
+    """All a feature may be computed from."""
+    tables = prepared()
+    return Context(
+        sight=look(tables.cases, tables.votes, HORIZONS[horizon], SEED),
+        terms=tables.cases["term"].to_numpy(int),
+        decided=decided(tables.cases),
+        bench=seat(tables.votes, tables.cases),
+        params=FeatureParams(shrinkage=SHRINKAGE),
+    )
+
+
+def inputs(tables: Prepared, n_features: int = 3) -> Inputs:
+    """Labels of `tables` and a few noisy features of what is decided."""
+    rng = np.random.default_rng(SEED)
+    row = pd.Series(np.arange(len(tables.cases)), index=tables.cases["caseId"])
+    return Inputs(
+        case=labels(tables.cases),
+        vote=labels(tables.votes),
+        case_of_vote=row[tables.votes["caseId"]].to_numpy(int),
+        justice=tables.votes["justice"].to_numpy(int),
+        case_features=_noisy(tables.cases, n_features, rng),
+        vote_features=_noisy(tables.votes, n_features, rng),
+    )
+
+
+def _noisy(table: pd.DataFrame, n_features: int, rng: np.random.Generator) -> pd.DataFrame:
+    noise = rng.normal(0, 2, (len(table), n_features))
+    values = noise + table["reversed"].to_numpy(float)[:, None]
+    return pd.DataFrame(values.astype("float32"), columns=[f"f{k}" for k in range(n_features)])
