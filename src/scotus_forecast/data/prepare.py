@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.court.calendar import revealed_term
-from scotus_forecast.court.columns import COLUMN_BY_NAME, COLUMNS, Kind, Level, names
+from scotus_forecast.court.columns import COLUMNS, Column, Kind, Level, names
 from scotus_forecast.court.outcomes import (
     DISPOSITION_CODES,
     REVERSE,
@@ -144,12 +144,21 @@ def type_columns(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     typed, bad = {}, []
     for column in COLUMNS:
-        text = rows[column.name].str.strip()
-        text = text.mask(text.isin(BLANKS)) if column.kind is not Kind.TEXT else text
-        typed[column.name] = _CONVERTERS[column.kind](text, column.name)
-        bad.append(_bad_cells(rows, text, typed[column.name]))
+        typed[column.name], wrong = _type_column(rows[column.name], column)
+        bad.append(_bad_cells(rows.iloc[np.flatnonzero(wrong)], column))
     kept = pd.DataFrame(typed).assign(release=rows["release"])
     return kept, pd.concat(bad, ignore_index=True)
+
+
+def _type_column(text: pd.Series, column: Column) -> tuple[pd.Series, np.ndarray]:
+    """Type each distinct text once, since a column repeats few of them many times."""
+    codes, distinct = pd.factorize(text)
+    stripped = pd.Series(distinct, dtype="str").str.strip()
+    if column.kind is not Kind.TEXT:
+        stripped = stripped.mask(stripped.isin(BLANKS))
+    values = _CONVERTERS[column.kind](stripped, column.name)
+    wrong = (stripped.notna() & values.isna()).to_numpy()
+    return values.take(codes).set_axis(text.index), wrong[codes]
 
 
 def _to_code(text: pd.Series, name: str) -> pd.Series:
@@ -171,12 +180,10 @@ def _to_text(text: pd.Series, _name: str) -> pd.Series:
 _CONVERTERS = {Kind.CODE: _to_code, Kind.DATE: _to_date, Kind.TEXT: _to_text}
 
 
-def _bad_cells(rows: pd.DataFrame, text: pd.Series, typed: pd.Series) -> pd.DataFrame:
-    bad = text.notna() & typed.isna()
-    column = COLUMN_BY_NAME[str(text.name)]
-    return rows.loc[bad, ["file", "row"]].assign(
-        column=column.name, value=text[bad], reason=f"not a {column.kind} of {column.name}"
-    )
+def _bad_cells(rows: pd.DataFrame, column: Column) -> pd.DataFrame:
+    reason = f"not a {column.kind} of {column.name}"
+    cells = rows[["file", "row", column.name]].rename(columns={column.name: "value"})
+    return cells.assign(column=column.name, reason=reason)[QUARANTINE_COLUMNS]
 
 
 def split_levels(typed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -72,12 +72,14 @@ class CaseBootstrap:
         return np.concatenate(chunks).astype(np.float64)
 
 
-def draw_cases(case_ids: pd.Index, n_samples: int, rng: np.random.Generator) -> CaseBootstrap:
+def draw_cases(
+    case_ids: pd.Index | pd.Series, n_samples: int, rng: np.random.Generator
+) -> CaseBootstrap:
     """Resample cases with replacement.
 
     Parameters
     ----------
-    case_ids : pd.Index of str, length n_cases
+    case_ids : pd.Index or pd.Series of str
         Repeats and order do not matter.
     n_samples : int
     rng : np.random.Generator
@@ -86,7 +88,7 @@ def draw_cases(case_ids: pd.Index, n_samples: int, rng: np.random.Generator) -> 
     -------
     CaseBootstrap
     """
-    cases = case_ids.unique().sort_values()
+    cases = pd.Index(case_ids).unique().sort_values()
     n = len(cases)
     weights = np.empty((n_samples, n), dtype=np.uint8)
     for row in weights:

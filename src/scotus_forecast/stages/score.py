@@ -121,7 +121,7 @@ def score_panels(
 
 
 def _bootstrap(dataset: str, params: Params, panels: list[Panel]) -> CaseBootstrap:
-    case_ids = pd.Index(pd.concat([panel.rows["case_id"] for panel in panels]))
+    case_ids = pd.concat([panel.rows["case_id"] for panel in panels])
     return draw_cases(case_ids, params.evaluation.bootstrap_samples, _generator(dataset, params))
 
 

@@ -8,7 +8,7 @@ from scotus_forecast.evaluation.frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section
 from scotus_forecast.reporting.sections.common import MAIN_BASELINE
-from scotus_forecast.reporting.sources import LEAD, Inputs, Tables, matching
+from scotus_forecast.reporting.sources import LEAD, Inputs, matching
 from scotus_forecast.reporting.tables import Table, column
 
 
@@ -22,7 +22,7 @@ def build(inputs: Inputs) -> Section:
         )
     regret = _regret(control["regret"])
     return Section(
-        values={unit: _lead(inputs, regret, control, unit) for unit in UNITS},
+        values={unit: _lead(inputs, regret, unit) for unit in UNITS},
         tables=(_table(regret, inputs),),
         figures=(_figure(regret),),
     )
@@ -33,13 +33,13 @@ def _regret(regret: pd.DataFrame) -> pd.DataFrame:
     return shown.sort_values(["unit", "accuracy"], ascending=[True, False], ignore_index=True)
 
 
-def _lead(inputs: Inputs, regret: pd.DataFrame, control: Tables, unit: str) -> dict | None:
+def _lead(inputs: Inputs, regret: pd.DataFrame, unit: str) -> dict | None:
     model = str(inputs.flagship(LEAD, unit))
     rows = matching(regret, horizon=LEAD, model=model, unit=unit)
     if rows.empty:
         return None
     row = rows.iloc[0].to_dict() | {"p_value": None}
-    baseline = matching(control["scores"], model=MAIN_BASELINE, unit=unit, period="paper")
+    baseline = matching(regret, model=MAIN_BASELINE, unit=unit)
     return {
         "model": labels.model(model),
         "accuracy": wording.percent(row["accuracy"]),

@@ -1,0 +1,99 @@
+"""L01: with another future, the features of the past stay the same, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from scotus_forecast.court.columns import COLUMN_BY_NAME, KnownAt
+from scotus_forecast.evaluation.audit.check import AuditCheck, Question
+from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, altered, values_of
+from scotus_forecast.features.build import Features
+from scotus_forecast.features.feature_sets import FeatureSet
+from scotus_forecast.features.features import Feature
+
+QUESTION = Question("L01", "Features do not change when the future is altered")
+
+#: Later terms are removed altogether, which alters the future as well and costs less.
+TERMS_KEPT = 5
+
+
+def check(tables: Tables, recipe: Recipe, terms: list[int]) -> AuditCheck:
+    """Alter everything decided after the opening of each of `terms`; compare features up to it.
+
+    Parameters
+    ----------
+    tables : Tables
+    recipe : Recipe
+        Every horizon of its feature sets is checked.
+    terms : list of int
+
+    Notes
+    -----
+    Features that look at a decision-time column of the case itself, which the paper's horizon
+    allows, change with it by design: for those, rows of the altered term are not compared.
+    """
+    faults = [
+        f"{horizon}, {term}: {feature}"
+        for horizon in recipe.feature_sets
+        for before in [recipe.build(tables, horizon)]
+        for term in terms
+        for feature in _changed(tables, recipe, horizon, term, before)
+    ]
+    return QUESTION.verdict(faults, _found(recipe, terms))
+
+
+def _found(recipe: Recipe, terms: list[int]) -> str:
+    exempt = {
+        horizon: [f.name for f in (*chosen.case, *chosen.vote) if sees_decision(f)]
+        for horizon, chosen in recipe.feature_sets.items()
+    }
+    kept_out = "".join(
+        f"; on {horizon}, {' and '.join(names)} of the altered term itself left out"
+        for horizon, names in exempt.items()
+        if names
+    )
+    return (
+        f"identical on {', '.join(recipe.feature_sets)} up to terms "
+        f"{', '.join(map(str, terms))}{kept_out}"
+    )
+
+
+def sees_decision(feature: Feature) -> bool:
+    """Whether a feature looks at a decision-time column of the case being forecast."""
+    return any(COLUMN_BY_NAME[c].known_at is KnownAt.DECISION for c in feature.columns)
+
+
+def _changed(
+    tables: Tables, recipe: Recipe, horizon: str, term: int, before: Features
+) -> list[str]:
+    first = int(tables.cases["term"].min())
+    later = altered(tables.between(first, term + TERMS_KEPT), term, recipe.seed)
+    after = recipe.build(later, horizon)
+    chosen: FeatureSet = recipe.feature_sets[horizon]
+    return [
+        *_differing(before.case, after.case, term, chosen.case),
+        *_differing(before.vote, after.vote, term, chosen.vote),
+    ]
+
+
+def _differing(
+    before: pd.DataFrame, after: pd.DataFrame, term: int, features: Iterable[Feature]
+) -> list[str]:
+    exempt = {feature.name for feature in features if sees_decision(feature)}
+    past = [table[table["term"] <= term] for table in (before, after)]
+    earlier = (past[0]["term"] < term).to_numpy()
+    return [
+        name
+        for name in values_of(before)
+        if not same_bytes(
+            *(t[name].to_numpy()[earlier if name in exempt else slice(None)] for t in past)
+        )
+    ]
+
+
+def same_bytes(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two arrays are identical, NaN and the sign of zero included."""
+    return one.dtype == other.dtype and one.tobytes() == other.tobytes()
