@@ -80,8 +80,13 @@ class Layout:
 
     @property
     def scores(self) -> Path:
-        """Tidy scores, paired comparisons, calibration, splits and audit."""
+        """Tidy scores, paired comparisons, calibration and splits."""
         return self.data / "scores"
+
+    @property
+    def audit(self) -> Path:
+        """Leakage checks and the column probe."""
+        return self.data / "audit"
 
     @property
     def models(self) -> Path:

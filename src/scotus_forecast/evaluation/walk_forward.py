@@ -32,7 +32,7 @@ class Split:
 FitPredict = Callable[[Split, int], np.ndarray]
 
 
-def split_at(term: int, terms: np.ndarray, revealed: np.ndarray) -> Split:
+def split_at(term: int, terms: np.ndarray, revealed: np.ndarray, ahead: int = 1) -> Split:
     """Split rows at the opening of `term`.
 
     A row trains only when its term is over and its case was decided before the first Monday of
@@ -42,15 +42,26 @@ def split_at(term: int, terms: np.ndarray, revealed: np.ndarray) -> Split:
     ----------
     term : int
     terms, revealed : np.ndarray of int, shape (n_rows,)
+    ahead : int
+        Terms forecast with what was known at `term`.
     """
     known = (revealed <= term) & (terms < term)
-    return Split(term, np.flatnonzero(known), np.flatnonzero(terms == term))
+    forecast = (terms >= term) & (terms < term + ahead)
+    return Split(term, np.flatnonzero(known), np.flatnonzero(forecast))
 
 
-def splits(terms: np.ndarray, revealed: np.ndarray, first_term: int) -> Iterator[Split]:
-    """Yield one split for each term from `first_term` on that has rows."""
-    for term in np.unique(terms[terms >= first_term]):
-        yield split_at(int(term), terms, revealed)
+def splits(
+    terms: np.ndarray, revealed: np.ndarray, first_term: int, refit_every: int = 1
+) -> Iterator[Split]:
+    """Yield one split for every `refit_every` terms from `first_term` on that have rows.
+
+    A model fitted at one term also forecasts the following ones until it is fitted again: it
+    then knows less than it might, never more. Features are always those of each term itself.
+    """
+    for term in range(first_term, int(terms.max()) + 1, refit_every):
+        split = split_at(term, terms, revealed, refit_every)
+        if len(split.test):
+            yield split
 
 
 def term_seed(root: int, *names: str, term: int) -> int:
@@ -93,7 +104,11 @@ class Run:
 
 
 def walk_forward(
-    fit_predict: FitPredict, terms: np.ndarray, revealed: np.ndarray, run: Run
+    fit_predict: FitPredict,
+    terms: np.ndarray,
+    revealed: np.ndarray,
+    run: Run,
+    refit_every: int = 1,
 ) -> np.ndarray:
     """Forecast every term from what was known before it.
 
@@ -105,7 +120,8 @@ def walk_forward(
     np.ndarray of float, shape (n_rows,) or (n_rows, n_outputs)
         NaN before the first term.
     """
-    tasks = sorted(splits(terms, revealed, run.first_term), key=lambda split: -split.term)
+    every = splits(terms, revealed, run.first_term, refit_every)
+    tasks = sorted(every, key=lambda split: -split.term)
     jobs = (delayed(fit_predict)(split, run.seed_of(split.term)) for split in tasks)
     done = run.execution.parallel()(jobs)
     return _place(list(by_term(done, tasks, run.names)), tasks, len(terms))

@@ -26,11 +26,14 @@ def learners(settings: dict[str, Any]) -> Learners:
         Arguments of ``HistGradientBoostingClassifier``.
     vote_window : int
         Terms of votes that train the vote model.
+    refit_every : int
+        Terms forecast with one fit.
     """
     return Learners(
         case=partial(boosting, settings=settings["case"]),
         vote=partial(boosting, settings=settings["vote"]),
         vote_window=settings["vote_window"],
+        refit_every=settings["refit_every"],
     )
 
 

@@ -10,7 +10,13 @@ import numpy as np
 from scotus_forecast.evaluation.walk_forward import term_seed
 from scotus_forecast.models.inputs import BaseForecasts, Forecast, Inputs
 from scotus_forecast.models.stacked import case_signals, vote_signals
-from scotus_forecast.models.two_level import Classifier, Fitter, Learners, vote_matrix
+from scotus_forecast.models.two_level import (
+    Classifier,
+    Learners,
+    case_fitter,
+    vote_fitter,
+    vote_matrix,
+)
 
 
 @dataclass(frozen=True)
@@ -87,9 +93,6 @@ def fit_two_level(
         The walk-forward's own forecasts: what the vote model is conditioned on while training.
     first_term, seed : int
     """
-    X = inputs.with_case_features(learners.wanted).case_features.to_numpy()
-    case = Fitter(learners.case, X, inputs.case).fit_all(term_seed(seed, "case", term=0))
-    votes = Fitter(
-        learners.vote, vote_matrix(inputs, p_case), inputs.vote, first_term, learners.vote_window
-    )
+    case = case_fitter(inputs, learners).fit_all(term_seed(seed, "case", term=0))
+    votes = vote_fitter(inputs, p_case, learners, first_term)
     return FittedTwoLevel(case, votes.fit_all(term_seed(seed, "vote", term=0)), learners)

@@ -29,9 +29,13 @@ def learners(settings: dict[str, Any]) -> Learners:
         Inverse penalty.
     vote_window : int
         Terms of votes that train the vote model.
+    refit_every : int
+        Terms forecast with one fit.
     """
     learner = partial(ridge, c=settings["c"])
-    return Learners(learner, learner, settings["vote_window"], wanted=is_ordered)
+    return Learners(
+        learner, learner, settings["vote_window"], settings["refit_every"], wanted=is_ordered
+    )
 
 
 def logistic(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:

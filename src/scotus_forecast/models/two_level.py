@@ -49,6 +49,8 @@ class Fitter:
         Rows of earlier terms do not train.
     window : int, optional
         Terms before the forecast that train; all where left out.
+    refit_every : int
+        Terms forecast with one fit.
     """
 
     learner: Learner
@@ -56,6 +58,7 @@ class Fitter:
     labels: Labels
     since: int = 0
     window: int | None = None
+    refit_every: int = 1
 
     def __call__(self, split: Split, seed: int) -> np.ndarray:
         """Probability of reversal of each test row; NaN where nothing may train."""
@@ -79,7 +82,7 @@ class Fitter:
 
     def forecast(self, run: Run) -> np.ndarray:
         """Walk forward over all terms."""
-        return walk_forward(self, self.labels.term, self.labels.revealed, run)
+        return walk_forward(self, self.labels.term, self.labels.revealed, run, self.refit_every)
 
 
 def logit(p: np.ndarray) -> np.ndarray:
@@ -95,20 +98,6 @@ def vote_matrix(inputs: Inputs, p_case: np.ndarray) -> np.ndarray:
     return np.column_stack([inputs.vote_features.to_numpy(), given_case, size]).astype(np.float32)
 
 
-def forecast_votes(
-    inputs: Inputs, p_case: np.ndarray, learner: Learner, run: Run, window: int | None
-) -> np.ndarray:
-    """Forecast votes given out-of-sample forecasts of their cases.
-
-    The forecasts of cases that votes train on were themselves made before those cases' terms.
-    """
-    X = vote_matrix(inputs, p_case)
-    fitter = Fitter(learner, X, inputs.vote, since=run.first_term, window=window)
-    p_vote = fitter.forecast(run)
-    early = inputs.vote.term < run.first_term + LEAST_TERMS
-    return np.where(early | np.isnan(p_vote), p_case[inputs.case_of_vote], p_vote)
-
-
 @dataclass(frozen=True)
 class Learners:
     """What a two-level forecaster is made of.
@@ -119,6 +108,8 @@ class Learners:
         From a seed to an unfitted classifier.
     vote_window : int
         Terms of votes that train the vote model.
+    refit_every : int
+        Terms forecast with one fit.
     wanted : callable
         Whether a case feature of that name is used.
     """
@@ -126,12 +117,35 @@ class Learners:
     case: Learner
     vote: Learner
     vote_window: int
+    refit_every: int
     wanted: Callable[[str], bool] = everything
 
 
 def two_level(inputs: Inputs, learners: Learners, run: Run) -> Forecast:
     """Walk forward over cases, then over votes given the cases' forecasts."""
+    p_case = case_fitter(inputs, learners).forecast(run)
+    p_vote = vote_fitter(inputs, p_case, learners, run.first_term).forecast(run)
+    early = inputs.vote.term < run.first_term + LEAST_TERMS
+    given_case = p_case[inputs.case_of_vote]
+    return Forecast(p_case, np.where(early | np.isnan(p_vote), given_case, p_vote))
+
+
+def case_fitter(inputs: Inputs, learners: Learners) -> Fitter:
+    """Return what fits and forecasts cases."""
     X = inputs.with_case_features(learners.wanted).case_features.to_numpy()
-    p_case = Fitter(learners.case, X, inputs.case).forecast(run)
-    p_vote = forecast_votes(inputs, p_case, learners.vote, run, learners.vote_window)
-    return Forecast(p_case, p_vote)
+    return Fitter(learners.case, X, inputs.case, refit_every=learners.refit_every)
+
+
+def vote_fitter(inputs: Inputs, p_case: np.ndarray, learners: Learners, first_term: int) -> Fitter:
+    """Return what fits and forecasts votes given out-of-sample forecasts of their cases.
+
+    The forecasts of the cases that votes train on were themselves made before those cases' terms.
+    """
+    return Fitter(
+        learners.vote,
+        vote_matrix(inputs, p_case),
+        inputs.vote,
+        since=first_term,
+        window=learners.vote_window,
+        refit_every=learners.refit_every,
+    )

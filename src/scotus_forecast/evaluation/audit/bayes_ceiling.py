@@ -1,0 +1,41 @@
+"""L07: where the true probabilities are known, nobody beats them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from scotus_forecast.evaluation.audit.check import AuditCheck, Question, Status
+
+QUESTION = Question("L07", "On the simulated Court no model beats Bayes")
+
+#: Horizons for which the true probabilities are a ceiling; on `paper` blanks tell the outcome.
+CEILING = ("argument", "strict", "none")
+
+
+def check(regret: pd.DataFrame | None) -> AuditCheck:
+    """Look for a model more accurate than the truth by more than its interval.
+
+    Parameters
+    ----------
+    regret : pd.DataFrame or None
+        `scores/regret.parquet`; none where no true probabilities are known.
+    """
+    if regret is None:
+        return QUESTION.answer(Status.SKIPPED, "asked of the simulated Court; see its own audit")
+    held = regret[regret["horizon"].isin(CEILING)]
+    beaten = held[held["ci_low"] > 0]
+    if held.empty:
+        return QUESTION.answer(Status.SKIPPED, f"no forecast on {', '.join(CEILING)}")
+    return QUESTION.verdict([_told(row) for _, row in beaten.iterrows()], _found(held))
+
+
+def _found(held: pd.DataFrame) -> str:
+    nearest = held.loc[held["difference"].idxmax()]
+    return f"{len(held)} comparisons; nearest {_told(nearest)}"
+
+
+def _told(row: pd.Series) -> str:
+    return (
+        f"{row['horizon']} {row['model']} {row['unit']} {row['difference']:+.3f} "
+        f"[{row['ci_low']:+.3f}, {row['ci_high']:+.3f}]"
+    )

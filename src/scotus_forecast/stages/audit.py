@@ -1,0 +1,121 @@
+"""Stage audit: hunt for leaks in features, forecasts and labels of one dataset."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+
+import pandas as pd
+
+from scotus_forecast.atomic import write_parquet
+from scotus_forecast.config import Params
+from scotus_forecast.evaluation.audit import (
+    bayes_ceiling,
+    column_probe,
+    declared_columns,
+    folded_blanks,
+    future_features,
+    future_forecasts,
+    late_decisions,
+    permuted_labels,
+    prediction_frames,
+    prospective_stack,
+)
+from scotus_forecast.evaluation.audit.check import AuditCheck, Status
+from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, nearest_terms
+from scotus_forecast.features.feature_sets import FEATURE_SETS
+from scotus_forecast.features.horizons import HORIZONS
+from scotus_forecast.features.sight import look
+from scotus_forecast.layout import Layout
+from scotus_forecast.models.inputs import BaseForecasts
+from scotus_forecast.stages.assemble import read_base
+
+logger = logging.getLogger(__name__)
+
+#: Terms whose future is altered, or the nearest in the data: an early, a middle, a late Court.
+ALTERED_TERMS = (1850, 1956, 2005)
+#: How many terms permuted labels are forecast on.
+PERMUTED_TERMS = 16
+
+Checks = Iterator[Callable[[], AuditCheck]]
+
+
+def run(layout: Layout, params: Params) -> None:
+    """Run every check; write `audit.parquet` and `probe.parquet`, log one line a check.
+
+    A failed check does not raise: ask `failed`.
+    """
+    tables = Tables(pd.read_parquet(layout.cases), pd.read_parquet(layout.votes))
+    probe = probe_columns(tables, params)
+    found = [
+        _told(ask()) for ask in (*checks(layout, params, tables), lambda: column_probe.check(probe))
+    ]
+    write_parquet(layout.audit / "probe.parquet", probe)
+    write_parquet(layout.audit / "audit.parquet", pd.DataFrame([asdict(c) for c in found]))
+
+
+def failed(layout: Layout) -> bool:
+    """Whether a check of the last audit failed."""
+    return bool((pd.read_parquet(layout.audit / "audit.parquet")["status"] == Status.FAIL).any())
+
+
+def _told(check: AuditCheck) -> AuditCheck:
+    logger.info("%s %-7s %s: %s", check.code, check.status, check.title, check.detail)
+    return check
+
+
+def checks(layout: Layout, params: Params, tables: Tables) -> Checks:
+    """Yield the checks of features and labels, then those of forecasts and scores."""
+    yield from checks_of_features(params, tables)
+    yield from checks_of_forecasts(layout, params, tables)
+
+
+def checks_of_features(params: Params, tables: Tables) -> Checks:
+    """What needs the prepared tables only."""
+    recipe = Recipe(FEATURE_SETS, params.features, params.seed)
+    terms = nearest_terms(tables, ALTERED_TERMS)
+    first, confidence = params.evaluation.first_term, params.evaluation.confidence
+    spread = spread_terms(tables, first)
+    yield lambda: future_features.check(tables, recipe, terms)
+    yield lambda: future_forecasts.check(tables, recipe, params.models, terms)
+    yield lambda: permuted_labels.check(tables, recipe, spread)
+    yield lambda: late_decisions.check(tables, first)
+    yield lambda: declared_columns.check(tables, recipe)
+    yield lambda: folded_blanks.check(tables.cases, params.seed, confidence)
+
+
+def checks_of_forecasts(layout: Layout, params: Params, tables: Tables) -> Checks:
+    """What needs prediction frames or scores; skipped where there are none yet."""
+    regret = layout.scores / "regret.parquet"
+    paths = sorted(layout.forecasts.glob("*.parquet"))
+    frames = ((path.stem, pd.read_parquet(path)) for path in paths)
+    first, terms = params.evaluation.first_term, nearest_terms(tables, ALTERED_TERMS)
+    stack = params.settings_of("stacked")
+    yield lambda: bayes_ceiling.check(pd.read_parquet(regret) if regret.exists() else None)
+    yield lambda: prediction_frames.check(frames, tables, layout.dataset, first)
+    yield lambda: prospective_stack.check(
+        tables, read_bases(layout, stack["base"], tables), stack, terms, params.seed
+    )
+
+
+def probe_columns(tables: Tables, params: Params) -> pd.DataFrame:
+    """Probe every column as the file has it and as horizon `argument` shows it."""
+    sight = look(tables.cases, tables.votes, HORIZONS["argument"], params.seed)
+    return column_probe.probe_table(tables.cases, sight, params.evaluation.first_term)
+
+
+def spread_terms(tables: Tables, first_term: int) -> list[int]:
+    """`PERMUTED_TERMS` terms spread evenly over those forecast."""
+    last = int(tables.cases["term"].max())
+    step = (last - first_term) / (PERMUTED_TERMS - 1)
+    return nearest_terms(tables, [first_term + step * k for k in range(PERMUTED_TERMS)])
+
+
+def read_bases(layout: Layout, models: list[str], tables: Tables) -> dict[str, BaseForecasts]:
+    """Base forecasts of every horizon that has them all."""
+    return {
+        horizon: read_base(layout, horizon, models, tables.cases, tables.votes)
+        for horizon in HORIZONS
+        if all(layout.forecast(horizon, model).exists() for model in models)
+    }
