@@ -102,7 +102,7 @@ LAW_SUPP: dict[int, _Mix] = {
 CERTIORARI = 1
 NOT_CERTIORARI = 1
 
-#: Terms in which about a dissent below the Court's opinion speaks, by period.
+#: Share of cases in which the opinion speaks of a dissent below, by period.
 LC_DISAGREEMENT = (0.05, 0.05, 0.22)
 
 
