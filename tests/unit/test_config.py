@@ -1,0 +1,102 @@
+"""`params.yaml`: every mistake is one line that names the key and the way out."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import ValidationError
+
+from scotus_forecast.config import load_params
+from scotus_forecast.errors import UserError
+
+PROJECT = Path(__file__).parents[2] / "params.yaml"
+GOOD = yaml.safe_load(PROJECT.read_text(encoding="utf-8"))
+
+
+def written(folder, content):
+    path = folder / "params.yaml"
+    path.write_text(content if isinstance(content, str) else yaml.safe_dump(content))
+    return path
+
+
+def changed(key, value):
+    """The project's parameters with the dotted `key` set, or taken out by None."""
+    content = copy.deepcopy(GOOD)
+    *parents, last = key.split(".")
+    inner = content
+    for part in parents:
+        inner = inner[part]
+    inner.pop(last, None)
+    return content if value is None else {**content} if inner.update({last: value}) else content
+
+
+MISTAKES = [
+    # key, value, words
+    ("sede", 1, "unknown key 'sede'; did you mean 'seed'?"),
+    ("evaluation.frist_term", 1816, "'evaluation.frist_term'; did you mean 'first_term'?"),
+    ("datasets.simulated.case", 900, "'datasets.simulated.case'; did you mean 'cases'?"),
+    ("flagship.paper.votes", "boosted", "'flagship.paper.votes'; did you mean 'vote'?"),
+    ("features.zzz", 1, "unknown key 'features.zzz'; known here: shrinkage"),
+    ("seed", "many", "'seed' = 'many': input should be a valid integer"),
+    ("seed", True, "'seed' = True: input should be a valid integer"),
+    ("seed", None, "key 'seed' is missing"),
+    ("evaluation.confidence", 95, "'evaluation.confidence' = 95: input should be less than 1"),
+    ("evaluation.first_term", "1816", "'evaluation.first_term' = '1816'"),
+    ("datasets.simulated.cases", 10, "greater than or equal to 500"),
+    ("datasets.scdb.releases", [], "'datasets.scdb.releases'"),
+    ("datasets.scdb.releases", [2025], "'datasets.scdb.releases.0' = 2025"),
+    ("models", ["boosted"], "'models' = ['boosted']: input should be a valid dictionary"),
+    ("flagship.paper.case", None, "key 'flagship.paper.case' is missing"),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "words"), MISTAKES)
+def test_a_mistake_is_one_line_that_names_it(key, value, words, tmp_path):
+    path = written(tmp_path, changed(key, value))
+    with pytest.raises(UserError) as told:
+        load_params(path)
+    assert words in str(told.value)
+    assert str(told.value).startswith(f"{path}: ")
+    assert "\n" not in str(told.value)
+
+
+UNREADABLE = [
+    # content, words
+    ("seed: [1, 2", "is not readable YAML"),
+    ("seed: 1\n\tmodels: {}", "is not readable YAML"),
+    ("- seed\n- models\n", "must hold a mapping of parameters, not list"),
+    ("", "must hold a mapping of parameters, not NoneType"),
+]
+
+
+@pytest.mark.parametrize(("content", "words"), UNREADABLE)
+def test_unreadable_file_is_one_line(content, words, tmp_path):
+    with pytest.raises(UserError, match=words) as told:
+        load_params(written(tmp_path, content))
+    assert "\n" not in str(told.value)
+
+
+def test_file_in_another_encoding_is_one_line(tmp_path):
+    path = tmp_path / "params.yaml"
+    path.write_bytes("seed: 1 # \xe9".encode("latin-1"))
+    with pytest.raises(UserError, match="is not readable YAML"):
+        load_params(path)
+
+
+def test_missing_file_says_where_to_run(tmp_path):
+    with pytest.raises(UserError, match=r"params\.yaml not found; run from the project's root"):
+        load_params(tmp_path / "params.yaml")
+
+
+def test_the_projects_own_parameters_are_good_and_frozen():
+    params = load_params(PROJECT)
+    with pytest.raises(ValidationError, match="frozen"):
+        params.evaluation.first_term = 1900
+
+
+def test_settings_of_an_unknown_model_list_those_known():
+    with pytest.raises(UserError, match=r"no settings models\.boostd; known: .*boosted.*logistic"):
+        load_params(PROJECT).settings_of("boostd")
