@@ -140,12 +140,17 @@ def score(dataset: str) -> None:
 
 @commands.command()
 @_DATASET
-def audit(dataset: str) -> None:
+@click.option("--report-only", is_flag=True, help="Exit with status 0 even when a check fails.")
+def audit(dataset: str, report_only: bool) -> None:
     """Hunt for leaks; every check has a code, a title and a status.
 
     Exits with status 1 when a check fails. Example: scotus-forecast audit simulated
     """
+    from scotus_forecast.stages.audit import failed
+
     _stage("audit", dataset)
+    if failed(Layout(dataset)) and not report_only:
+        sys.exit(1)
 
 
 @commands.command()

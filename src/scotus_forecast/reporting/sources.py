@@ -121,7 +121,7 @@ def read_inputs(layout: Layout, params: Params) -> Inputs:
         reference=_reference(layout.reference),
         votes=len(votes),
         justices=_names(votes),
-        tables=_read_tables(layout.scores),
+        tables=_read_tables(layout.scores) | _read_tables(layout.audit),
         control=_control(layout),
         benchmarks=_json(layout.root / "benchmarks" / "results.json"),
         forecast=lambda horizon, model: _frame(layout.forecast(horizon, model)),

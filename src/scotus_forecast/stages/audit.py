@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
+import numpy as np
 import pandas as pd
 
 from scotus_forecast.atomic import write_parquet
@@ -35,8 +36,8 @@ logger = logging.getLogger(__name__)
 
 #: Terms whose future is altered, or the nearest in the data: an early, a middle, a late Court.
 ALTERED_TERMS = (1850, 1956, 2005)
-#: How many terms permuted labels are forecast on.
-PERMUTED_TERMS = 16
+#: Permuted labels are forecast on terms with this many cases in all, but on no more terms than so.
+PERMUTED_CASES, PERMUTED_TERMS = 2400, 40
 
 Checks = Iterator[Callable[[], AuditCheck]]
 
@@ -48,9 +49,8 @@ def run(layout: Layout, params: Params) -> None:
     """
     tables = Tables(pd.read_parquet(layout.cases), pd.read_parquet(layout.votes))
     probe = probe_columns(tables, params)
-    found = [
-        _told(ask()) for ask in (*checks(layout, params, tables), lambda: column_probe.check(probe))
-    ]
+    found = [_told(ask()) for ask in checks(layout, params, tables)]
+    found.append(_told(column_probe.check(probe)))
     write_parquet(layout.audit / "probe.parquet", probe)
     write_parquet(layout.audit / "audit.parquet", pd.DataFrame([asdict(c) for c in found]))
 
@@ -106,10 +106,12 @@ def probe_columns(tables: Tables, params: Params) -> pd.DataFrame:
 
 
 def spread_terms(tables: Tables, first_term: int) -> list[int]:
-    """`PERMUTED_TERMS` terms spread evenly over those forecast."""
-    last = int(tables.cases["term"].max())
-    step = (last - first_term) / (PERMUTED_TERMS - 1)
-    return nearest_terms(tables, [first_term + step * k for k in range(PERMUTED_TERMS)])
+    """Terms spread evenly over those forecast, enough of them for `PERMUTED_CASES`."""
+    terms = tables.cases["term"].to_numpy(int)
+    terms = terms[terms >= first_term]
+    wanted = PERMUTED_CASES * len(np.unique(terms)) // len(terms)
+    count = min(PERMUTED_TERMS, max(wanted, 1))
+    return nearest_terms(tables, np.linspace(terms.min(), terms.max(), count))
 
 
 def read_bases(layout: Layout, models: list[str], tables: Tables) -> dict[str, BaseForecasts]:

@@ -12,6 +12,7 @@ QUESTION = Question("L07", "On the simulated Court no model beats Bayes")
 CEILING = ("argument", "strict", "none")
 
 
+@QUESTION.guards
 def check(regret: pd.DataFrame | None) -> AuditCheck:
     """Look for a model more accurate than the truth by more than its interval.
 
@@ -21,7 +22,9 @@ def check(regret: pd.DataFrame | None) -> AuditCheck:
         `scores/regret.parquet`; none where no true probabilities are known.
     """
     if regret is None:
-        return QUESTION.answer(Status.SKIPPED, "asked of the simulated Court; see its own audit")
+        return QUESTION.answer(
+            Status.SKIPPED, "no true probabilities scored; see the audit of the simulated Court"
+        )
     held = regret[regret["horizon"].isin(CEILING)]
     beaten = held[held["ci_low"] > 0]
     if held.empty:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import wraps
+from typing import ParamSpec
+
+from scotus_forecast.errors import UserError
+
+P = ParamSpec("P")
 
 #: A check that fails names this many faults and counts the rest.
 NAMED_FAULTS = 5
@@ -58,3 +64,15 @@ class Question:
         named = "; ".join(faults[:NAMED_FAULTS])
         further = len(faults) - NAMED_FAULTS
         return self.answer(Status.FAIL, named + (f"; and {further} more" if further > 0 else ""))
+
+    def guards(self, check: Callable[P, AuditCheck]) -> Callable[P, AuditCheck]:
+        """Decorate a check: a refusal on its way, as by a horizon, is a failure, not an error."""
+
+        @wraps(check)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> AuditCheck:
+            try:
+                return check(*args, **kwargs)
+            except UserError as error:
+                return self.answer(Status.FAIL, str(error))
+
+        return guarded

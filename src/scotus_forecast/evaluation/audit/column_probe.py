@@ -78,6 +78,7 @@ def _rate_of_other(cases: pd.DataFrame, values: pd.Series) -> np.ndarray:
     return as_of(source, codes, codes, term).shrunk(court, STRENGTH)
 
 
+@QUESTION.guards
 def check(probe: pd.DataFrame) -> AuditCheck:
     """Warn when a column that a forecaster is shown on `argument` tells by its blanks.
 

@@ -19,6 +19,7 @@ QUESTION = Question("L05", "Features see their declared columns only, all within
 TERMS = 15
 
 
+@QUESTION.guards
 def check(tables: Tables, recipe: Recipe) -> AuditCheck:
     """Compute every feature again where nothing but its declared columns is shown.
 

@@ -43,6 +43,7 @@ class Interval(NamedTuple):
         return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
 
 
+@QUESTION.guards
 def check(cases: pd.DataFrame, seed: int, confidence: float, folding: Folding = fold) -> AuditCheck:
     """Try to tell telling cases from ordinary ones, prospectively.
 

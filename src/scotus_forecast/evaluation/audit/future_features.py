@@ -20,6 +20,7 @@ QUESTION = Question("L01", "Features do not change when the future is altered")
 TERMS_KEPT = 5
 
 
+@QUESTION.guards
 def check(tables: Tables, recipe: Recipe, terms: list[int]) -> AuditCheck:
     """Alter everything decided after the opening of each of `terms`; compare features up to it.
 

@@ -20,7 +20,7 @@ from scotus_forecast.models.stacked import stacked
 QUESTION = Question("L02", "Forecasts do not change when the future is altered")
 
 HORIZON = "argument"
-#: Terms of history each forecast is given, and terms walked before the one compared.
+#: Terms of history each forecast is given, and terms walked, at least, before the one compared.
 HISTORY, WALKED = 30, 8
 
 #: From inputs, settings by model and a run to the forecasts that are compared.
@@ -36,6 +36,7 @@ def logistic_then_stacked(
     return [single, stacked(inputs, base, settings["stacked"], run)]
 
 
+@QUESTION.guards
 def check(
     tables: Tables,
     recipe: Recipe,
@@ -71,13 +72,19 @@ def _changed(
     pipeline: Pipeline,
 ) -> list[str]:
     window = tables.between(term - HISTORY, term + 1)
-    run = Run(recipe.seed, ("audit",), term - WALKED, Execution("serial", 1))
+    first = first_walked(term, settings["logistic"]["refit_every"])
+    run = Run(recipe.seed, ("audit",), first, Execution("serial", 1))
     told = []
     for world in (window, altered(window, term, recipe.seed)):
         inputs = inputs_of(world, recipe.build(world, HORIZON))
         with quietly():
             told.append(forecasts_of(term, inputs, pipeline(inputs, settings, run)))
     return [name for name in told[0] if not same_bytes(told[0][name], told[1][name])]
+
+
+def first_walked(term: int, refit_every: int) -> int:
+    """Term from which to walk so that the model is fitted anew at `term` itself."""
+    return term - refit_every * -(-WALKED // refit_every)
 
 
 def forecasts_of(term: int, inputs: Inputs, made: list[Forecast]) -> dict[str, np.ndarray]:

@@ -13,6 +13,7 @@ from scotus_forecast.evaluation.walk_forward import splits
 QUESTION = Question("L04", "No label decided after the cutoff trains")
 
 
+@QUESTION.guards
 def check(tables: Tables, first_term: int) -> AuditCheck:
     """Hold the decision date of all that trains each term against its first Monday of October.
 

@@ -28,6 +28,7 @@ class Unit(NamedTuple):
     labels: Labels
 
 
+@QUESTION.guards
 def check(tables: Tables, recipe: Recipe, terms: list[int]) -> AuditCheck:
     """Permute what was decided within each term, rebuild features, forecast `terms`.
 

@@ -16,6 +16,7 @@ QUESTION = Question("L08", "Prediction frames keep cutoff, rows, names and truth
 _JUSTICES = 10_000
 
 
+@QUESTION.guards
 def check(
     frames: Iterable[tuple[str, pd.DataFrame]], tables: Tables, dataset: str, first_term: int
 ) -> AuditCheck:

@@ -26,6 +26,7 @@ WALKED = 12
 Combine = Callable[[Inputs, BaseForecasts, dict[str, Any], Run], Forecast]
 
 
+@QUESTION.guards
 def check(
     tables: Tables,
     base: Mapping[str, BaseForecasts],

@@ -59,7 +59,7 @@ class Recipe:
         return build_features(tables.cases, tables.votes, seen, wanted, self.params, self.seed)
 
 
-def nearest_terms(tables: Tables, wanted: Iterable[int]) -> list[int]:
+def nearest_terms(tables: Tables, wanted: Iterable[float]) -> list[int]:
     """Terms of the data nearest to those wanted, in order, none twice."""
     terms = np.unique(tables.cases["term"].to_numpy(int))
     return sorted({int(terms[np.abs(terms - year).argmin()]) for year in wanted})
