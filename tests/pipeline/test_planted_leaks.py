@@ -1,0 +1,217 @@
+"""Five leaks, each planted in a Court that is clean, each caught by the check it is named for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+import small_court
+from scotus_forecast.config import FeatureParams
+from scotus_forecast.evaluation.audit import (
+    column_probe,
+    declared_columns,
+    folded_blanks,
+    future_features,
+    late_decisions,
+    permuted_labels,
+    prospective_stack,
+)
+from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, inputs_of
+from scotus_forecast.features.build import build_features
+from scotus_forecast.features.feature_sets import FEATURE_SETS, FeatureSet
+from scotus_forecast.features.features import Feature, code, rate
+from scotus_forecast.features.folding import FOLDED_COLUMNS, fold
+from scotus_forecast.features.histories import as_of, key_codes
+from scotus_forecast.features.horizons import HORIZONS, HorizonError
+from scotus_forecast.features.sight import Sight, look
+from scotus_forecast.models.inputs import BaseForecasts, Forecast
+from scotus_forecast.models.two_level import logit
+
+SEED = small_court.SEED
+FIRST_TERM = 1970
+TERMS = [1985, 2005]
+SETTINGS = {"base": ["one"], "c": 1.0, "window": 40}
+
+
+@cache
+def court(cases: int = 1000) -> Tables:
+    prepared = small_court.prepared(cases, 1950, 2019)
+    return Tables(prepared.cases, prepared.votes)
+
+
+def recipe(*planted: Feature) -> Recipe:
+    clean = FeatureSet(case=(rate("jurisdiction", half_life=3.0), code("issue")), vote=())
+    sets = {"argument": replace(clean, case=(*clean.case, *planted))}
+    return Recipe(sets, FeatureParams(shrinkage=10.0), SEED)
+
+
+def base_forecasts(tables: Tables) -> BaseForecasts:
+    """Forecasts that know a little of the truth."""
+    rng = np.random.default_rng(SEED)
+    inputs = inputs_of(tables)
+    leaning = [
+        labels.reversed + rng.normal(0, 1, len(labels.term))
+        for labels in (inputs.case, inputs.vote)
+    ]
+    return BaseForecasts(*(1 / (1 + np.exp(-values))[:, None] for values in leaning))
+
+
+# 1. A column known only at decision, as a feature.
+
+DECISION_TYPE = code("decisionType")
+UNDECLARED = Feature("sly", ("jurisdiction",), code("issue").compute)
+
+
+def test_a_decision_time_column_is_refused_naming_feature_column_and_horizon():
+    planted = recipe(DECISION_TYPE)
+    with pytest.raises(HorizonError, match=r"'code_decisionType'.*'decisionType'.*'argument'"):
+        planted.build(court(), "argument")
+
+
+def test_a_decision_time_column_is_caught():
+    found = declared_columns.check(court(), recipe(DECISION_TYPE))
+    assert (found.code, found.status) == ("L05", "fail")
+    assert "decisionType" in found.detail
+
+
+def test_a_column_looked_at_but_not_declared_is_caught():
+    found = declared_columns.check(court(), recipe(UNDECLARED))
+    assert found.status == "fail"
+    assert "'sly' looks at an undeclared column: 'issue'" in found.detail
+
+
+# 2. A history that sees the outcomes of its own term.
+
+
+def same_term_history() -> Feature:
+    def compute(context):
+        source = replace(context.decided["reversed"], revealed=context.terms)
+        codes = key_codes([context.sight.column("peeking", "petitioner")])
+        return as_of(source, codes, codes, context.terms, 3.0).shrunk(0.5, 1.0)
+
+    return Feature("peeking", ("petitioner",), compute)
+
+
+def test_a_same_term_history_changes_with_the_future():
+    found = future_features.check(court(), recipe(same_term_history()), TERMS)
+    assert (found.code, found.status) == ("L01", "fail")
+    assert found.detail == "argument, 1985: peeking; argument, 2005: peeking"
+
+
+def test_a_same_term_history_finds_skill_in_permuted_labels():
+    terms = list(range(FIRST_TERM, 2019, 2))
+    votes = FeatureSet(case=(same_term_history(),), vote=FEATURE_SETS["strict"].vote)
+    planted = replace(recipe(), feature_sets={"argument": votes})
+    found = permuted_labels.check(court(), planted, terms)
+    assert (found.code, found.status) == ("L03", "fail")
+    assert found.detail.startswith("case AUC")
+
+
+# 3. A label that trains before its case was decided.
+
+
+def test_a_label_decided_late_that_trains_is_caught():
+    tables = court()
+    waits = tables.cases["revealed_term"] > tables.cases["term"] + 1
+    hasty = tables.cases.assign(revealed_term=tables.cases["term"] + 1)
+    found = late_decisions.check(Tables(hasty, tables.votes), FIRST_TERM)
+    assert waits.any()
+    assert (found.code, found.status) == ("L04", "fail")
+
+
+def test_a_hasty_vote_label_is_caught_and_so_is_its_history():
+    tables = court()
+    hasty = Tables(*(t.assign(revealed_term=t["term"] + 1) for t in (tables.cases, tables.votes)))
+    assert late_decisions.check(hasty, FIRST_TERM).status == "fail"
+    assert future_features.check(hasty, recipe(), TERMS).status == "fail"
+
+
+# 4. A blank that tells the outcome.
+
+
+def left_blank(cases: pd.DataFrame, _seed: int) -> pd.DataFrame:
+    return cases[list(FOLDED_COLUMNS)]
+
+
+def most_frequent_value(cases: pd.DataFrame, _seed: int) -> pd.DataFrame:
+    """Each column by itself: combinations arise that no ordinary case has."""
+    columns = cases[list(FOLDED_COLUMNS)]
+    return columns.fillna(columns.mode().iloc[0])
+
+
+def with_blanks_that_tell(cases: pd.DataFrame) -> pd.DataFrame:
+    tells = cases["outcome"] == -1
+    return cases.assign(certReason=cases["certReason"].mask(tells))
+
+
+@pytest.mark.parametrize("folding", [left_blank, most_frequent_value])
+def test_an_informative_blank_is_told_from_what_stands_in_its_place(folding):
+    cases = with_blanks_that_tell(court(3000).cases)
+    found = folded_blanks.check(cases, SEED, 0.95, folding)
+    assert (found.code, found.status) == ("L06", "fail")
+    assert folded_blanks.check(cases, SEED, 0.95, fold).status == "pass"
+
+
+def test_an_informative_blank_is_named_by_the_probe():
+    cases = with_blanks_that_tell(court().cases)
+    seen = look(cases, court().votes, HORIZONS["argument"], SEED)
+    unfolded = Sight(seen.horizon, seen.shown.assign(certReason=cases["certReason"]))
+    found = {
+        name: column_probe.check(column_probe.probe_table(cases, sight, FIRST_TERM))
+        for name, sight in {"folded": seen, "left": unfolded}.items()
+    }
+    assert (found["left"].code, found["left"].status) == ("L10", "warn")
+    assert "shown folded certReason" in found["left"].detail
+    assert found["folded"].status == "pass"
+
+
+# 5. A calibration fitted on the future.
+
+
+def fitted_on_everything(inputs, base, _settings, _run):
+    """One recalibration for all terms, fitted on all of them."""
+    return Forecast(recalibrated(base.case, inputs.case), recalibrated(base.vote, inputs.vote))
+
+
+def recalibrated(p, labels):
+    fitted = LogisticRegression().fit(logit(p), labels.reversed)
+    return fitted.predict_proba(logit(p))[:, 1]
+
+
+def test_a_calibration_fitted_on_the_future_is_caught():
+    tables = court()
+    base = {"argument": base_forecasts(tables)}
+    found = prospective_stack.check(tables, base, SETTINGS, TERMS, SEED, fitted_on_everything)
+    assert (found.code, found.status) == ("L09", "fail")
+    assert prospective_stack.check(tables, base, SETTINGS, TERMS, SEED).status == "pass"
+
+
+# And the same Court without a leak.
+
+
+def test_without_a_leak_nothing_is_caught():
+    tables, clean = court(), recipe()
+    found = [
+        future_features.check(tables, clean, TERMS),
+        late_decisions.check(tables, FIRST_TERM),
+        declared_columns.check(tables, clean),
+        folded_blanks.check(tables.cases, SEED, 0.95),
+    ]
+    assert [check.status for check in found] == ["pass"] * len(found)
+    assert (
+        build_features(
+            tables.cases,
+            tables.votes,
+            HORIZONS["argument"],
+            clean.feature_sets["argument"],
+            clean.params,
+            SEED,
+        )
+        .case.notna()
+        .all(axis=None)
+    )
