@@ -64,7 +64,11 @@ def _stage(name: str, dataset: str, *arguments: Any) -> None:  # noqa: ANN401 - 
     from importlib import import_module
 
     stage = import_module(f"scotus_forecast.stages.{name}")
-    stage.run(Layout(dataset), _params(), *arguments)
+    try:
+        stage.run(Layout(dataset), _params(), *arguments)
+    except FileNotFoundError as error:
+        missing = error.filename or error
+        raise UserError(f"{missing} not found; run the stages before '{name}' first") from error
 
 
 @commands.command()
@@ -109,6 +113,7 @@ def forecast(dataset: str, horizon: str, model: str, backend: str, workers: int)
     """Walk MODEL forward by term on HORIZON; baselines have horizon none.
 
     Neither backend nor workers change a byte of the result.
+
     Example: scotus-forecast forecast scdb argument boosted --workers 4
     """
     from scotus_forecast.evaluation.execution import Execution

@@ -8,6 +8,7 @@ from scotus_forecast.evaluation.execution import Execution
 from scotus_forecast.evaluation.walk_forward import Run, split_at, splits, term_seed, walk_forward
 
 ROWS = st.lists(st.tuples(st.integers(1950, 1960), st.integers(1, 8)), min_size=1, max_size=40)
+REFITS = st.integers(1, 4)
 
 
 def columns(rows):
@@ -34,16 +35,21 @@ def test_a_row_of_the_term_itself_never_trains_even_if_said_to_be_revealed(rows,
 
 
 @settings(max_examples=40, deadline=None)
-@given(ROWS, st.integers(1948, 1965))
-def test_every_row_from_the_first_term_on_is_forecast_once(rows, first):
+@given(ROWS, st.integers(1948, 1965), REFITS)
+def test_every_row_is_forecast_once_by_a_model_that_is_not_too_old(rows, first, refit_every):
     terms, revealed = columns(rows)
-    tested = np.concatenate([[], *(split.test for split in splits(terms, revealed, first))])
+    made = list(splits(terms, revealed, first, refit_every))
+    tested = np.concatenate([[], *(split.test for split in made)])
     assert sorted(tested) == np.flatnonzero(terms >= first).tolist()
+    for split in made:
+        assert (revealed[split.train] <= split.term).all()
+        assert (terms[split.test] >= split.term).all()
+        assert (terms[split.test] < split.term + refit_every).all()
 
 
 @settings(max_examples=40, deadline=None)
-@given(ROWS, st.integers(1948, 1960), st.randoms(use_true_random=False))
-def test_later_labels_change_no_forecast(rows, first, random):
+@given(ROWS, st.integers(1948, 1960), REFITS, st.randoms(use_true_random=False))
+def test_later_labels_change_no_forecast(rows, first, refit_every, random):
     """A forecaster that adds up all it is given: the most leaky one there can be."""
     terms, revealed = columns(rows)
     run = Run(1, ("a", "b", "c"), first, Execution("serial", 1))
@@ -53,7 +59,11 @@ def test_later_labels_change_no_forecast(rows, first, random):
         if not (terms >= first).any():
             return np.array([])
         return walk_forward(
-            lambda split, _: np.full(len(split.test), of[split.train].sum()), terms, revealed, run
+            lambda split, _: np.full(len(split.test), of[split.train].sum()),
+            terms,
+            revealed,
+            run,
+            refit_every,
         )
 
     cut = random.choice(list(terms))

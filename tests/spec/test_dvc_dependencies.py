@@ -193,8 +193,9 @@ def test_every_forecast_is_scored(dataset):
     assert made
 
 
-@pytest.mark.parametrize("model", PARAMS["models"])
-def test_every_model_with_settings_is_forecast_on_both_datasets(model):
+@pytest.mark.parametrize("model", [*FORECASTERS, STACKED])
+def test_every_model_has_settings_and_is_forecast_on_both_datasets(model):
+    assert model in PARAMS["models"]
     made = {out for stage in stages().values() for out in stage["outs"]}
     for dataset in DATASETS:
         assert [out for out in made if re.fullmatch(rf"data/{dataset}/.*-{model}\.parquet", out)]
