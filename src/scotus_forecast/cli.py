@@ -135,6 +135,17 @@ def combine(dataset: str, horizon: str, model: str) -> None:
 
 @commands.command()
 @_DATASET
+@_HORIZON
+def split(dataset: str, horizon: str) -> None:
+    """Forecast how the votes of each case divide, from the flagship's votes, and score it.
+
+    Example: scotus-forecast split scdb argument
+    """
+    _stage("split", dataset, horizon)
+
+
+@commands.command()
+@_DATASET
 def score(dataset: str) -> None:
     """Score every prediction frame.
 

@@ -89,6 +89,11 @@ class Layout:
         return self.data / "audit"
 
     @property
+    def splits(self) -> Path:
+        """Forecasts of how the votes of a case divide, and their scores."""
+        return self.data / "splits"
+
+    @property
     def models(self) -> Path:
         """Models fitted on every decided term."""
         return self.root / "models" / self.dataset
