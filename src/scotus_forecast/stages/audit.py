@@ -24,6 +24,7 @@ from scotus_forecast.evaluation.audit import (
     prospective_stack,
 )
 from scotus_forecast.evaluation.audit.check import AuditCheck, Status
+from scotus_forecast.evaluation.audit.future_forecasts import HISTORY
 from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, nearest_terms
 from scotus_forecast.features.feature_sets import FEATURE_SETS
 from scotus_forecast.features.horizons import HORIZONS
@@ -74,7 +75,7 @@ def checks(layout: Layout, params: Params, tables: Tables) -> Checks:
 def checks_of_features(params: Params, tables: Tables) -> Checks:
     """What needs the prepared tables only."""
     recipe = Recipe(FEATURE_SETS, params.features, params.seed)
-    terms = nearest_terms(tables, ALTERED_TERMS)
+    terms = altered_terms(tables)
     first, confidence = params.evaluation.first_term, params.evaluation.confidence
     spread = spread_terms(tables, first)
     yield lambda: future_features.check(tables, recipe, terms)
@@ -90,7 +91,7 @@ def checks_of_forecasts(layout: Layout, params: Params, tables: Tables) -> Check
     regret = layout.scores / "regret.parquet"
     paths = sorted(layout.forecasts.glob("*.parquet"))
     frames = ((path.stem, pd.read_parquet(path)) for path in paths)
-    first, terms = params.evaluation.first_term, nearest_terms(tables, ALTERED_TERMS)
+    first, terms = params.evaluation.first_term, altered_terms(tables)
     stack = params.settings_of("stacked")
     yield lambda: bayes_ceiling.check(pd.read_parquet(regret) if regret.exists() else None)
     yield lambda: prediction_frames.check(frames, tables, layout.dataset, first)
@@ -103,6 +104,13 @@ def probe_columns(tables: Tables, params: Params) -> pd.DataFrame:
     """Probe every column as the file has it and as horizon `argument` shows it."""
     sight = look(tables.cases, tables.votes, HORIZONS["argument"], params.seed)
     return column_probe.probe_table(tables.cases, sight, params.evaluation.first_term)
+
+
+def altered_terms(tables: Tables) -> list[int]:
+    """Terms nearest to `ALTERED_TERMS` among those with enough history to forecast from."""
+    terms = tables.cases["term"]
+    first, last = int(terms.min()), int(terms.max())
+    return nearest_terms(tables.between(min(first + HISTORY, last), last), ALTERED_TERMS)
 
 
 def spread_terms(tables: Tables, first_term: int) -> list[int]:

@@ -45,14 +45,15 @@ def probe_table(cases: pd.DataFrame, sight: Sight, first_term: int) -> pd.DataFr
     visible = sight.horizon.columns | PAPER_COLUMNS
     views = {RAW: cases[[c for c in names(Level.CASE) if c in visible]], FOLDED: sight.shown}
     rows = [
-        {"column": column, "where": where, **_probe(cases, view[column], first_term)}
+        {"column": column, "where": where, **probe(cases, view[column], first_term)}
         for where, view in views.items()
         for column in view
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _probe(cases: pd.DataFrame, values: pd.Series, first_term: int) -> dict[str, float]:
+def probe(cases: pd.DataFrame, values: pd.Series, first_term: int) -> dict[str, float]:
+    """Blank share and both AUCs of one column."""
     term = cases["term"].to_numpy(int)
     other = (cases["outcome"] == OTHER).to_numpy()
     scores = {"auc_value": _rate_of_other(cases, values), "auc_blank": blank(values).astype(float)}

@@ -71,10 +71,11 @@ def check(cases: pd.DataFrame, seed: int, confidence: float, folding: Folding = 
         f"AUC of the folded columns alone {alone}; added to the jurisdiction {added}; "
         f"{int(telling.sum())} of {len(cases)} cases are folded, {tested} probed"
     )
-    return QUESTION.answer(_status(alone, added), detail)
+    return QUESTION.answer(status_of(alone, added), detail)
 
 
-def _status(alone: Interval, added: Interval) -> Status:
+def status_of(alone: Interval, added: Interval) -> Status:
+    """Judge the AUC of the folded columns alone and what they add to the jurisdiction."""
     if added.low > 0:
         return Status.FAIL
     return Status.WARN if alone.low > 0.5 else Status.PASS
