@@ -1,0 +1,217 @@
+"""Features: each against numbers worked out by hand, and each true to its declaration."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import small_court
+from scotus_forecast.config import FeatureParams
+from scotus_forecast.court.columns import COLUMN_BY_NAME, CodedAfter, KnownAt, Level, names
+from scotus_forecast.features.bench import seat
+from scotus_forecast.features.build import build_features, describe
+from scotus_forecast.features.dates import decision_delay, month
+from scotus_forecast.features.feature_sets import FEATURE_SETS, FeatureSet
+from scotus_forecast.features.features import Context, code, count, rate
+from scotus_forecast.features.histories import Source
+from scotus_forecast.features.horizons import HORIZONS
+from scotus_forecast.features.justice_features import (
+    against_bench,
+    bench_size,
+    direction_pull,
+    justice_rate,
+    over_bench,
+    tenure,
+)
+from scotus_forecast.features.sight import Sight, look
+
+SHRINKAGE = 2.0
+NO_DECAY = np.inf
+
+#: Four cases: term, jurisdiction, direction below, argued, decided, revealed, outcome.
+CASES = [
+    (2000, 1, 1, "11/1/2000", "12/6/2000", 2001, 1),
+    (2000, 2, 2, None, "12/6/2000", 2002, 0),  # known two terms later
+    (2001, 1, None, "3/1/2002", "2/1/2002", 2002, 0),  # argued after it was decided
+    (2002, 1, 2, "10/9/2002", "10/9/2002", 2003, 1),
+]
+
+#: Votes of two justices in each: justice, vote, direction, outcome.
+VOTES = [
+    [(1, 1, 2, 1), (2, 1, 2, 1)],
+    [(1, 1, 1, 0), (2, 2, 2, 1)],
+    [(1, 1, 1, 0), (2, None, None, -1)],
+    [(1, 1, 2, 1), (3, 2, 1, 0)],
+]
+
+
+def hand_made(horizon="paper"):
+    columns = ["term", "jurisdiction", "lcDispositionDirection", "dateArgument", "dateDecision"]
+    cases = pd.DataFrame(CASES, columns=[*columns, "revealed_term", "outcome"])
+    cases = cases.assign(
+        caseId=[f"c{row}" for row in range(len(cases))],
+        **{date: pd.to_datetime(cases[date]) for date in ("dateArgument", "dateDecision")},
+        **{name: cases[name].astype("Int32") for name in columns[1:3]},
+    )
+    rows = [
+        {"caseId": case.caseId, "term": case.term, "justice": justice, "vote": vote}
+        | {"direction": direction, "outcome": outcome, "case_outcome": case.outcome}
+        | {"revealed_term": case.revealed_term}
+        for case, bench in zip(cases.itertuples(), VOTES, strict=True)
+        for justice, vote, direction, outcome in bench
+    ]
+    votes = pd.DataFrame(rows).astype({"vote": "Int32", "direction": "Int32"})
+    return Context(
+        sight=Sight(HORIZONS[horizon], cases),
+        terms=cases["term"].to_numpy(int),
+        decided={
+            "reversed": Source(
+                cases["revealed_term"].to_numpy(int),
+                (cases["outcome"] == 1).to_numpy(float),
+                np.ones(len(cases)),
+            )
+        },
+        bench=seat(votes, cases),
+        params=FeatureParams(shrinkage=SHRINKAGE),
+    )
+
+
+#: The Court's own rate is shrunk to 1/2 with five cases; at 2001 one reversal is known, at 2002
+#: three cases, one of them a reversal.
+COURT = [0.5, 0.5, (1 + 2.5) / 6, (1 + 2.5) / 8]
+
+CASE_FEATURES = [
+    # feature, values by hand
+    (code("jurisdiction"), [1, 2, 1, 1]),
+    (code("lcDispositionDirection"), [1, 2, -1, 2]),  # a blank is -1
+    (rate(half_life=NO_DECAY), COURT),
+    (
+        rate("jurisdiction", half_life=NO_DECAY),
+        [0.5, 0.5, (1 + 2 * COURT[2]) / 3, (1 + 2 * COURT[3]) / 4],
+    ),
+    (count("jurisdiction", half_life=NO_DECAY), np.log1p([0, 0, 1, 2])),
+    (count("jurisdiction", half_life=1.0), np.log1p([0, 0, 1, 0.5 + 1])),
+    (month("dateArgument"), [11, -1, 3, 10]),
+    (decision_delay(), [5, -1, -1, 0]),
+    (bench_size(), [2, 2, 2, 2]),
+    (over_bench("mean", tenure()), [0, 0, 1, 1]),
+    (over_bench("spread", tenure()), [0, 0, 0, 1]),
+    (over_bench("median", tenure()), [0, 0, 1, 1]),
+]
+
+ROSTER_FEATURES = [
+    (tenure(), [0, 0, 0, 0, 1, 1, 2, 0]),
+    (against_bench(tenure()), [0, 0, 0, 0, 0, 0, 1, -1]),
+]
+
+
+@pytest.mark.parametrize(
+    ("feature", "values"),
+    CASE_FEATURES + ROSTER_FEATURES,
+    ids=[feature.name for feature, _ in CASE_FEATURES + ROSTER_FEATURES],
+)
+def test_values_by_hand(feature, values):
+    np.testing.assert_allclose(feature.compute(hand_made()), values)
+
+
+def test_liberal_rate_of_a_justice_by_hand():
+    """Half-life 8 terms; the justice shrunk with 15 votes to everyone, everyone with 5 to 1/2."""
+    fade = 0.5 ** (1 / 8)
+    everyone = [
+        0.5,
+        (2 + 2.5) / (2 + 5),  # 2001: both votes of the first case, liberal
+        (2 * fade + 1 + 2.5) / (2 * fade + 3 + 5),  # 2002: three more, one liberal
+    ]
+    expected = [
+        0.5, 0.5, 0.5, 0.5,
+        (1 + 15 * everyone[1]) / 16,
+        (1 + 15 * everyone[1]) / 16,
+        (fade + 15 * everyone[2]) / (fade + 2 + 15),  # the first justice: one of three
+        everyone[2],  # a new justice is everyone
+    ]  # fmt: skip
+    np.testing.assert_allclose(justice_rate("liberal").compute(hand_made()), expected)
+
+
+def test_pull_is_away_from_the_direction_below():
+    """Liberal rates are above 1/2 at 2002 for the first case's court; the sign is the case's."""
+    context = hand_made()
+    liberal = justice_rate("liberal").compute(context)
+    sign = [1, 1, -1, -1, 0, 0, -1, -1]  # conservative below, liberal, blank, liberal
+    np.testing.assert_allclose(direction_pull().compute(context), sign * (liberal - 0.5))
+
+
+@pytest.mark.parametrize("horizon", FEATURE_SETS)
+def test_no_feature_looks_at_a_column_it_does_not_declare(horizon):
+    """`features.json` and the refusal rest on the declarations, so they must be complete."""
+    context = small_court.context(horizon)
+    chosen = FEATURE_SETS[horizon]
+    for feature in (*chosen.case, *chosen.vote):
+        seen = replace(HORIZONS[horizon], columns=frozenset(feature.columns))
+        blinkered = replace(context, sight=replace(context.sight, horizon=seen))
+        values = feature.compute(blinkered)
+        assert np.isfinite(values).all(), feature.name
+
+
+@pytest.mark.parametrize("horizon", FEATURE_SETS)
+def test_names_are_unique_and_declarations_true(horizon):
+    chosen = FEATURE_SETS[horizon]
+    told = describe(chosen)
+    for unit in ("case", "vote"):
+        own = [entry["feature"] for entry in told if entry["unit"] == unit]
+        assert len(own) == len(set(own))
+    for entry in told:
+        columns = [COLUMN_BY_NAME[name] for name in entry["columns"]]
+        assert entry["coded_after"] == sorted({str(c.coded_after) for c in columns})
+        if horizon == "strict":
+            assert CodedAfter.YES not in entry["coded_after"]
+        if horizon != "paper":
+            assert entry["known_at"] != KnownAt.DECISION.name.lower()
+        assert set(entry["columns"]) <= HORIZONS[horizon].columns
+
+
+def test_sight_shows_the_horizons_columns_and_no_other():
+    tables = small_court.prepared()
+    for name, horizon in HORIZONS.items():
+        shown = look(tables.cases, tables.votes, horizon, 0).shown
+        assert set(shown) == set(names(Level.CASE)) & horizon.columns, name
+
+
+def test_sight_folds_and_rebuilds_before_the_decision_only():
+    tables = small_court.prepared()
+    paper, argument = (
+        look(tables.cases, tables.votes, HORIZONS[name], 0).shown for name in ("paper", "argument")
+    )
+    assert paper["certReason"].isna().any()
+    assert not argument["certReason"].isna().any()
+    pd.testing.assert_series_equal(paper["naturalCourt"], tables.cases["naturalCourt"])
+    assert not (argument["naturalCourt"] == tables.cases["naturalCourt"]).any()
+
+
+@pytest.mark.parametrize("horizon", ["argument", "strict"])
+def test_the_future_changes_no_bit_of_the_past(horizon):
+    """Altering labels and everything known at decision, of term t on, leaves features up to t."""
+    tables, term = small_court.prepared(), 2000
+    cases, votes = tables.cases.copy(), tables.votes.copy()
+    ahead, ahead_votes = cases["revealed_term"] > term, votes["revealed_term"] > term
+    for table, rows in ((cases, ahead), (votes, ahead_votes)):
+        level = Level.CASE if table is cases else Level.VOTE
+        for name in names(level):
+            decided = COLUMN_BY_NAME[name].known_at is KnownAt.DECISION
+            if decided and pd.api.types.is_integer_dtype(table[name]):
+                table.loc[rows, name] = 1
+        table.loc[rows, "outcome"] = 1 - table.loc[rows, "outcome"].abs()
+        table["reversed"] = (table["outcome"] == 1).astype("int8")
+    votes.loc[ahead_votes, "case_outcome"] = -1
+    few = FeatureSet(FEATURE_SETS[horizon].case[:40], FEATURE_SETS[horizon].vote)
+    before, after = (
+        build_features(c, v, HORIZONS[horizon], few, FeatureParams(shrinkage=10.0), 1)
+        for c, v in ((tables.cases, tables.votes), (cases, votes))
+    )
+    for unit in ("case", "vote"):
+        one, other = getattr(before, unit), getattr(after, unit)
+        past = one["term"] <= term
+        assert one[past].to_csv() == other[past].to_csv()
+        assert one[~past].to_csv() != other[~past].to_csv()

@@ -1,0 +1,301 @@
+"""Forecasters: baselines by hand, and that each learns from what was revealed and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import small_court
+from scotus_forecast.config import load_params
+from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
+from scotus_forecast.errors import UserError
+from scotus_forecast.evaluation.execution import Execution
+from scotus_forecast.evaluation.walk_forward import Run, split_at
+from scotus_forecast.models.baselines import always_reverse, justice_rate, most_frequent
+from scotus_forecast.models.boosted import boosted
+from scotus_forecast.models.inputs import BaseForecasts, Inputs, Labels
+from scotus_forecast.models.katz_forest import Grower, katz_forest
+from scotus_forecast.models.logistic import logistic
+from scotus_forecast.models.registry import FORECASTERS, forecaster, learners_of
+from scotus_forecast.models.stacked import stacked
+from scotus_forecast.models.two_level import LEAST_TERMS, Fitter, logit
+
+SERIAL = Execution("serial", 1)
+
+#: Votes by term: justice, outcome. The case of 1902 is revealed in 1904 only.
+BENCHES = {
+    1900: [(1, REVERSE), (2, REVERSE), (3, AFFIRM)],
+    1901: [(1, AFFIRM), (2, AFFIRM), (3, AFFIRM)],
+    1902: [(1, REVERSE), (2, REVERSE), (3, REVERSE)],
+    1903: [(1, OTHER), (2, REVERSE), (3, AFFIRM)],
+    1904: [(1, OTHER), (2, OTHER), (4, OTHER)],
+}
+LATE = {1902: 1904}
+
+
+def by_hand() -> Inputs:
+    """One case a term."""
+    terms = np.array(list(BENCHES))
+    revealed = np.array([LATE.get(term, term + 1) for term in BENCHES])
+    rows = [
+        (case, justice, outcome)
+        for case, bench in enumerate(BENCHES.values())
+        for justice, outcome in bench
+    ]
+    of_case, justice, outcome = np.array(rows).T
+    case_outcome = np.array([REVERSE, AFFIRM, REVERSE, AFFIRM, OTHER])
+    return Inputs(
+        case=_labels(terms, revealed, case_outcome),
+        vote=_labels(terms[of_case], revealed[of_case], outcome),
+        case_of_vote=of_case,
+        justice=justice,
+        case_features=pd.DataFrame(),
+        vote_features=pd.DataFrame(),
+    )
+
+
+def _labels(term, revealed, outcome) -> Labels:
+    return Labels(term, revealed, outcome, (outcome == REVERSE).astype(int))
+
+
+def run(first_term=1901, execution=SERIAL) -> Run:
+    return Run(3, ("simulated", "argument", "m"), first_term, execution)
+
+
+FREQUENT = [
+    # window, whether the most frequent is reverse, by term from 1901 on; a tie is a reverse
+    (None, [1, 0, 0, 1]),  # reverse, affirm, other known: 2 1 0, 2 4 0, still 2 4 0, 6 5 1
+    (1, [1, 0, 1, 1]),  # 2 1 0, 0 3 0, nothing (1902 is not decided yet), 1 1 1
+    (2, [1, 0, 0, 1]),  # 2 1 0, 2 4 0, 0 3 0, 4 1 1
+]
+
+
+@pytest.mark.parametrize(("window", "forecasts"), FREQUENT)
+def test_most_frequent_by_hand(window, forecasts):
+    settings = {} if window is None else {"window": window}
+    forecast = most_frequent(by_hand(), settings, run())
+    assert np.isnan(forecast.case[0])
+    assert forecast.case[1:].tolist() == forecasts
+    assert forecast.vote[3:].tolist() == np.repeat(forecasts, 3).tolist()
+
+
+def test_always_reverse_from_the_first_term_on():
+    forecast = always_reverse(by_hand(), {}, run(1902))
+    np.testing.assert_array_equal(forecast.case, [np.nan, np.nan, 1, 1, 1])
+    np.testing.assert_array_equal(np.isnan(forecast.vote), np.arange(15) < 6)
+
+
+def test_justice_rate_by_hand():
+    """Half-life one term; shrunk with two votes to everyone, everyone with five to 1/2."""
+    forecast = justice_rate(by_hand(), {"half_life": 1.0, "shrinkage": 2.0}, run())
+    everyone = {
+        1901: (2 + 2.5) / (3 + 5),
+        1902: (1 + 2.5) / (1.5 + 3 + 5),
+        1904: (2 / 8 + 3 + 1 + 2.5) / (3 / 8 + 3 / 4 + 6 + 5),  # 1902 and 1903 entered now
+    }
+    votes = forecast.vote.reshape(-1, 3)
+    assert np.isnan(votes[0]).all()
+    assert votes[1, 0] == pytest.approx((1 + 2 * everyone[1901]) / 3)
+    assert votes[1, 2] == pytest.approx((0 + 2 * everyone[1901]) / 3)
+    assert votes[2, 0] == pytest.approx((0.5 + 2 * everyone[1902]) / (1.5 + 2))
+    assert votes[4, 1] == pytest.approx((1 / 8 + 2 + 2 * everyone[1904]) / (1 / 8 + 1 / 4 + 4))
+    assert votes[4, 2] == pytest.approx(everyone[1904])  # new on the bench
+    np.testing.assert_allclose(forecast.case[1:], votes[1:].mean(axis=1))
+
+
+TINY_TREES = {"max_iter": 5, "learning_rate": 0.3, "max_leaf_nodes": 4, "min_samples_leaf": 5}
+FOREST = {
+    "trees_a_term": 2,
+    "lifetime": 3,
+    "min_samples_leaf": 3,
+    "max_features": 0.5,
+    "max_samples": 0.5,
+}
+LEVELS = {"vote_window": 20, "refit_every": 3}
+LEARNED = {
+    "logistic": (logistic, {"c": 0.1} | LEVELS),
+    "boosted": (boosted, {"case": TINY_TREES, "vote": TINY_TREES} | LEVELS),
+    "katz_forest": (katz_forest, FOREST),
+}
+
+
+@pytest.fixture(scope="module")
+def inputs():
+    return small_court.inputs(small_court.prepared())
+
+
+def altered_after(inputs: Inputs, term: int) -> Inputs:
+    """The same Court with every label not revealed by `term` turned over."""
+
+    def turned(labels: Labels) -> Labels:
+        ahead = labels.revealed > term
+        return replace(
+            labels,
+            outcome=np.where(ahead, AFFIRM - labels.outcome, labels.outcome),
+            reversed=np.where(ahead, 1 - labels.reversed, labels.reversed),
+        )
+
+    return replace(inputs, case=turned(inputs.case), vote=turned(inputs.vote))
+
+
+@pytest.mark.parametrize("model", LEARNED)
+def test_labels_not_yet_revealed_change_no_bit_of_a_forecast(model, inputs):
+    forecast_all, settings = LEARNED[model]
+    term, first = 2005, 1996
+    one = forecast_all(inputs, settings, run(first))
+    other = forecast_all(altered_after(inputs, term), settings, run(first))
+    for unit in ("case", "vote"):
+        upto = getattr(inputs, unit).term <= term
+        before, after = getattr(one, unit), getattr(other, unit)
+        assert before[upto].tobytes() == after[upto].tobytes()
+        assert before[~upto].tobytes() != after[~upto].tobytes()
+        assert np.isnan(before[getattr(inputs, unit).term < first]).all()
+        assert not np.isnan(before[getattr(inputs, unit).term >= first]).any()
+
+
+@pytest.mark.parametrize("model", LEARNED)
+def test_a_signal_is_learned(model, inputs):
+    """With features that show the label through noise, forecasts beat a coin clearly."""
+    forecast_all, settings = LEARNED[model]
+    forecast = forecast_all(inputs, settings, run(1996))
+    told = inputs.vote.term >= 1996
+    correct = (forecast.vote >= 0.5)[told] == (inputs.vote.reversed[told] == 1)
+    assert correct.mean() > 0.6
+
+
+def test_votes_wait_until_their_cases_have_been_forecast(inputs):
+    """Before that a vote's forecast is its case's."""
+    forecast = logistic(inputs, LEARNED["logistic"][1], run(1996))
+    early = (inputs.vote.term >= 1996) & (inputs.vote.term < 1996 + LEAST_TERMS)
+    given_case = forecast.case[inputs.case_of_vote]
+    np.testing.assert_array_equal(forecast.vote[early], given_case[early])
+    later = inputs.vote.term >= 1996 + LEAST_TERMS
+    assert (forecast.vote[later] != given_case[later]).any()
+
+
+@dataclass
+class Remembers:
+    """A classifier that says how many rows it was fitted on."""
+
+    seed: int
+    rows: int = 0
+
+    def fit(self, X, _y):
+        self.rows = len(X)
+        return self
+
+    def predict_proba(self, X):
+        return np.column_stack([np.zeros(len(X)), np.full(len(X), float(self.rows))])
+
+
+FITTED_ON = [
+    # since, window, refit_every: rows that train, by term from 1902 on
+    (0, None, 1, [6, 6, 12]),  # 1903 has no more than 1902, whose own case is late
+    (0, None, 2, [6, 6, 12]),  # a fit at 1902, one at 1904
+    (0, 1, 1, [3, 0, 3]),
+    (1901, None, 1, [3, 3, 9]),
+]
+
+
+@pytest.mark.parametrize(("since", "window", "refit_every", "rows"), FITTED_ON)
+def test_rows_a_fit_sees(since, window, refit_every, rows):
+    known = by_hand().vote
+    labels = replace(known, reversed=np.arange(len(known.term)) % 2)
+    fitter = Fitter(Remembers, np.zeros((15, 1)), labels, since, window, refit_every)
+    told = fitter.forecast(run(1902)).reshape(-1, 3)[2:, 0]
+    np.testing.assert_array_equal(told, [n or np.nan for n in rows])
+    expected = {None: 15, 1: 3}[window] - (3 if since else 0)
+    assert fitter.fit_all(0).rows == expected
+
+
+def test_one_class_alone_is_no_lesson():
+    labels = replace(by_hand().vote, reversed=np.zeros(15, dtype=int))
+    told = Fitter(Remembers, np.zeros((15, 1)), labels).forecast(run(1902))
+    assert np.isnan(told).all()
+
+
+def grower(inputs: Inputs) -> Grower:
+    X = inputs.vote_features.to_numpy()
+    return Grower(X, inputs.vote, FOREST)
+
+
+def test_a_tree_votes_on_its_own_term_and_the_following_only(inputs):
+    rows = grower(inputs).ahead(2000)
+    assert set(inputs.vote.term[rows]) == {2000, 2001, 2002}
+
+
+def test_trees_of_a_term_know_nothing_of_it(inputs):
+    """Turning over every label of the terms a tree votes on changes no vote of it."""
+    split = split_at(2000, inputs.vote.term, inputs.vote.revealed)
+    one = grower(inputs)(split, 5)
+    other = grower(altered_after(inputs, 2000))(split, 5)
+    assert one.tobytes() == other.tobytes()
+    np.testing.assert_allclose(one.sum(axis=1), 1)
+
+
+def test_forest_counts_votes_for_a_case_and_gives_three_classes(inputs):
+    forecast = katz_forest(inputs, FOREST, run(1996))
+    told = inputs.vote.term >= 1996
+    reverse = forecast.vote_outcome == REVERSE
+    assert set(forecast.vote_outcome[told]) <= {REVERSE, AFFIRM, OTHER}
+    assert ((forecast.vote >= 0.5) == reverse)[told & (forecast.vote != 0.5)].all()
+    expected = inputs.mean_over_votes(reverse.astype(float))
+    np.testing.assert_allclose(forecast.case, np.where(inputs.case.term >= 1996, expected, np.nan))
+
+
+STACK = {"c": 1.0, "window": 40}
+
+
+def base_of(inputs: Inputs, first_term: int) -> BaseForecasts:
+    """A model that sees the truth through noise and one that sees nothing."""
+    rng = np.random.default_rng(0)
+
+    def two(labels: Labels) -> np.ndarray:
+        good = 1 / (1 + np.exp(-(labels.reversed - 0.5 + rng.normal(0, 1, len(labels.term)))))
+        both = np.column_stack([good, rng.uniform(0.1, 0.9, len(labels.term))])
+        return np.where((labels.term >= first_term)[:, None], both, np.nan)
+
+    return BaseForecasts(two(inputs.case), two(inputs.vote))
+
+
+def test_stack_is_fitted_on_earlier_terms_only(inputs):
+    first, term = 1990, 2005
+    base = base_of(inputs, first)
+    one = stacked(inputs, base, STACK, run(first))
+    other = stacked(altered_after(inputs, term), base, STACK, run(first))
+    for unit in ("case", "vote"):
+        upto = getattr(inputs, unit).term <= term
+        assert getattr(one, unit)[upto].tobytes() == getattr(other, unit)[upto].tobytes()
+        assert getattr(one, unit)[~upto].tobytes() != getattr(other, unit)[~upto].tobytes()
+
+
+def test_stack_starts_as_the_mean_of_log_odds_and_then_learns_whom_to_trust(inputs):
+    first = 1990
+    base = base_of(inputs, first)
+    forecast = stacked(inputs, base, STACK, run(first))
+    early = (inputs.case.term >= first) & (inputs.case.term < first + LEAST_TERMS)
+    means = [inputs.mean_over_votes(p) for p in base.vote.T]
+    signals = logit(np.column_stack([base.case, *means]))
+    mean = 1 / (1 + np.exp(-signals.mean(axis=1)))
+    np.testing.assert_allclose(forecast.case[early], mean[early])
+    late = inputs.vote.term >= 2005
+    trust = [np.corrcoef(forecast.vote[late], base.vote[late, k])[0, 1] for k in (0, 1)]
+    assert trust[0] > trust[1] + 0.3
+
+
+def test_every_registered_model_loads_and_has_settings():
+    params = load_params(Path(__file__).parents[2] / "params.yaml")
+    for name in FORECASTERS:
+        assert callable(forecaster(name))
+        params.settings_of(name)
+    for name in params.settings_of("stacked")["base"]:
+        assert learners_of(name, params.settings_of(name)).vote_window > 0
+
+
+def test_unknown_model_lists_those_there_are():
+    with pytest.raises(UserError, match="unknown model 'boost'; choose from always_reverse"):
+        forecaster("boost")
