@@ -33,7 +33,7 @@ def check(regret: pd.DataFrame | None) -> AuditCheck:
 
 
 def _found(held: pd.DataFrame) -> str:
-    nearest = held.loc[held["difference"].idxmax()]
+    nearest = held.iloc[held["difference"].to_numpy().argmax()]
     return f"{len(held)} comparisons; nearest {_told(nearest)}"
 
 
