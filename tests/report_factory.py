@@ -11,7 +11,10 @@ from scipy.special import expit, logit
 from scotus_forecast.atomic import write_json, write_parquet
 from scotus_forecast.config import Params, UnitModels, load_params
 from scotus_forecast.court.chiefs import CHIEFS
+from scotus_forecast.evaluation.bootstrap import draw_cases
 from scotus_forecast.evaluation.frame import as_prediction_frame
+from scotus_forecast.evaluation.periods import periods_until
+from scotus_forecast.forecasting.split_scores import split_score_table
 from scotus_forecast.layout import Layout
 from scotus_forecast.stages import report, score
 
@@ -48,7 +51,26 @@ def project(root: Path, dataset: str = "scdb", last_term: int = 2014) -> Layout:
         write_parquet(layout.forecast(frame["horizon"][0], frame["model"][0]), frame)
     score.run(layout, params())
     write_parquet(layout.scores / "audit.parquet", audit())
+    for horizon in ("argument", "strict"):
+        write_parquet(layout.splits / f"{horizon}-scores.parquet", splits(horizon, cases))
     return layout
+
+
+def splits(horizon: str, cases: pd.DataFrame) -> pd.DataFrame:
+    """Scores of vote splits, drawn and not forecast."""
+    rng = np.random.default_rng(6)
+    means = {"log_score": 2.1, "crps": 1.6}
+    drawn = {
+        f"{name}{whose}": mean + worse + rng.normal(0, 0.3, len(cases))
+        for name, mean in means.items()
+        for whose, worse in (("", 0.0), ("_historical", 0.1), ("_independent", 1.0))
+    }
+    kept = cases.rename(columns={"caseId": "case_id"})[["case_id", "term", "outcome"]]
+    scored = kept.assign(**drawn, case_accuracy=rng.integers(0, 2, len(cases)))
+    bootstrap = draw_cases(pd.Index(scored["case_id"]), 100, rng)
+    periods = periods_until(int(cases["term"].max()))
+    table = split_score_table(scored, periods, bootstrap, 0.95)
+    return table.assign(horizon=horizon, model="boosted")
 
 
 def court(last_term: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:

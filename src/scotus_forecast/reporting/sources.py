@@ -121,7 +121,9 @@ def read_inputs(layout: Layout, params: Params) -> Inputs:
         reference=_reference(layout.reference),
         votes=len(votes),
         justices=_names(votes),
-        tables=_read_tables(layout.scores) | _read_tables(layout.audit),
+        tables=_read_tables(layout.scores)
+        | _read_tables(layout.audit)
+        | _read_splits(layout.splits),
         control=_control(layout),
         benchmarks=_json(layout.root / "benchmarks" / "results.json"),
         forecast=lambda horizon, model: _frame(layout.forecast(horizon, model)),
@@ -140,6 +142,12 @@ def _reference(path: Path) -> pd.DataFrame:
 
 def _read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     return {path.stem: pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
+
+
+def _read_splits(folder: Path) -> dict[str, pd.DataFrame]:
+    """Scores of vote splits, all horizons in one table; none where the stage has not run."""
+    tables = [pd.read_parquet(path) for path in sorted(folder.glob("*-scores.parquet"))]
+    return {"splits": pd.concat(tables, ignore_index=True)} if tables else {}
 
 
 def _control(layout: Layout) -> Tables | None:

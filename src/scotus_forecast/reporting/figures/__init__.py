@@ -21,6 +21,7 @@ from scotus_forecast.reporting.figures import (
     reliability,
     reversal_by_decade,
     simulated_control,
+    splits,
     terms_won,
 )
 from scotus_forecast.reporting.figures.style import png, styled
@@ -40,6 +41,7 @@ DRAW: dict[str, Callable[[Mapping[str, pd.DataFrame]], Picture]] = {
     "reliability": reliability.draw,
     "decomposition": decomposition.draw,
     "hindsight": hindsight.draw,
+    "splits": splits.draw,
     "simulated_control": simulated_control.draw,
 }
 
