@@ -127,9 +127,11 @@ def _further_records(rows: pd.DataFrame) -> pd.Series:
 
 
 def _rejected_rows(rows: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:
-    rejected = rows.loc[reasons.notna(), ["file", "row"]]
-    values = rows["caseId"] + " justice " + rows["justice"]
-    return rejected.assign(column="", value=values, reason=reasons)[QUARANTINE_COLUMNS]
+    rejected = rows.loc[reasons.notna(), ["file", "row", "caseId", "justice"]]
+    values = rejected["caseId"] + " justice " + rejected["justice"]
+    return rejected.assign(column="", value=values, reason=reasons[rejected.index])[
+        QUARANTINE_COLUMNS
+    ]
 
 
 def type_columns(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

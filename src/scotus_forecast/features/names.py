@@ -15,3 +15,23 @@ def is_ordered(feature: str) -> bool:
     (False, True)
     """
     return not feature.startswith(CODE)
+
+
+#: Prefixes of as-of rates; `_against_bench` and pulls are differences of them.
+_RATES = (
+    "reversed_by_",
+    "other_by_",
+    "bench_mean_justice_reversed",
+    "bench_median_justice_reversed",
+)
+
+
+def is_rate(feature: str) -> bool:
+    """Whether a feature of a case is a rate between 0 and 1.
+
+    Examples
+    --------
+    >>> is_rate("other_by_petitioner_15"), is_rate("count_by_petitioner_15")
+    (True, False)
+    """
+    return feature.startswith(_RATES)

@@ -24,14 +24,15 @@ def learners(settings: dict[str, Any]) -> Learners:
     --------
     case, vote : dict
         Arguments of ``HistGradientBoostingClassifier``.
-    vote_window : int
-        Terms of votes that train the vote model.
+    case_window, vote_window : int or None
+        Terms that train the case and the vote model; all where null.
     refit_every : int
         Terms forecast with one fit.
     """
     return Learners(
         case=partial(boosting, settings=settings["case"]),
         vote=partial(boosting, settings=settings["vote"]),
+        case_window=settings["case_window"],
         vote_window=settings["vote_window"],
         refit_every=settings["refit_every"],
     )

@@ -27,7 +27,7 @@ class FittedTwoLevel:
     ----------
     case, vote : classifier
     learners : Learners
-        What they were made from; says which case features are used.
+        What they were made from; prepares the case features.
     """
 
     case: Classifier
@@ -36,7 +36,7 @@ class FittedTwoLevel:
 
     def predict(self, inputs: Inputs) -> Forecast:
         """Forecast the cases and votes of `inputs`; their labels are not looked at."""
-        chosen = inputs.with_case_features(self.learners.wanted)
+        chosen = self.learners.prepare(inputs)
         p_case = _reverse(self.case, chosen.case_features.to_numpy())
         return Forecast(p_case, _reverse(self.vote, vote_matrix(inputs, p_case)))
 
@@ -72,7 +72,7 @@ class FittedStack:
             np.column_stack([one.case for one in single]),
             np.column_stack([one.vote for one in single]),
         )
-        p_case = _reverse(self.case, case_signals(inputs, forecasts))
+        p_case = _reverse(self.case, case_signals(forecasts))
         return Forecast(p_case, _reverse(self.vote, vote_signals(inputs, forecasts, p_case)))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -52,10 +51,9 @@ class Inputs:
         """Mean over the roster rows of each case, shape (n_cases,)."""
         return np.bincount(self.case_of_vote, values) / np.bincount(self.case_of_vote)
 
-    def with_case_features(self, wanted: Callable[[str], bool]) -> Inputs:
-        """Keep only the case features whose name is wanted."""
-        kept = [name for name in self.case_features if wanted(name)]
-        return replace(self, case_features=self.case_features[kept])
+    def with_case_features(self, table: pd.DataFrame) -> Inputs:
+        """Replace the features of cases."""
+        return replace(self, case_features=table)
 
 
 @dataclass(frozen=True)

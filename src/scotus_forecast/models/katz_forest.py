@@ -19,6 +19,7 @@ from sklearn.ensemble import RandomForestClassifier
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
 from scotus_forecast.evaluation.progress import by_term
 from scotus_forecast.evaluation.walk_forward import Run, Split, splits
+from scotus_forecast.features.names import is_ordered
 from scotus_forecast.models.inputs import Forecast, Inputs, Labels
 
 _CLASSES = np.array([OTHER, AFFIRM, REVERSE])
@@ -50,7 +51,7 @@ class Grower:
         """Class probabilities of the rows ahead, shape (n_ahead, 3)."""
         outcome = self.labels.outcome[split.train]
         forest = RandomForestClassifier(
-            n_estimators=self.settings["trees_a_term"],
+            n_estimators=self.settings["trees"],
             min_samples_leaf=self.settings["min_samples_leaf"],
             max_features=self.settings["max_features"],
             max_samples=self.settings["max_samples"],
@@ -74,16 +75,17 @@ def katz_forest(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
 
     Settings
     --------
-    trees_a_term : int
-        Trees fitted at each term.
+    trees : int
+        Trees fitted each time.
+    refit_every : int
+        Terms between fits.
     lifetime : int
         Terms for which a tree votes.
     min_samples_leaf, max_features, max_samples
         As in ``RandomForestClassifier``.
     """
-    X = np.column_stack(
-        [inputs.case_features.to_numpy()[inputs.case_of_vote], inputs.vote_features.to_numpy()]
-    )
+    of_case = inputs.case_features[[name for name in inputs.case_features if _is_simple(name)]]
+    X = np.column_stack([of_case.to_numpy()[inputs.case_of_vote], inputs.vote_features.to_numpy()])
     shares = _grow(Grower(X, inputs.vote, settings), run)
     outcome = _CLASSES[shares.argmax(axis=1)]
     forecast = inputs.vote.term >= run.first_term
@@ -92,10 +94,26 @@ def katz_forest(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
     return Forecast(inputs.mean_over_votes(votes_to_reverse), p_vote, outcome)
 
 
+def _is_simple(feature: str) -> bool:
+    """Codes, dates and the longer histories of single columns: what the paper one-hot codes."""
+    return (
+        not is_ordered(feature)
+        or feature.startswith(("month_", "decision_delay", "reversed_by_court", "other_by_"))
+        or (feature.startswith("reversed_by_") and feature.endswith("_15") and _one_key(feature))
+    )
+
+
+def _one_key(feature: str) -> bool:
+    return feature.count("_") == "reversed_by_key_15".count("_")
+
+
 def _grow(grower: Grower, run: Run) -> np.ndarray:
     """Sum of the class probabilities of all trees alive, shape (n_votes, 3)."""
     first = run.first_term - grower.settings["lifetime"] + 1
-    tasks = [s for s in splits(grower.labels.term, grower.labels.revealed, first) if len(s.train)]
+    every = splits(
+        grower.labels.term, grower.labels.revealed, first, grower.settings["refit_every"]
+    )
+    tasks = [split for split in every if len(split.train)]
     tasks.sort(key=lambda split: -split.term)
     jobs = (delayed(grower)(split, run.seed_of(split.term)) for split in tasks)
     total = np.zeros((len(grower.X), len(_CLASSES)))

@@ -10,9 +10,12 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from scotus_forecast.evaluation.walk_forward import Run
-from scotus_forecast.features.names import is_ordered
+from scotus_forecast.features.names import is_ordered, is_rate
 from scotus_forecast.models.inputs import Forecast, Inputs
-from scotus_forecast.models.two_level import Learners, two_level
+from scotus_forecast.models.two_level import Learners, logit, two_level
+
+#: Rates are kept this far from 0 and 1 before their log-odds are taken.
+_EDGE = 0.02
 
 
 def ridge(_seed: int, c: float) -> Pipeline:
@@ -27,15 +30,27 @@ def learners(settings: dict[str, Any]) -> Learners:
     --------
     c : float
         Inverse penalty.
-    vote_window : int
-        Terms of votes that train the vote model.
+    case_window, vote_window : int
+        Terms that train the case and the vote model.
     refit_every : int
         Terms forecast with one fit.
     """
     learner = partial(ridge, c=settings["c"])
     return Learners(
-        learner, learner, settings["vote_window"], settings["refit_every"], wanted=is_ordered
+        case=learner,
+        vote=learner,
+        case_window=settings["case_window"],
+        vote_window=settings["vote_window"],
+        refit_every=settings["refit_every"],
+        prepare=on_log_odds,
     )
+
+
+def on_log_odds(inputs: Inputs) -> Inputs:
+    """Keep ordered case features, rates as log-odds."""
+    kept = inputs.case_features[[name for name in inputs.case_features if is_ordered(name)]]
+    rates = [name for name in kept if is_rate(name)]
+    return inputs.with_case_features(kept.assign(**{r: logit(kept[r], _EDGE) for r in rates}))
 
 
 def logistic(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:

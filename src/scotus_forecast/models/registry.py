@@ -23,6 +23,7 @@ FORECASTERS: dict[str, tuple[str, str]] = {
     "most_frequent_all": ("baselines", "most_frequent"),
     "justice_rate": ("baselines", "justice_rate"),
     "logistic": ("logistic", "logistic"),
+    "logistic_recent": ("logistic", "logistic"),
     "katz_forest": ("katz_forest", "katz_forest"),
     "boosted": ("boosted", "boosted"),
 }

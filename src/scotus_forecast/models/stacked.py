@@ -18,10 +18,9 @@ def stacker(_seed: int, c: float) -> LogisticRegression:
     return LogisticRegression(C=c, max_iter=1000)
 
 
-def case_signals(inputs: Inputs, base: BaseForecasts) -> np.ndarray:
-    """Log-odds of a case from each model, and from the mean of each model's votes."""
-    means = [inputs.mean_over_votes(p) for p in base.vote.T]
-    return logit(np.column_stack([base.case, *means]))
+def case_signals(base: BaseForecasts) -> np.ndarray:
+    """Log-odds of a case from each model."""
+    return logit(base.case)
 
 
 def vote_signals(inputs: Inputs, base: BaseForecasts, p_case: np.ndarray) -> np.ndarray:
@@ -45,7 +44,7 @@ def stacked(inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], run: 
     -----
     Until `LEAST_TERMS` terms have been forecast, the mean of the log-odds stands.
     """
-    case = stack_fitter(case_signals(inputs, base), inputs.case, settings, run.first_term)
+    case = stack_fitter(case_signals(base), inputs.case, settings, run.first_term)
     p_case = _forecast(case, run)
     signals = vote_signals(inputs, base, p_case)
     vote = stack_fitter(signals, inputs.vote, settings, run.first_term)

@@ -17,9 +17,9 @@ LEAST_TERMS = 5
 _EDGE = 1e-3
 
 
-def everything(_feature: str) -> bool:
-    """Want every feature."""
-    return True
+def as_given(inputs: Inputs) -> Inputs:
+    """Leave the features as they are."""
+    return inputs
 
 
 class Classifier(Protocol):
@@ -85,9 +85,9 @@ class Fitter:
         return walk_forward(self, self.labels.term, self.labels.revealed, run, self.refit_every)
 
 
-def logit(p: np.ndarray) -> np.ndarray:
-    """Log-odds, kept finite."""
-    clipped = np.clip(p, _EDGE, 1 - _EDGE)
+def logit(p: np.ndarray, edge: float = _EDGE) -> np.ndarray:
+    """Log-odds of probabilities kept `edge` away from 0 and 1."""
+    clipped = np.clip(p, edge, 1 - edge)
     return np.log(clipped / (1 - clipped))
 
 
@@ -106,19 +106,20 @@ class Learners:
     ----------
     case, vote : callable
         From a seed to an unfitted classifier.
-    vote_window : int
-        Terms of votes that train the vote model.
+    case_window, vote_window : int or None
+        Terms that train the case and the vote model; all where None.
     refit_every : int
         Terms forecast with one fit.
-    wanted : callable
-        Whether a case feature of that name is used.
+    prepare : callable
+        From inputs to inputs with the case features this forecaster wants.
     """
 
     case: Learner
     vote: Learner
-    vote_window: int
+    case_window: int | None
+    vote_window: int | None
     refit_every: int
-    wanted: Callable[[str], bool] = everything
+    prepare: Callable[[Inputs], Inputs] = as_given
 
 
 def two_level(inputs: Inputs, learners: Learners, run: Run) -> Forecast:
@@ -132,8 +133,13 @@ def two_level(inputs: Inputs, learners: Learners, run: Run) -> Forecast:
 
 def case_fitter(inputs: Inputs, learners: Learners) -> Fitter:
     """Return what fits and forecasts cases."""
-    X = inputs.with_case_features(learners.wanted).case_features.to_numpy()
-    return Fitter(learners.case, X, inputs.case, refit_every=learners.refit_every)
+    return Fitter(
+        learners.case,
+        learners.prepare(inputs).case_features.to_numpy(),
+        inputs.case,
+        window=learners.case_window,
+        refit_every=learners.refit_every,
+    )
 
 
 def vote_fitter(inputs: Inputs, p_case: np.ndarray, learners: Learners, first_term: int) -> Fitter:

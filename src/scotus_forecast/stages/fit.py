@@ -28,7 +28,7 @@ def fit(layout: Layout, params: Params, horizon: str, model: str) -> FittedStack
     inputs, first = load_inputs(layout, horizon), params.evaluation.first_term
     base = read_base(layout, horizon, settings["base"], *tables)
     own = read_base(layout, horizon, [model], *tables)
-    case = stack_fitter(case_signals(inputs, base), inputs.case, settings, first)
+    case = stack_fitter(case_signals(base), inputs.case, settings, first)
     vote = stack_fitter(vote_signals(inputs, base, own.case[:, 0]), inputs.vote, settings, first)
     return FittedStack(
         horizon=horizon,

@@ -9,7 +9,7 @@ import numpy as np
 from scotus_forecast.data.simulation.docket import Docket
 from scotus_forecast.data.simulation.justices import FIRST_YEAR, Bench
 from scotus_forecast.data.simulation.propensities import other_probability
-from scotus_forecast.data.simulation.rates import ERAS, by_era, era_of
+from scotus_forecast.data.simulation.rates import by_era, era_of
 from scotus_forecast.data.simulation.truth import Panels, interpolate, merits_tables
 
 #: Side of a reversal by `lcDispositionDirection`: liberal where the court below was conservative.
@@ -21,8 +21,9 @@ _DISSENT_FROM_OTHER = 0.25
 #: Weight of the case rate against the vote rate, which no one intercept meets both.
 _CASES = 0.65
 
-_INTERCEPTS = (-6.0, 6.0)
-_HALVINGS = 30
+#: Rounds that find the intercepts, each moving one by this much for a rate wholly missed.
+_ROUNDS = 40
+_STEP = 2.5
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def expect(bench: Bench, docket: Docket, inclination: np.ndarray) -> Expectation
     tables = merits_tables(panels)
     other = other_probability(docket, by_era(era, "other"))
     rates = _rates_reversed(tables, panels)
-    inclination = inclination + _intercepts(rates, panel, inclination, other, era)[era]
+    inclination = inclination + _intercepts(rates, panel, inclination, other, docket.term)
     return Expectation(
         inclination=inclination,
         other=other,
@@ -147,20 +148,23 @@ def _intercepts(
     panel: np.ndarray,
     inclination: np.ndarray,
     other: np.ndarray,
-    era: np.ndarray,
+    term: np.ndarray,
 ) -> np.ndarray:
-    """Solve, era by era, for the intercept at which cases and votes together meet their rates."""
-    eras = np.arange(len(ERAS))
+    """Solve for a path through the eras on which cases and votes together meet their rates.
+
+    Notes
+    -----
+    The path is linear between the eras' mean terms, since the real Court's rate moved by degrees.
+    """
+    eras, era, cases = np.unique(era_of(term), return_inverse=True, return_counts=True)
     target = _CASES * by_era(eras, "reversed") + (1 - _CASES) * by_era(eras, "vote_reversed")
-    cases = np.maximum(np.bincount(era, minlength=len(ERAS)), 1)
-    low = np.full(len(ERAS), _INTERCEPTS[0])
-    high = np.full(len(ERAS), _INTERCEPTS[1])
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        truth = (1 - other) * interpolate(tables, panel, inclination + middle[era])
-        under = np.bincount(era, weights=truth, minlength=len(ERAS)) / cases < target
-        low, high = np.where(under, middle, low), np.where(under, high, middle)
-    return (low + high) / 2
+    middle = np.bincount(era, weights=term) / cases
+    at_middle = np.zeros(len(eras))
+    for _ in range(_ROUNDS):
+        shifted = inclination + np.interp(term, middle, at_middle)
+        truth = (1 - other) * interpolate(tables, panel, shifted)
+        at_middle = at_middle + _STEP * (target - np.bincount(era, weights=truth) / cases)
+    return np.interp(term, middle, at_middle)
 
 
 def _leanings(rng: np.random.Generator, expected: Expectation, spread: np.ndarray) -> np.ndarray:

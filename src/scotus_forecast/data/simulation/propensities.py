@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import ndtri
 
-from scotus_forecast.data.simulation.docket import BLANK, PARTY, Docket
+from scotus_forecast.data.simulation.docket import BLANK, PARTY_KINDS, Docket
 
 #: Standard deviation over the docket of a column's effect, in units of the case shock. Most of
 #: the signal lies in few codes that stay common, so that it can be learnt from thousands of cases.
 EFFECT_SCALE = {
-    "petitioner": 1.05,
-    "respondent": 0.75,
-    "caseSource": 0.45,
-    "issueArea": 0.20,
-    "jurisdiction": 0.25,
-    "lcDisposition": 0.15,
-    "certReason": 0.10,
+    "petitioner": 1.25,
+    "respondent": 0.35,
+    "caseSource": 0.35,
+    "issueArea": 0.15,
+    "jurisdiction": 0.20,
+    "lcDisposition": 0.10,
+    "certReason": 0.05,
     "adminAction": 0.05,
     "lawType": 0.05,
     "lawSupp": 0.05,
@@ -28,8 +27,6 @@ EFFECT_SCALE = {
 OTHER_ODDS = {4: 2.5, 9: 2.5, 14: 1.5, 15: 1.5}
 
 _MOST_OTHER = 0.85
-
-_RARE = -1
 
 
 def draw_inclination(rng: np.random.Generator, docket: Docket) -> np.ndarray:
@@ -60,14 +57,15 @@ def other_probability(docket: Docket, base: np.ndarray) -> np.ndarray:
 
 
 def _pooled(name: str, codes: np.ndarray) -> np.ndarray:
+    """Parties of one kind share one propensity."""
     if name not in ("petitioner", "respondent"):
         return codes
-    common = [code for code, weight in PARTY.items() if weight > min(PARTY.values())]
-    return np.where(np.isin(codes, common), codes, _RARE)
+    kinds = [list(kind) for kind in PARTY_KINDS]
+    return np.select([np.isin(codes, kind) for kind in kinds], np.arange(1, 1 + len(kinds)))
 
 
 def _effect(rng: np.random.Generator, codes: np.ndarray, scale: float) -> np.ndarray:
-    """Draw normal scores in random order: no seed leaves a column without effect.
+    """Draw two camps of codes, for and against reversal: no seed leaves a column without effect.
 
     Notes
     -----
@@ -75,7 +73,7 @@ def _effect(rng: np.random.Generator, codes: np.ndarray, scale: float) -> np.nda
     has little, since a few cases could not teach more.
     """
     values, place, count = np.unique(codes, return_inverse=True, return_counts=True)
-    scores = rng.permutation(ndtri((np.arange(len(count)) + 0.5) / len(count)))
+    scores = rng.permutation(np.where(np.arange(len(count)) % 2, 1.0, -1.0))
     weight = np.where(values == BLANK, 0, count)
     scores = scores * np.sqrt(weight / weight.max())
     scores = np.where(values == BLANK, 0.0, scores - np.average(scores, weights=weight))
