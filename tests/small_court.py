@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.config import FeatureParams, SimulatedParams
+from scotus_forecast.config import FeatureParams, SimulatedParams, load_params
 from scotus_forecast.court.outcomes import OTHER, REVERSE
 from scotus_forecast.data.prepare import Prepared, RawTable, prepare
 from scotus_forecast.data.simulate import simulate
@@ -18,6 +20,7 @@ from scotus_forecast.features.horizons import HORIZONS
 from scotus_forecast.features.sight import look
 from scotus_forecast.models.inputs import Inputs, labels
 
+PROJECT = Path(__file__).parents[1]
 SEED = 7
 SHRINKAGE = 10.0
 
@@ -58,6 +61,13 @@ def context(horizon: str = "argument") -> Context:
         bench=seat(tables.votes, tables.cases),
         params=FeatureParams(shrinkage=SHRINKAGE),
     )
+
+
+def settings(model: str, **changes: Any) -> dict[str, Any]:
+    """The project's settings of a model, but for `changes`."""
+    own = load_params(PROJECT / "params.yaml").settings_of(model)
+    assert set(changes) <= set(own), changes
+    return {**own, **changes}
 
 
 def inputs(tables: Prepared, n_features: int = 3) -> Inputs:

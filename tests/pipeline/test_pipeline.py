@@ -38,7 +38,8 @@ HORIZON = "argument"
 BASELINES = (
     "always_reverse", "most_frequent_10", "most_frequent_20", "most_frequent_all", "justice_rate",
 )  # fmt: skip
-BASE = ("boosted", "logistic")
+SETTINGS = yaml.safe_load((PROJECT / "params.yaml").read_text(encoding="utf-8"))
+BASE = tuple(SETTINGS["models"]["stacked"]["base"])
 MODELS = {("none", name) for name in BASELINES} | {(HORIZON, name) for name in (*BASE, "stacked")}
 
 #: The project's settings, but little of everything.
@@ -52,6 +53,7 @@ LITTLE = {
             "vote": {"max_iter": 10},
         },
         "logistic": {"refit_every": 5},
+        "logistic_recent": {"refit_every": 10},
     },
 }
 
@@ -65,8 +67,7 @@ def merged(content, changes):
 
 def run_all(root: Path) -> Layout:
     """Every stage from acquire to report; one process, so that little is spent on starting."""
-    content = yaml.safe_load((PROJECT / "params.yaml").read_text(encoding="utf-8"))
-    params = Params.model_validate(merged(content, LITTLE))
+    params = Params.model_validate(merged(SETTINGS, LITTLE))
     layout, serial = Layout("simulated", root), Execution("serial", 1)
     acquire.run(layout, params)
     prepare.run(layout, params)

@@ -15,14 +15,10 @@ from scotus_forecast.stages.assemble import prediction_frame
 TREES = {"max_iter": 5, "max_leaf_nodes": 4, "max_features": 0.5}
 MODELS = {
     # those that draw at random
-    "boosted": (
-        boosted,
-        {"case": TREES, "vote": TREES, "vote_window": 10, "refit_every": 2},
-    ),
+    "boosted": (boosted, small_court.settings("boosted", case=TREES, vote=TREES)),
     "katz_forest": (
         katz_forest,
-        {"trees_a_term": 2, "lifetime": 4, "min_samples_leaf": 5, "max_features": 0.5}
-        | {"max_samples": 0.5},
+        small_court.settings("katz_forest", trees=2, refit_every=1, lifetime=4),
     ),
 }
 #: More workers than the machine may have cores, for one model: processes are slow to start.

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import small_court
-from scotus_forecast.config import load_params
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
 from scotus_forecast.errors import UserError
 from scotus_forecast.evaluation.execution import Execution
@@ -108,18 +106,12 @@ def test_justice_rate_by_hand():
 
 
 TINY_TREES = {"max_iter": 5, "learning_rate": 0.3, "max_leaf_nodes": 4, "min_samples_leaf": 5}
-FOREST = {
-    "trees_a_term": 2,
-    "lifetime": 3,
-    "min_samples_leaf": 3,
-    "max_features": 0.5,
-    "max_samples": 0.5,
-}
-LEVELS = {"vote_window": 20, "refit_every": 3}
+FOREST = small_court.settings("katz_forest", trees=2, refit_every=1, lifetime=3, min_samples_leaf=3)
 LEARNED = {
-    "logistic": (logistic, {"c": 0.1} | LEVELS),
-    "boosted": (boosted, {"case": TINY_TREES, "vote": TINY_TREES} | LEVELS),
+    "logistic": (logistic, small_court.settings("logistic")),
+    "boosted": (boosted, small_court.settings("boosted", case=TINY_TREES, vote=TINY_TREES)),
     "katz_forest": (katz_forest, FOREST),
+    "katz_forest, fitted at times": (katz_forest, {**FOREST, "refit_every": 3, "lifetime": 6}),
 }
 
 
@@ -278,22 +270,22 @@ def test_stack_starts_as_the_mean_of_log_odds_and_then_learns_whom_to_trust(inpu
     base = base_of(inputs, first)
     forecast = stacked(inputs, base, STACK, run(first))
     early = (inputs.case.term >= first) & (inputs.case.term < first + LEAST_TERMS)
-    means = [inputs.mean_over_votes(p) for p in base.vote.T]
-    signals = logit(np.column_stack([base.case, *means]))
-    mean = 1 / (1 + np.exp(-signals.mean(axis=1)))
+    mean = 1 / (1 + np.exp(-logit(base.case).mean(axis=1)))
     np.testing.assert_allclose(forecast.case[early], mean[early])
     late = inputs.vote.term >= 2005
     trust = [np.corrcoef(forecast.vote[late], base.vote[late, k])[0, 1] for k in (0, 1)]
     assert trust[0] > trust[1] + 0.3
 
 
-def test_every_registered_model_loads_and_has_settings():
-    params = load_params(Path(__file__).parents[2] / "params.yaml")
-    for name in FORECASTERS:
-        assert callable(forecaster(name))
-        params.settings_of(name)
-    for name in params.settings_of("stacked")["base"]:
-        assert learners_of(name, params.settings_of(name)).vote_window > 0
+@pytest.mark.parametrize("name", FORECASTERS)
+def test_every_registered_model_loads_and_has_settings(name):
+    assert callable(forecaster(name))
+    small_court.settings(name)
+
+
+@pytest.mark.parametrize("name", small_court.settings("stacked")["base"])
+def test_every_model_under_the_stack_can_be_fitted_for_pending_cases(name):
+    assert learners_of(name, small_court.settings(name)).refit_every > 0
 
 
 def test_unknown_model_lists_those_there_are():
