@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,8 @@ _CLASSES = np.array([REVERSE, AFFIRM, OTHER])
 
 def always_reverse(inputs: Inputs, _settings: dict[str, Any], run: Run) -> Forecast:
     """Every case and vote reverses."""
-    return _same_for_all(inputs, np.where(inputs.vote.term >= run.first_term, 1.0, np.nan))
+    forecast = inputs.vote.term >= run.first_term
+    return _of_labels(inputs, np.where(forecast, float(REVERSE), np.nan))
 
 
 def most_frequent(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
@@ -35,10 +37,10 @@ def most_frequent(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecas
         earliest = split.term - window if window else 0
         recent = split.train[inputs.vote.term[split.train] >= earliest]
         counts = (inputs.vote.outcome[recent][:, None] == _CLASSES).sum(axis=0)
-        return np.full(len(split.test), float(_CLASSES[counts.argmax()] == REVERSE))
+        return np.full(len(split.test), float(_CLASSES[counts.argmax()]))
 
-    p_vote = walk_forward(commonest, inputs.vote.term, inputs.vote.revealed, run.serial())
-    return _same_for_all(inputs, p_vote)
+    label = walk_forward(commonest, inputs.vote.term, inputs.vote.revealed, run.serial())
+    return _of_labels(inputs, label)
 
 
 def justice_rate(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
@@ -65,6 +67,12 @@ def justice_rate(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast
     )
     rate = bench.rate("reversed", settings["half_life"], settings["shrinkage"])
     return _same_for_all(inputs, np.where(inputs.vote.term >= run.first_term, rate, np.nan))
+
+
+def _of_labels(inputs: Inputs, label: np.ndarray) -> Forecast:
+    """Forecast the same class for all votes of a term, NaN where there is no forecast."""
+    p_vote = np.where(np.isnan(label), np.nan, label == REVERSE)
+    return replace(_same_for_all(inputs, p_vote), vote_outcome=np.nan_to_num(label).astype(int))
 
 
 def _same_for_all(inputs: Inputs, p_vote: np.ndarray) -> Forecast:
