@@ -171,6 +171,16 @@ def audit(dataset: str, report_only: bool) -> None:
 
 @commands.command()
 @_DATASET
+def diagnose(dataset: str) -> None:
+    """Measure the price of hindsight by columns, the learning curve and importance.
+
+    Example: scotus-forecast diagnose scdb
+    """
+    _stage("diagnose", dataset)
+
+
+@commands.command()
+@_DATASET
 def report(dataset: str) -> None:
     """Render the report: Markdown, HTML, JSON, CSV.
 

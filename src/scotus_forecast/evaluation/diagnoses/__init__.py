@@ -1,0 +1,1 @@
+"""What the forecasts rest on: hindsight, years of history, groups of columns."""

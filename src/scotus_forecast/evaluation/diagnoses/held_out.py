@@ -1,0 +1,92 @@
+"""Cases forecast before they were decided: scores by period and intervals of differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from scotus_forecast.evaluation.bootstrap import CaseBootstrap, percentile_interval
+from scotus_forecast.evaluation.frame import predicted_reverse
+from scotus_forecast.evaluation.metrics import auc
+from scotus_forecast.evaluation.periods import periods_until
+
+#: Periods over which diagnoses are given, each also on merits cases alone.
+PERIODS = ("paper", "paper_merits", "y1956_2014", "y1956_2014_merits")
+
+#: Values are rounded to multiples of this before resampling, so that their sums are exact in
+#: double precision and the same whatever the order of additions.
+_GRAIN = 2.0**-24
+
+_CHUNK = 128
+
+
+@dataclass(frozen=True, eq=False)
+class HeldOut:
+    """Truth of the cases and the resamples that serve every comparison.
+
+    Attributes
+    ----------
+    cases : pd.DataFrame
+        ``caseId, term, outcome, reversed``.
+    bootstrap : CaseBootstrap
+    confidence : float
+    """
+
+    cases: pd.DataFrame
+    bootstrap: CaseBootstrap
+    confidence: float
+
+    def periods(self, p: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+        """Yield each period and which cases it holds, of those every column of `p` forecasts.
+
+        Parameters
+        ----------
+        p : np.ndarray of float, shape (n_cases, n_forecasts)
+        """
+        term, outcome = self.cases["term"].to_numpy(), self.cases["outcome"].to_numpy()
+        forecast = ~np.isnan(p).any(axis=1)
+        for period in periods_until(int(term.max())):
+            inside = period.select(term, outcome) & forecast
+            if period.name in PERIODS and inside.any():
+                yield period.name, inside
+
+    def right(self, p: np.ndarray) -> np.ndarray:
+        """1 where the forecast rule hits, 0 elsewhere; shape of `p`."""
+        return (predicted_reverse(p) == self._reversed(p).astype(bool)).astype(float)
+
+    def squared_error(self, p: np.ndarray) -> np.ndarray:
+        """Brier score of each forecast; shape of `p`."""
+        return (p - self._reversed(p)) ** 2
+
+    def auc(self, p: np.ndarray, inside: np.ndarray) -> np.ndarray:
+        """Area under the curve of each column on the cases `inside`."""
+        y = self.cases["reversed"].to_numpy()[inside]
+        return np.array([auc(y, column) for column in p[inside].T])
+
+    def intervals(self, values: np.ndarray, inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Case-bootstrap interval of the mean of each column on the cases `inside`.
+
+        Parameters
+        ----------
+        values : np.ndarray of float, shape (n_cases, n_columns)
+        inside : np.ndarray of bool, shape (n_cases,)
+        """
+        place = self.bootstrap.case_ids.get_indexer(self.cases["caseId"][inside])
+        whole = np.column_stack([np.rint(values[inside] / _GRAIN), np.ones(len(place))])
+        weights = self.bootstrap.weights
+        sums = np.concatenate(
+            [
+                weights[start : start + _CHUNK, place].astype(np.float64) @ whole
+                for start in range(0, len(weights), _CHUNK)
+            ]
+        )
+        # A resample without any case of the period says nothing of it.
+        count = np.where(sums[:, -1:] > 0, sums[:, -1:], np.nan)
+        return percentile_interval(sums[:, :-1] * _GRAIN / count, self.confidence)
+
+    def _reversed(self, p: np.ndarray) -> np.ndarray:
+        truth = self.cases["reversed"].to_numpy(float)
+        return truth.reshape(-1, *[1] * (p.ndim - 1))

@@ -1,0 +1,132 @@
+"""The price of hindsight by groups of columns: features without one, and with one more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from scotus_forecast.evaluation.diagnoses.column_groups import (
+    CODED_AFTER,
+    PAPERS_OWN,
+    UNFOLDED,
+    Declared,
+    groups,
+    touching,
+)
+from scotus_forecast.evaluation.diagnoses.held_out import HeldOut
+
+BASE, ADDED, REMOVED = "base", "added", "removed"
+ALL_COLUMNS = "all_columns"
+
+COLUMNS = [
+    "base_horizon", "step", "group", "unit", "period", "n", "accuracy", "brier", "auc",
+    "accuracy_difference", "ci_low", "ci_high", "brier_difference",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sighted:
+    """Case features of one horizon and the columns they look at."""
+
+    features: pd.DataFrame
+    declared: Declared
+
+
+@dataclass(frozen=True)
+class Variant:
+    """Features of a horizon with a group of columns added or removed.
+
+    Attributes
+    ----------
+    base_horizon, step, group : str
+        Step `base` is the horizon as it is.
+    features : pd.DataFrame
+    """
+
+    base_horizon: str
+    step: str
+    group: str
+    features: pd.DataFrame
+
+
+def variants(horizons: Mapping[str, Sighted]) -> Iterator[Variant]:
+    """Yield the three horizons as they are, then every step from one of them."""
+    for name, sighted in horizons.items():
+        yield Variant(name, BASE, ALL_COLUMNS, sighted.features)
+    yield from _added_to_strict(horizons["argument"])
+    yield from _removed_from_argument(horizons["argument"])
+    yield from _papers_own(horizons["paper"], horizons["argument"])
+
+
+def _added_to_strict(argument: Sighted) -> Iterator[Variant]:
+    """Features of `argument` that look at no other group coded after the fact."""
+    for group in CODED_AFTER:
+        others = [c for name, columns in CODED_AFTER.items() if name != group for c in columns]
+        hidden = touching(argument.declared, others)
+        yield Variant("strict", ADDED, group, argument.features.drop(columns=hidden))
+
+
+def _removed_from_argument(argument: Sighted) -> Iterator[Variant]:
+    for group, names in groups(argument.declared).items():
+        yield Variant("argument", REMOVED, group, argument.features.drop(columns=names))
+
+
+def _papers_own(paper: Sighted, argument: Sighted) -> Iterator[Variant]:
+    for group, columns in PAPERS_OWN.items():
+        names = touching(paper.declared, columns)
+        added = argument.features.join(paper.features[names])
+        yield Variant("argument", ADDED, group, added)
+        yield Variant("paper", REMOVED, group, paper.features.drop(columns=names))
+    group, columns = UNFOLDED
+    shared = [n for n in touching(paper.declared, columns) if n in argument.features]
+    yield Variant("argument", ADDED, group, argument.features.assign(**paper.features[shared]))
+    yield Variant("paper", REMOVED, group, paper.features.assign(**argument.features[shared]))
+
+
+def hindsight_table(steps: Sequence[Variant], p: np.ndarray, held_out: HeldOut) -> pd.DataFrame:
+    """Scores of every variant and its differences from its base horizon.
+
+    Parameters
+    ----------
+    steps : sequence of Variant
+    p : np.ndarray of float, shape (n_cases, n_variants)
+        All on the same cases.
+    held_out : HeldOut
+
+    Returns
+    -------
+    pd.DataFrame
+        Columns `COLUMNS`; differences are variant minus base and null for the base itself.
+    """
+    place = {v.base_horizon: j for j, v in enumerate(steps) if v.step == BASE}
+    base = np.array([place[variant.base_horizon] for variant in steps])
+    names = pd.DataFrame(
+        [{"base_horizon": v.base_horizon, "step": v.step, "group": v.group} for v in steps]
+    )
+    parts = [
+        names.assign(unit="case", period=period, **_scores(p, base, inside, held_out))
+        for period, inside in held_out.periods(p)
+    ]
+    return pd.concat(parts, ignore_index=True)[COLUMNS]
+
+
+def _scores(
+    p: np.ndarray, base: np.ndarray, inside: np.ndarray, held_out: HeldOut
+) -> dict[str, np.ndarray | int]:
+    right, error = held_out.right(p), held_out.squared_error(p)
+    low, high = held_out.intervals(right - right[:, base], inside)
+    accuracy, brier = right[inside].mean(axis=0), error[inside].mean(axis=0)
+    step = base != np.arange(len(base))
+    return {
+        "n": int(inside.sum()),
+        "accuracy": accuracy,
+        "brier": brier,
+        "auc": held_out.auc(p, inside),
+        "accuracy_difference": np.where(step, accuracy - accuracy[base], np.nan),
+        "ci_low": np.where(step, low, np.nan),
+        "ci_high": np.where(step, high, np.nan),
+        "brier_difference": np.where(step, brier - brier[base], np.nan),
+    }
