@@ -12,6 +12,10 @@ from scotus_forecast.atomic import write_json, write_parquet
 from scotus_forecast.config import Params, UnitModels, load_params
 from scotus_forecast.court.chiefs import CHIEFS
 from scotus_forecast.evaluation.bootstrap import draw_cases
+from scotus_forecast.evaluation.diagnoses import hindsight, importance, learning_curve
+from scotus_forecast.evaluation.diagnoses.column_groups import CODED_AFTER, KNOWN_BEFORE
+from scotus_forecast.evaluation.diagnoses.folder import diagnoses
+from scotus_forecast.evaluation.diagnoses.held_out import HeldOut
 from scotus_forecast.evaluation.frame import as_prediction_frame
 from scotus_forecast.evaluation.periods import periods_until
 from scotus_forecast.forecasting.split_scores import split_score_table
@@ -53,7 +57,30 @@ def project(root: Path, dataset: str = "scdb", last_term: int = 2014) -> Layout:
     write_parquet(layout.scores / "audit.parquet", audit())
     for horizon in ("argument", "strict"):
         write_parquet(layout.splits / f"{horizon}-scores.parquet", splits(horizon, cases))
+    for name, table in diagnosed(cases).items():
+        write_parquet(diagnoses(layout) / f"{name}.parquet", table)
     return layout
+
+
+def diagnosed(cases: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Tables of the diagnose stage, from drawn forecasts."""
+    rng = np.random.default_rng(8)
+    held_out = HeldOut(cases, draw_cases(pd.Index(cases["caseId"]), 100, rng), 0.95)
+    steps = [hindsight.Variant(h, hindsight.BASE, hindsight.ALL_COLUMNS, None) for h in HORIZONS]
+    steps += [hindsight.Variant("strict", hindsight.ADDED, g, None) for g in CODED_AFTER]
+    steps += [hindsight.Variant("argument", hindsight.REMOVED, g, None) for g in KNOWN_BEFORE]
+    windows = learning_curve.WINDOWS
+    groups = pd.DataFrame({"group": [*CODED_AFTER, "court_history"], "features": 7, "moved": 1.0})
+    groups.loc[len(groups) - 1, "moved"] = 0.0
+    p = rng.random((len(cases), 40))
+    shuffled = 1 + len(groups) * importance.REPEATS
+    return {
+        "hindsight": hindsight.hindsight_table(steps, p[:, : len(steps)], held_out),
+        "learning_curve": learning_curve.learning_curve(
+            windows, p[:, : len(windows)], held_out, "argument"
+        ),
+        "importance": importance.importance_table(p[:, :shuffled], groups, held_out, "argument"),
+    }
 
 
 def splits(horizon: str, cases: pd.DataFrame) -> pd.DataFrame:

@@ -44,6 +44,23 @@ PERIODS = {
 
 MERITS_SUFFIX = "_merits"
 
+COLUMN_GROUPS = {
+    "all_columns": "All columns of the horizon",
+    "issue": "Issue and issue area",
+    "cert_reason": "Reason for granting certiorari",
+    "disagreement_below": "Disagreement in the court below",
+    "direction_below": "Direction of the decision below",
+    "parties": "Parties and their states",
+    "courts_below": "Courts below",
+    "disposition_below": "Disposition below",
+    "jurisdiction": "Jurisdiction, agency, three-judge court",
+    "bench": "Justices on the bench",
+    "court_history": "The whole Court's own past rates",
+    "decision_dates": "Dates of argument and decision",
+    "law": "Legal provision and its supplement",
+    "unfolded_blanks": "Blanks and no-merits codes, not folded",
+}
+
 OUTCOMES = {1: "reversed", 0: "affirmed", -1: "other (dismissed, certified, no disposition...)"}
 
 DISPOSITIONS = {
@@ -87,6 +104,11 @@ def period(name: str) -> str:
     base = name.removesuffix(MERITS_SUFFIX)
     label = PERIODS.get(base, base.replace("_", " "))
     return f"{label}, merits only" if name.endswith(MERITS_SUFFIX) else label
+
+
+def column_group(name: str) -> str:
+    """Readable name of a group of SCDB columns."""
+    return COLUMN_GROUPS.get(name, name.replace("_", " "))
 
 
 def justice(name: str) -> str:

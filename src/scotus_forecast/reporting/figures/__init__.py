@@ -15,7 +15,9 @@ from scotus_forecast.reporting.figures import (
     groups,
     headline,
     hindsight,
+    hindsight_steps,
     justice_heatmap,
+    learning_curve,
     over_baselines,
     paper_terms,
     reliability,
@@ -41,6 +43,8 @@ DRAW: dict[str, Callable[[Mapping[str, pd.DataFrame]], Picture]] = {
     "reliability": reliability.draw,
     "decomposition": decomposition.draw,
     "hindsight": hindsight.draw,
+    "hindsight_steps": hindsight_steps.draw,
+    "learning_curve": learning_curve.draw,
     "splits": splits.draw,
     "simulated_control": simulated_control.draw,
 }

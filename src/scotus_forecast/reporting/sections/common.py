@@ -85,6 +85,11 @@ def distinct_periods(rows: pd.DataFrame, last_term: int) -> pd.DataFrame:
     return rows[~rows["period"].str.startswith(CLOSED_TWINS)].reset_index(drop=True)
 
 
+def with_period_labels(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows renumbered, each with the readable name of its period as ``label``."""
+    return rows.assign(label=rows["period"].map(labels.period)).reset_index(drop=True)
+
+
 def by_term(inputs: Inputs, horizon: str, model: str | None, unit: str) -> pd.DataFrame:
     """Accuracy by term of one forecaster, in the order of the terms."""
     table = groups(inputs, horizon, model, unit, "term")

@@ -10,30 +10,44 @@ import pandas as pd
 from scotus_forecast.evaluation.frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section
-from scotus_forecast.reporting.sections.common import PERIOD
+from scotus_forecast.reporting.sections.common import PERIOD, with_period_labels
 from scotus_forecast.reporting.sources import HORIZONS, LEAD, Inputs
-from scotus_forecast.reporting.tables import Table, column, plain_table
+from scotus_forecast.reporting.tables import Table, column
 
 PERIODS = (PERIOD, PERIOD + labels.MERITS_SUFFIX)
 ORDER = ("strict", "argument", "paper")
 
 
+STEPS = {"added": "added to", "removed": "taken from"}
+
+
 def build(inputs: Inputs) -> Section:
-    """Collect one model's scores on the three horizons."""
-    frame = same_model(inputs)
-    if frame.empty:
+    """Collect one model's scores on the three horizons, and what each step between is worth."""
+    frame, steps = same_model(inputs), column_steps(inputs)
+    if frame.empty and steps.empty:
         return Section(absent="No model of this run was scored on all three horizons.")
-    steps = inputs.table("hindsight")
-    tables = [_table(frame, inputs)]
-    tables += [] if steps is None else [plain_table("hindsight_steps", _CAPTION, steps)]
+    ranges = {unit: _range(frame, unit) if len(frame) else None for unit in UNITS}
     return Section(
-        values={unit: _range(frame, unit) for unit in UNITS} | {"steps": steps is not None},
-        tables=tuple(tables),
-        figures=(_figure(frame),),
+        values=ranges | {"steps": len(steps) > 0},
+        tables=(
+            *([_table(frame, inputs)] if len(frame) else []),
+            *([_steps_table(steps, inputs)] if len(steps) else []),
+        ),
+        figures=(
+            *([_figure(frame)] if len(frame) else []),
+            *([_steps_figure(steps)] if len(steps) else []),
+        ),
     )
 
 
-_CAPTION = "What each group of columns adds or takes away"
+def column_steps(inputs: Inputs) -> pd.DataFrame:
+    """Groups of columns added to a horizon or taken from it; no rows where not measured."""
+    rows = inputs.table("hindsight")
+    if rows is None:
+        return pd.DataFrame()
+    steps = with_period_labels(rows[rows["step"].isin(STEPS)])
+    how = steps["step"].map(STEPS) + " " + steps["base_horizon"]
+    return steps.assign(columns=steps["group"].map(labels.column_group), how=how)
 
 
 def same_model(inputs: Inputs) -> pd.DataFrame:
@@ -94,4 +108,40 @@ def _figure(frame: pd.DataFrame) -> Figure:
         hides="Which part of a later-coded column is honest knowledge that a careful coder "
         "could have had beforehand.",
         data={"rows": frame},
+    )
+
+
+def _steps_table(steps: pd.DataFrame, inputs: Inputs) -> Table:
+    columns = (
+        column("Columns", "text"),
+        column("Step", "text", "how"),
+        column("Period", "text", "label"),
+        column("n", "count"),
+        column("Right", "percent2", "accuracy"),
+        column("Difference", "points2", "accuracy_difference"),
+        column(f"{inputs.level} interval", "points_interval", "ci_low", "ci_high"),
+        column("Brier", "decimal4"),
+        column("Its difference", "decimal4", "brier_difference"),
+        column("AUC", "decimal"),
+    )
+    caption = (
+        "What each group of columns adds or takes away: logistic regression on cases, fitted "
+        "again with one group more or less; differences are from the whole horizon, in points"
+    )
+    shown = int((steps["period"] == steps["period"].iloc[0]).sum())
+    return Table("hindsight_steps", caption, steps, columns, limit=shown)
+
+
+def _steps_figure(steps: pd.DataFrame) -> Figure:
+    return Figure(
+        name="hindsight_steps",
+        title="What each group of columns is worth",
+        alt="Dot plots of the change in accuracy on cases, with intervals, when a group of "
+        "columns is added to a horizon or taken from it, over the paper's terms; the numbers "
+        "are those of the table of groups.",
+        shows="A dot right of the line is a gain in accuracy, one left of it a loss, when that "
+        "group alone comes in or goes and the model is fitted again.",
+        hides="What groups that say the same thing are worth together: each can be missed "
+        "without harm while the other is there.",
+        data={"rows": steps[steps["period"] == PERIOD]},
     )

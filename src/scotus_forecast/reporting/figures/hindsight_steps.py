@@ -1,0 +1,34 @@
+"""What each group of columns adds to a horizon or takes from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from scotus_forecast.reporting.figures.style import BLUE, WIDTH
+
+
+def draw(data: Mapping[str, pd.DataFrame]) -> Figure:
+    """Draw the figure."""
+    steps = dict(list(data["rows"].groupby("how", sort=False)))
+    sizes = [len(rows) for rows in steps.values()]
+    figure = Figure(figsize=(WIDTH, 1.2 + 0.8 * len(sizes) + 0.34 * sum(sizes)))
+    panels = figure.subplots(len(sizes), 1, sharex=True, squeeze=False, height_ratios=sizes)
+    for axes, (how, rows) in zip(panels.flat, steps.items(), strict=True):
+        _panel(axes, rows)
+        axes.set_title(how.capitalize())
+    panels.flat[-1].set_xlabel("Change in accuracy, percentage points")
+    return figure
+
+
+def _panel(axes: Axes, rows: pd.DataFrame) -> None:
+    places = np.arange(len(rows))[::-1]
+    axes.axvline(0, color="black", linewidth=1.4)
+    axes.hlines(places, 100 * rows["ci_low"], 100 * rows["ci_high"], color=BLUE)
+    axes.scatter(100 * rows["accuracy_difference"], places, s=50, color=BLUE, zorder=3)
+    axes.set_yticks(places, rows["columns"], fontsize=11)
+    axes.margins(y=0.6 / len(rows))
