@@ -30,6 +30,7 @@ def commands() -> None:
     Examples:
       scotus-forecast reproduce                          everything, both Courts
       scotus-forecast forecast scdb argument boosted     one model on one horizon
+      scotus-forecast compare strict/boosted paper/boosted --dataset simulated
       scotus-forecast ui                                 compare runs in MLflow
       scotus-forecast doctor                             what is here, what is missing
     """
@@ -209,6 +210,39 @@ def track(dataset: str) -> None:
     Example: scotus-forecast track scdb
     """
     _stage("track", dataset)
+
+
+@commands.command()
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.option("--dataset", type=click.Choice(DATASETS), default="scdb", show_default=True)
+@click.option(
+    "--csv",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Also write the tables to this folder, every flipped forecast included.",
+)
+def compare(before: str, after: str, dataset: str, folder: Path | None) -> None:
+    r"""Compare the forecasts A and B: what got better, what got worse, and by how much.
+
+    Each is HORIZON/MODEL as it stands here, REVISION:HORIZON/MODEL as it was at a Git revision or
+    DVC experiment, or the .parquet file of a prediction frame.
+
+    \b
+    Example: scotus-forecast compare argument/logistic argument/boosted
+             scotus-forecast compare HEAD:argument/stacked argument/stacked
+             scotus-forecast compare strict/boosted argument/boosted --csv hindsight
+    """
+    from rich.console import Console
+
+    from scotus_forecast.compare import compare as run
+    from scotus_forecast.compare import show, write_tables
+
+    params = _params()
+    found = run(before, after, Layout(dataset), params)
+    show(found, before, after, params.evaluation.confidence, Console())
+    if folder is not None:
+        write_tables(found, folder)
 
 
 @commands.command()
