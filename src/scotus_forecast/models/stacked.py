@@ -1,4 +1,4 @@
-"""One forecast from several: logistic stacking on earlier out-of-sample forecasts only."""
+"""One forecast from several: their mean log-odds, recalibrated on earlier forecasts only."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ def stacker(_seed: int, c: float) -> LogisticRegression:
 
 
 def case_signals(base: BaseForecasts) -> np.ndarray:
-    """Log-odds of a case from each model."""
-    return logit(base.case)
+    """Mean log-odds of a case over the models, shape (n_cases, 1)."""
+    return logit(base.case).mean(axis=1, keepdims=True)
 
 
 def vote_signals(inputs: Inputs, base: BaseForecasts, p_case: np.ndarray) -> np.ndarray:
-    """Log-odds of a vote from each model, and of its case from the stack."""
-    return logit(np.column_stack([base.vote, p_case[inputs.case_of_vote]]))
+    """Mean log-odds of a vote over the models, and the log-odds of its case."""
+    return np.column_stack([logit(base.vote).mean(axis=1), logit(p_case)[inputs.case_of_vote]])
 
 
 def stacked(inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], run: Run) -> Forecast:
-    """Stack cases, then votes.
+    """Average and recalibrate cases, then votes.
 
     Settings
     --------
@@ -37,26 +37,44 @@ def stacked(inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], run: 
         Names of the base models, used by the stage.
     c : float
         Inverse penalty.
-    window : int
-        Terms of earlier forecasts that train.
+    case_window, vote_window : int or None
+        Terms of earlier forecasts that train; all where null.
 
     Notes
     -----
-    Until `LEAST_TERMS` terms have been forecast, the mean of the log-odds stands.
+    Until `LEAST_TERMS` terms have been forecast, the mean of the log-odds stands. Free weights for
+    each model were no better than the mean (`docs/decisions.md`).
     """
-    case = stack_fitter(case_signals(base), inputs.case, settings, run.first_term)
-    p_case = _forecast(case, run)
-    signals = vote_signals(inputs, base, p_case)
-    vote = stack_fitter(signals, inputs.vote, settings, run.first_term)
-    return Forecast(p_case, _forecast(vote, run))
+    p_case = _forecast(case_stack(inputs, base, settings, run.first_term), run)
+    return Forecast(
+        p_case, _forecast(vote_stack(inputs, base, p_case, settings, run.first_term), run)
+    )
 
 
-def stack_fitter(
-    X: np.ndarray, labels: Labels, settings: dict[str, Any], first_term: int
+def case_stack(
+    inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], first_term: int
 ) -> Fitter:
-    """Return what fits the stack of one unit."""
+    """Return what recalibrates cases."""
+    return _stack(case_signals(base), inputs.case, settings, "case_window", first_term)
+
+
+def vote_stack(
+    inputs: Inputs,
+    base: BaseForecasts,
+    p_case: np.ndarray,
+    settings: dict[str, Any],
+    first_term: int,
+) -> Fitter:
+    """Return what recalibrates votes beside their cases."""
+    signals = vote_signals(inputs, base, p_case)
+    return _stack(signals, inputs.vote, settings, "vote_window", first_term)
+
+
+def _stack(
+    X: np.ndarray, labels: Labels, settings: dict[str, Any], window: str, first_term: int
+) -> Fitter:
     learner = partial(stacker, c=settings["c"])
-    return Fitter(learner, X, labels, since=first_term, window=settings["window"])
+    return Fitter(learner, X, labels, since=first_term, window=settings[window])
 
 
 def _forecast(fitter: Fitter, run: Run) -> np.ndarray:

@@ -11,7 +11,7 @@ from scotus_forecast.layout import Layout
 from scotus_forecast.models.fitted import FittedStack, FittedTwoLevel, fit_two_level
 from scotus_forecast.models.inputs import Inputs
 from scotus_forecast.models.registry import learners_of
-from scotus_forecast.models.stacked import case_signals, stack_fitter, vote_signals
+from scotus_forecast.models.stacked import case_stack, vote_stack
 from scotus_forecast.stages.assemble import load_inputs, read_base, read_labels
 
 
@@ -28,8 +28,8 @@ def fit(layout: Layout, params: Params, horizon: str, model: str) -> FittedStack
     inputs, first = load_inputs(layout, horizon), params.evaluation.first_term
     base = read_base(layout, horizon, settings["base"], *tables)
     own = read_base(layout, horizon, [model], *tables)
-    case = stack_fitter(case_signals(base), inputs.case, settings, first)
-    vote = stack_fitter(vote_signals(inputs, base, own.case[:, 0]), inputs.vote, settings, first)
+    case = case_stack(inputs, base, settings, first)
+    vote = vote_stack(inputs, base, own.case[:, 0], settings, first)
     return FittedStack(
         horizon=horizon,
         last_term=int(inputs.case.term.max()),
