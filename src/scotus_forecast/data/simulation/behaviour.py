@@ -19,7 +19,7 @@ SIDE = np.array([0, 1, -1, 0])
 _DISSENT_FROM_OTHER = 0.25
 
 #: Weight of the case rate against the vote rate, which no one intercept meets both.
-_CASES = 0.65
+_CASES = 0.5
 
 #: Rounds that find the intercepts, each moving one by this much for a rate wholly missed.
 _ROUNDS = 40

@@ -24,9 +24,9 @@ PLACES = (0.0, -0.8, 0.8, -1.2, 1.2, -0.4, 0.4, -1.6, 1.6, 0.1)
 
 #: The climate of appointments persists, so that the bench's mean moves in long swings.
 CLIMATE_PERSISTENCE = 0.95
-CLIMATE_SCALE = 0.06
-APPOINTEE_SCALE = 0.25
-DRIFT_SCALE = 0.04
+CLIMATE_SCALE = 0.04
+APPOINTEE_SCALE = 0.20
+DRIFT_SCALE = 0.03
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from scotus_forecast.data.simulation.docket import BLANK, PARTY_KINDS, Docket
 #: Standard deviation over the docket of a column's effect, in units of the case shock. Most of
 #: the signal lies in few codes that stay common, so that it can be learnt from thousands of cases.
 EFFECT_SCALE = {
-    "petitioner": 1.25,
-    "respondent": 0.35,
-    "caseSource": 0.35,
+    "petitioner": 1.45,
+    "respondent": 0.25,
+    "caseSource": 0.25,
     "issueArea": 0.15,
-    "jurisdiction": 0.20,
+    "jurisdiction": 0.15,
     "lcDisposition": 0.10,
     "certReason": 0.05,
     "adminAction": 0.05,
