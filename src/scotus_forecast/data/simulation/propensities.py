@@ -9,13 +9,13 @@ from scotus_forecast.data.simulation.docket import BLANK, PARTY_KINDS, Docket
 #: Standard deviation over the docket of a column's effect, in units of the case shock. Most of
 #: the signal lies in few codes that stay common, so that it can be learnt from thousands of cases.
 EFFECT_SCALE = {
-    "petitioner": 1.45,
+    "petitioner": 1.55,
     "respondent": 0.25,
-    "caseSource": 0.25,
-    "issueArea": 0.15,
-    "jurisdiction": 0.15,
-    "lcDisposition": 0.10,
-    "certReason": 0.05,
+    "caseSource": 0.20,
+    "issueArea": 0.10,
+    "jurisdiction": 0.10,
+    "lcDisposition": 0.08,
+    "certReason": 0.04,
     "adminAction": 0.05,
     "lawType": 0.05,
     "lawSupp": 0.05,
