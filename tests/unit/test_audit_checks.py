@@ -83,7 +83,7 @@ def test_same_bytes(one, other, same):
 
 SETTINGS = {
     "logistic": {"c": 0.01, "vote_window": 10, "refit_every": 3},
-    "stacked": {"base": ["logistic"], "c": 1.0, "window": 10},
+    "stacked": {"base": ["logistic"], "c": 1.0, "case_window": None, "vote_window": 10},
 }
 
 

@@ -24,7 +24,7 @@ BESIDE_THE_CLONE = "../sha" + "red"
 DATA_SUFFIXES = {".parquet", ".zip", ".gz", ".db", ".joblib", ".pkl"}
 LARGEST = 400_000
 #: The self-contained report has a limit of its own.
-MAY_BE_LARGER = {"reports/scdb/report.html"}
+MAY_BE_LARGER = {"reports/scdb/report.html", "reports/scdb/metrics.json"}
 
 
 @pytest.fixture(scope="module")
