@@ -82,7 +82,7 @@ def test_same_bytes(one, other, same):
 # L02
 
 SETTINGS = {
-    "logistic": {"c": 0.01, "vote_window": 10, "refit_every": 3},
+    "logistic": {"c": 0.01, "case_window": None, "vote_window": 10, "refit_every": 3},
     "stacked": {"base": ["logistic"], "c": 1.0, "case_window": None, "vote_window": 10},
 }
 
