@@ -14,7 +14,6 @@ from scotus_forecast.court.chiefs import CHIEFS
 from scotus_forecast.evaluation.bootstrap import draw_cases
 from scotus_forecast.evaluation.diagnoses import hindsight, importance, learning_curve
 from scotus_forecast.evaluation.diagnoses.column_groups import CODED_AFTER, KNOWN_BEFORE
-from scotus_forecast.evaluation.diagnoses.folder import diagnoses
 from scotus_forecast.evaluation.diagnoses.held_out import HeldOut
 from scotus_forecast.evaluation.frame import as_prediction_frame
 from scotus_forecast.evaluation.periods import periods_until
@@ -58,7 +57,7 @@ def project(root: Path, dataset: str = "scdb", last_term: int = 2014) -> Layout:
     for horizon in ("argument", "strict"):
         write_parquet(layout.splits / f"{horizon}-scores.parquet", splits(horizon, cases))
     for name, table in diagnosed(cases).items():
-        write_parquet(diagnoses(layout) / f"{name}.parquet", table)
+        write_parquet(layout.diagnoses / f"{name}.parquet", table)
     return layout
 
 

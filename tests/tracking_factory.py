@@ -100,14 +100,19 @@ def write_scores(layout: Layout, table: pd.DataFrame) -> None:
 def write_lock(layout: Layout, **versions: str) -> None:
     """Write `dvc.lock`; a version by model stands for all that its stage depends on."""
     stages = {
-        f"forecast@{layout.dataset}-{horizon}-{model}": {
+        f"{'baseline' if horizon == 'none' else 'forecast'}@{layout.dataset}-{horizon}-{model}": {
             "cmd": f"forecast {model}",
-            "outs": [{"path": model, "md5": versions.get(model, "first")}],
+            "outs": [_locked(layout, horizon, model, versions.get(model, "first"))],
         }
         for horizon, model in MODELS
     }
     lock = {"schema": "2.0", "stages": stages}
     atomic.write_text(layout.root / "dvc.lock", yaml.safe_dump(lock))
+
+
+def _locked(layout: Layout, horizon: str, model: str, version: str) -> dict[str, str]:
+    frame = layout.forecast(horizon, model).relative_to(layout.root)
+    return {"path": frame.as_posix(), "md5": version}
 
 
 def _file(release: str) -> FileRecord:

@@ -15,6 +15,7 @@ from scotus_forecast.layout import DATASETS, Layout
 
 if TYPE_CHECKING:
     from scotus_forecast.config import Params
+    from scotus_forecast.evaluation.walk_forward.execution import Execution
 
 _DATASET = click.argument("dataset", type=click.Choice(DATASETS))
 _HORIZON = click.argument("horizon")
@@ -59,6 +60,14 @@ def _params() -> Params:
     from scotus_forecast.config import load_params
 
     return load_params()
+
+
+def _execution(given: dict[str, Any]) -> Execution:
+    """Where terms are computed: `params.yaml`, and what the command line says over it."""
+    from scotus_forecast.evaluation.walk_forward.execution import Execution
+
+    told = {name: value for name, value in given.items() if value is not None}
+    return Execution(**_params().execution.model_dump() | told)
 
 
 def _stage(name: str, dataset: str, *arguments: Any) -> None:  # noqa: ANN401 - passed on
@@ -108,18 +117,22 @@ def featurize(dataset: str, horizon: str) -> None:
 @_DATASET
 @_HORIZON
 @_MODEL
-@click.option("--backend", type=click.Choice(["processes", "serial"]), default="processes")
-@click.option("--workers", type=int, default=-1, help="Processes; -1 for one a core.")
-def forecast(dataset: str, horizon: str, model: str, backend: str, workers: int) -> None:
-    """Walk MODEL forward by term on HORIZON; baselines have horizon none.
+@click.option("--backend", type=click.Choice(["serial", "processes", "dask"]))
+@click.option("--workers", type=int, help="Processes; -1 for one a core.")
+@click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler, such as tcp://host:8786.")
+@click.option("--fallback", is_flag=True, default=None, help="Use processes if it is silent.")
+def forecast(dataset: str, horizon: str, model: str, **execution: Any) -> None:  # noqa: ANN401
+    r"""Walk MODEL forward by term on HORIZON; baselines have horizon none.
 
-    Neither backend nor workers change a byte of the result.
+    What is not given here stands under `execution` in params.yaml; none of it changes a byte of
+    the result. A run that was killed goes on where it was.
 
-    Example: scotus-forecast forecast scdb argument boosted --workers 4
+    \b
+    Examples:
+      scotus-forecast forecast scdb argument boosted --workers 4
+      scotus-forecast forecast scdb argument boosted --backend dask --scheduler tcp://host:8786
     """
-    from scotus_forecast.evaluation.execution import Execution
-
-    _stage("forecast", dataset, horizon, model, Execution(backend, workers))
+    _stage("forecast", dataset, horizon, model, _execution(execution))
 
 
 @commands.command()

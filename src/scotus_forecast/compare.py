@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from pyarrow import ArrowInvalid
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -22,6 +19,7 @@ from scotus_forecast.evaluation.attributes import justice_names
 from scotus_forecast.evaluation.comparison import Comparison, compare_frames
 from scotus_forecast.evaluation.frame import as_prediction_frame
 from scotus_forecast.layout import Layout
+from scotus_forecast.terminal import empty_table, number, signed
 
 PARQUET = ".parquet"
 FORMS = "<horizon>/<model>, REVISION:<horizon>/<model> or a .parquet file"
@@ -188,16 +186,16 @@ def show(found: Comparison, before: str, after: str, confidence: float, console:
 
 def metrics_table(metrics: pd.DataFrame, confidence: float) -> Table:
     """Metrics before and after, with the paired difference."""
-    table = _table(
+    table = empty_table(
         "Metrics; less is better for brier and log_loss",
         ["unit", "metric"],
         ["n", "A", "B", "B - A", f"{confidence:.0%} low", "high", "McNemar p"],
     )
     for row in metrics.itertuples():
         table.add_row(
-            *(row.unit, row.metric, f"{row.n:,}", _number(row.before), _number(row.after)),
-            *map(_signed, (row.difference, row.low, row.high)),
-            _number(row.p_value),
+            *(row.unit, row.metric, f"{row.n:,}", number(row.before), number(row.after)),
+            *map(signed, (row.difference, row.low, row.high)),
+            number(row.p_value),
         )
     return table
 
@@ -205,7 +203,7 @@ def metrics_table(metrics: pd.DataFrame, confidence: float) -> Table:
 def counts_table(title: str, counts: pd.DataFrame) -> Table:
     """Flipped forecasts by group."""
     groups = list(counts.columns[: counts.columns.get_loc("n")])
-    table = _table(title, groups, ["n", "flipped", "better", "worse", "accuracy"])
+    table = empty_table(title, groups, ["n", "flipped", "better", "worse", "accuracy"])
     for row in counts.itertuples(index=False):
         numbers = (f"{count:,}" for count in (row.n, row.flipped, row.better, row.worse))
         table.add_row(*(str(getattr(row, g)) for g in groups), *numbers, f"{row.change:+.2%}")
@@ -214,7 +212,7 @@ def counts_table(title: str, counts: pd.DataFrame) -> Table:
 
 def flips_table(cases: pd.DataFrame) -> Table:
     """The flipped cases whose probability moved most."""
-    table = _table(
+    table = empty_table(
         f"Cases that flipped, largest move first: {min(CASES_SHOWN, len(cases))} of {len(cases):,}",
         ["case"],
         ["term", "p in A", "p in B", "reversed", "flip"],
@@ -225,20 +223,3 @@ def flips_table(cases: pd.DataFrame) -> Table:
             row.case_id, str(row.term), f"{row.p_before:.3f}", f"{row.p_after:.3f}", was, row.flip
         )
     return table
-
-
-def _table(title: str, words: Iterable[str], numbers: Iterable[str]) -> Table:
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
-    for name in words:
-        table.add_column(name)
-    for name in numbers:
-        table.add_column(name, justify="right")
-    return table
-
-
-def _number(value: float) -> str:
-    return "-" if math.isnan(value) else f"{value:.4f}"
-
-
-def _signed(value: float) -> str:
-    return "-" if math.isnan(value) else f"{value:+.4f}"

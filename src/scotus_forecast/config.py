@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -53,6 +53,15 @@ class FeatureParams(_Strict):
     shrinkage: float = Field(gt=0)
 
 
+class ExecutionParams(_Strict):
+    """Where terms are computed; nothing here changes a result, so DVC does not watch it."""
+
+    backend: Literal["serial", "processes", "dask"] = "processes"
+    workers: int = Field(default=-1, ge=-1)
+    scheduler: str | None = None
+    fallback: bool = False
+
+
 class UnitModels(_Strict):
     """Name of the model whose numbers are the headline, by unit."""
 
@@ -69,6 +78,7 @@ class Params(_Strict):
     features: FeatureParams
     models: dict[str, dict[str, Any]]
     flagship: dict[str, UnitModels]
+    execution: ExecutionParams = ExecutionParams()
 
     def settings_of(self, model: str) -> dict[str, Any]:
         """Settings of a model.

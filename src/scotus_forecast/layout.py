@@ -94,6 +94,20 @@ class Layout:
         return self.data / "splits"
 
     @property
+    def diagnoses(self) -> Path:
+        """Price of hindsight by columns, learning curve and importance."""
+        return self.data / "diagnoses"
+
+    def unfinished(self, horizon: str, model: str) -> Path:
+        """Finished terms of a walk-forward that is not; no output of DVC, which deletes those."""
+        return self.data / "unfinished" / f"{horizon}-{model}"
+
+    @property
+    def sweeps(self) -> Path:
+        """Settings tried, on terms that are not evaluated."""
+        return self.data / "sweeps"
+
+    @property
     def models(self) -> Path:
         """Models fitted on every decided term."""
         return self.root / "models" / self.dataset

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pandas as pd
 from scotus_forecast.config import Params
 from scotus_forecast.data.manifest import FileRecord, Manifest
 from scotus_forecast.evaluation.frame import UNITS
+from scotus_forecast.layout import Layout
 from scotus_forecast.reporting import published
 from scotus_forecast.tracking import RunRecord, digest
 
@@ -135,7 +136,11 @@ def term_curves(groups: pd.DataFrame) -> dict[str, dict[int, float]]:
 
 def model_params(params: Params, horizon: str, model: str) -> dict[str, str]:
     """Settings a model's forecasts depend on, flat; those of features only where it sees any."""
-    settings: dict[str, Any] = {"seed": params.seed, **params.models.get(model, {})}
+    settings: dict[str, Any] = {
+        "seed": params.seed,
+        "evaluation.first_term": params.evaluation.first_term,
+        **params.models.get(model, {}),
+    }
     if horizon != "none":
         settings |= {f"features.{k}": v for k, v in params.features.model_dump().items()}
     return dict(_flat(settings))
@@ -151,9 +156,13 @@ def _flat(settings: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, 
 
 def stage_lock(outputs: Outputs, horizon: str, model: str) -> str:
     """Hash of what `dvc.lock` says of the stage that made the forecasts; empty if nothing."""
-    target = f"{outputs.dataset}-{horizon}-{model}"
-    entries = (outputs.stages.get(f"{stage}@{target}") for stage in ("forecast", "combine"))
-    return next((digest(entry) for entry in entries if entry), "")
+    made = Layout(outputs.dataset).forecast(horizon, model).as_posix()
+    makers = (one for one in outputs.stages.values() if made in _paths(one.get("outs", ())))
+    return next(map(digest, makers), "")
+
+
+def _paths(entries: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {entry["path"] for entry in entries}
 
 
 def _data_tags(outputs: Outputs) -> dict[str, str]:

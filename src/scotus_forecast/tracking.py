@@ -34,11 +34,17 @@ _FILES_DIGEST = "artifacts_sha256"
 
 #: Tells the UI that these are models, not conversations.
 _EXPERIMENT_TAGS = {"mlflow.experimentKind": "custom_model_development"}
+#: The one experiment of all sweeps.
+SWEEPS = "scotus-forecast sweeps"
 _ABOUT = {
     "scdb": {"mlflow.note.content": "The real Court, from the Supreme Court Database."},
     "simulated": {
         "mlflow.note.content": "The embedded control: a simulated Court with known truth. Nothing "
         "here is a result about the real one."
+    },
+    SWEEPS: {
+        "mlflow.note.content": "Settings tried on terms that are not evaluated: one run a setting "
+        "and sweep. Nothing here is a headline."
     },
 }
 
@@ -291,3 +297,18 @@ def _mark(book: _Book, run: Run, current: Collection[Key]) -> bool:
         return False
     book.client.set_tag(run.info.run_id, "superseded", superseded)
     return superseded == "true"
+
+
+def project_sweep(root: Path, records: Collection[RunRecord], commit: str) -> Counter[str]:
+    """Make the runs of one sweep say what `records` say; those of other sweeps stay as they are.
+
+    Parameters and exceptions as in `project`.
+
+    Returns
+    -------
+    Counter
+        Number of runs ``added``, ``replaced`` and ``kept``.
+    """
+    book = _open(root.resolve(), SWEEPS)
+    known = {_key(run): run for run in _runs(book)}
+    return Counter(_settle(book, record, known.get(record.key), commit) for record in records)

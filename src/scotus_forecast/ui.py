@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 from urllib.request import urlopen
 
-from scotus_forecast.config import PARAMS, load_params
+from scotus_forecast.config import PARAMS, Params, load_params
 from scotus_forecast.errors import UserError
 from scotus_forecast.layout import DATASETS, Layout
 from scotus_forecast.stages import track
-from scotus_forecast.tracking import STORE, store_uri
+from scotus_forecast.tracking import ARTIFACTS, STORE, store_uri
 
 HOST = "127.0.0.1"
 PORT = 5000
@@ -36,6 +37,9 @@ LEAN = {
 _PATIENCE_SECONDS = 180
 _GRACE_SECONDS = 10
 
+#: What ends us besides Ctrl-C: being told to, and the terminal being closed.
+_ENDINGS = (signal.SIGTERM, signal.SIGHUP)
+
 _DATASET_NAMES = {
     "scdb": "the real Court:",
     "simulated": "the simulated Court, a control with known truth:",
@@ -43,7 +47,7 @@ _DATASET_NAMES = {
 _CLICKS = """\
 The two clicks that matter:
   1. The eye beside a run shows or hides it in every chart; the first ten are shown.
-  2. Tick two runs, say argument/boosted and paper/stored run, and click Compare; there, under
+  2. Tick two runs, say argument/stacked and paper/stored run, and click Compare; there, under
      Metrics, case.accuracy_by_term draws both curves over the terms."""
 
 
@@ -53,7 +57,8 @@ def serve(root: Path, port: int = PORT) -> None:
     Raises
     ------
     UserError
-        When the port is taken, there is nothing to show yet, or the server does not come up.
+        When the port is taken, there is nothing to show yet, or the server does not come up or
+        ends uncalled for.
     """
     require_free(port)
     ensure_store(root)
@@ -61,6 +66,7 @@ def serve(root: Path, port: int = PORT) -> None:
         _await(server, port)
         print(welcome(port, experiments(port)), flush=True)
         server.wait()
+        raise UserError("the MLflow UI ended by itself; its own words are above")
 
 
 def require_free(port: int) -> None:
@@ -78,22 +84,35 @@ def require_free(port: int) -> None:
 
 
 def ensure_store(root: Path) -> None:
-    """Rebuild the MLflow store of the project at `root` if it is gone."""
-    if (root / STORE).exists():
-        return
+    """Rebuild what the MLflow store of the project at `root` lacks: a dataset, or its artifacts."""
     scored = [layout for name in DATASETS if track.has_scores(layout := Layout(name, root))]
-    if not scored:
+    stored = (root / STORE).exists()
+    if not (scored or stored):
         raise UserError("nothing to show yet: run `make reproduce` first")
-    params = load_params(root / PARAMS)
-    for layout in scored:
-        track.run(layout, params)
+    untracked = [layout for layout in scored if not (stored and _artifacts(layout).exists())]
+    if untracked:
+        _track_all(untracked, load_params(root / PARAMS))
+
+
+def _artifacts(layout: Layout) -> Path:
+    return layout.root / ARTIFACTS / layout.dataset
+
+
+def _track_all(layouts: Iterable[Layout], params: Params) -> None:
+    for layout in layouts:
+        try:
+            track.run(layout, params)
+        except KeyboardInterrupt:
+            # Half of its runs would pass for all of them the next time.
+            shutil.rmtree(_artifacts(layout), ignore_errors=True)
+            raise
 
 
 def command(root: Path, port: int) -> list[str]:
     """Command line of the server."""
     return [
         *(sys.executable, "-m", "mlflow", "ui"),
-        *("--backend-store-uri", store_uri(root)),
+        *("--backend-store-uri", store_uri(root), "--registry-store-uri", store_uri(root)),
         *("--host", HOST, "--port", str(port), "--workers", "1"),
         *("--uvicorn-opts", "--log-level warning"),
     ]
@@ -138,7 +157,7 @@ def _server(root: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     server = subprocess.Popen(
         command(root, port), cwd=root, env=os.environ | LEAN, start_new_session=True
     )
-    with _terminate_as_interrupt():
+    with _ended_as_interrupted():
         try:
             yield server
         except KeyboardInterrupt:
@@ -148,21 +167,31 @@ def _server(root: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @contextmanager
-def _terminate_as_interrupt() -> Iterator[None]:
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+def _ended_as_interrupted() -> Iterator[None]:
+    # What is ignored, as under nohup, stays so.
+    before = {ending: signal.getsignal(ending) for ending in _ENDINGS}
+    heeded = [ending for ending, handler in before.items() if handler != signal.SIG_IGN]
+    for ending in heeded:
+        signal.signal(ending, signal.default_int_handler)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for ending in heeded:
+            signal.signal(ending, before[ending])
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(server.pid, signal.SIGTERM)
-    try:
+    _signal_all(server, signal.SIGTERM)
+    # It may wait for what a browser still asks for; or we may be told a second time.
+    with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
         server.wait(_GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        os.killpg(server.pid, signal.SIGKILL)
+    _signal_all(server, signal.SIGKILL)
+    server.wait()
+
+
+def _signal_all(server: subprocess.Popen[bytes], what: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, what)
 
 
 def _await(server: subprocess.Popen[bytes], port: int) -> None:

@@ -91,6 +91,7 @@ def test_a_run_says_what_was_scored(done):
     assert "case.accuracy.y1956_2014" not in data.metrics
     assert data.params == {
         "seed": "7",
+        "evaluation.first_term": "1816",
         "case.leaves": "15",
         "features.shrinkage": str(factory.params().features.shrinkage),
     }
@@ -109,7 +110,15 @@ def test_a_run_says_what_was_scored(done):
 def test_a_baseline_has_no_probability_scores_and_no_feature_settings(done):
     data = run_of(done, "none/always_reverse").data
     assert "case.brier" not in data.metrics
-    assert data.params == {"seed": "7"}
+    assert data.params == {"seed": "7", "evaluation.first_term": "1816"}
+
+
+def test_every_forecaster_is_known_by_the_stage_that_made_it(done):
+    stages = track.locked_stages(done.root / "dvc.lock")
+    tags = [run.data.tags for run in runs(done) if run.info.run_name in OUR_RUNS]
+    assert sorted(tag["stage_lock"] for tag in tags) == sorted(
+        map(tracking.digest, stages.values())
+    )
 
 
 @pytest.mark.parametrize("metric", ["case.accuracy_by_term", "vote.accuracy_by_term"])

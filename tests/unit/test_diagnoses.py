@@ -19,7 +19,6 @@ from scotus_forecast.evaluation.diagnoses.column_groups import (
     groups,
     touching,
 )
-from scotus_forecast.evaluation.diagnoses.folder import diagnoses
 from scotus_forecast.evaluation.diagnoses.held_out import PERIODS, HeldOut
 from scotus_forecast.evaluation.diagnoses.hindsight import Sighted, hindsight_table, variants
 from scotus_forecast.evaluation.diagnoses.importance import (
@@ -29,8 +28,8 @@ from scotus_forecast.evaluation.diagnoses.importance import (
     within,
 )
 from scotus_forecast.evaluation.diagnoses.learning_curve import learning_curve
-from scotus_forecast.evaluation.execution import Execution
 from scotus_forecast.evaluation.walk_forward import split_at
+from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.features.build import describe
 from scotus_forecast.features.feature_sets import FEATURE_SETS
 from scotus_forecast.layout import Layout
@@ -180,7 +179,7 @@ def test_the_stage_writes_its_three_tables(tmp_path, monkeypatch):
     for name in HORIZONS:
         _write_features(layout, name, tables)
     diagnose.run(layout, factories.params(first_term=2012, bootstrap_samples=100), SERIAL)
-    written = {f.stem: pd.read_parquet(f) for f in diagnoses(layout).iterdir()}
+    written = {f.stem: pd.read_parquet(f) for f in layout.diagnoses.iterdir()}
     assert set(written) == {"hindsight", "importance", "learning_curve"}
     for table in written.values():
         assert set(table["period"]) == set(PERIODS)

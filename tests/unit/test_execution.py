@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import small_court
-from scotus_forecast.evaluation.execution import Execution
 from scotus_forecast.evaluation.walk_forward import Run
+from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.models.boosted import boosted
 from scotus_forecast.models.katz_forest import katz_forest
 from scotus_forecast.stages.assemble import prediction_frame

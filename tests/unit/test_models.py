@@ -11,8 +11,8 @@ import pytest
 import small_court
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
 from scotus_forecast.errors import UserError
-from scotus_forecast.evaluation.execution import Execution
 from scotus_forecast.evaluation.walk_forward import Run, split_at
+from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.models.baselines import always_reverse, justice_rate, most_frequent
 from scotus_forecast.models.boosted import boosted
 from scotus_forecast.models.inputs import BaseForecasts, Inputs, Labels

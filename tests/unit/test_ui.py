@@ -24,6 +24,17 @@ def tracked(monkeypatch) -> list[str]:
     return seen
 
 
+def store(root: Path, datasets: list[str]) -> None:
+    (root / "mlflow.db").touch()
+    for dataset in datasets:
+        (root / "mlartifacts" / dataset).mkdir(parents=True)
+
+
+def score(root: Path, datasets: list[str]) -> None:
+    for dataset in datasets:
+        atomic.write_bytes(Layout(dataset, root).scores / "scores.parquet", b"x")
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((ui.HOST, 0))
@@ -47,18 +58,51 @@ def test_an_impossible_port_is_refused():
 
 
 def test_a_store_that_is_there_is_left_alone(tmp_path, tracked):
-    (tmp_path / "mlflow.db").touch()
-    atomic.write_bytes(Layout("scdb", tmp_path).scores / "scores.parquet", b"x")
+    store(tmp_path, ["scdb"])
+    score(tmp_path, ["scdb"])
     ui.ensure_store(tmp_path)
     assert tracked == []
 
 
 @pytest.mark.parametrize("scored", [["simulated"], ["scdb", "simulated"]])
 def test_a_store_that_is_gone_is_rebuilt_from_what_was_scored(tmp_path, tracked, scored):
-    for dataset in scored:
-        atomic.write_bytes(Layout(dataset, tmp_path).scores / "scores.parquet", b"x")
+    score(tmp_path, scored)
     ui.ensure_store(tmp_path)
     assert tracked == scored
+
+
+def test_what_a_store_lacks_is_added(tmp_path, tracked):
+    store(tmp_path, ["scdb"])
+    score(tmp_path, ["scdb", "simulated"])
+    ui.ensure_store(tmp_path)
+    assert tracked == ["simulated"]
+
+
+def test_artifacts_left_without_their_store_stand_for_nothing(tmp_path, tracked):
+    store(tmp_path, ["scdb"])
+    (tmp_path / "mlflow.db").unlink()
+    score(tmp_path, ["scdb"])
+    ui.ensure_store(tmp_path)
+    assert tracked == ["scdb"]
+
+
+def test_a_store_without_anything_scored_is_shown(tmp_path, tracked):
+    store(tmp_path, [])
+    ui.ensure_store(tmp_path)
+    assert tracked == []
+
+
+def test_an_interrupted_rebuild_is_begun_again(tmp_path, tracked, monkeypatch):
+    def interrupted(layout, _):
+        store(layout.root, [layout.dataset])
+        raise KeyboardInterrupt
+
+    score(tmp_path, ["scdb"])
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(ui.track, "run", interrupted)
+        ui.ensure_store(tmp_path)
+    ui.ensure_store(tmp_path)
+    assert tracked == ["scdb"]
 
 
 def test_nothing_to_show_names_the_way_out(tmp_path):
@@ -98,6 +142,30 @@ def test_a_server_that_falls_over_is_a_clear_error(tmp_path, monkeypatch):
     with pytest.raises(UserError, match="did not come up"):
         ui.serve(tmp_path, free_port())
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_server_that_ends_uncalled_for_is_a_clear_error(tmp_path, monkeypatch):
+    (tmp_path / "mlflow.db").touch()
+    monkeypatch.setattr(ui, "command", lambda *_: [sys.executable, "-c", ""])
+    monkeypatch.setattr(ui, "_await", lambda *_: None)
+    monkeypatch.setattr(ui, "experiments", lambda _: {})
+    with pytest.raises(UserError, match="ended by itself"):
+        ui.serve(tmp_path, free_port())
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_being_told_to_end_is_as_good_as_an_interrupt(ending):
+    with pytest.raises(KeyboardInterrupt), ui._ended_as_interrupted():
+        signal.raise_signal(ending)
+
+
+def test_what_is_ignored_stays_ignored():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with ui._ended_as_interrupted():
+            signal.raise_signal(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_a_server_that_will_not_end_is_ended(monkeypatch):

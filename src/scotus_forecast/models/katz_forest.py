@@ -9,16 +9,14 @@ information, the same three classes, a few core-minutes.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from joblib import delayed
 from sklearn.ensemble import RandomForestClassifier
 
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
-from scotus_forecast.evaluation.progress import by_term
-from scotus_forecast.evaluation.walk_forward import Run, Split, splits
+from scotus_forecast.evaluation.walk_forward import Run, Split, Walk, forecast_terms
 from scotus_forecast.features.names import is_ordered
 from scotus_forecast.models.inputs import Forecast, Inputs, Labels
 
@@ -49,6 +47,9 @@ class Grower:
 
     def __call__(self, split: Split, seed: int) -> np.ndarray:
         """Class probabilities of the rows ahead, shape (n_ahead, 3)."""
+        placed = np.zeros((len(rows := self.ahead(split.term)), len(_CLASSES)))
+        if not len(split.train):
+            return placed
         outcome = self.labels.outcome[split.train]
         forest = RandomForestClassifier(
             n_estimators=self.settings["trees"],
@@ -59,7 +60,6 @@ class Grower:
             random_state=seed,
             n_jobs=1,
         ).fit(self.X[split.train], outcome)
-        placed = np.zeros((len(rows := self.ahead(split.term)), len(_CLASSES)))
         placed[:, np.searchsorted(_CLASSES, forest.classes_)] = forest.predict_proba(self.X[rows])
         return placed
 
@@ -109,17 +109,11 @@ def _one_key(feature: str) -> bool:
 
 def _grow(grower: Grower, run: Run) -> np.ndarray:
     """Sum of the class probabilities of all trees alive, shape (n_votes, 3)."""
-    first = run.first_term - grower.settings["lifetime"] + 1
-    every = splits(
-        grower.labels.term, grower.labels.revealed, first, grower.settings["refit_every"]
-    )
-    tasks = [split for split in every if len(split.train)]
-    tasks.sort(key=lambda split: -split.term)
-    jobs = (delayed(grower)(split, run.seed_of(split.term)) for split in tasks)
+    labels, settings = grower.labels, grower.settings
+    first = run.first_term - settings["lifetime"] + 1
+    walk = Walk(grower, labels.term, labels.revealed, settings["refit_every"])
     total = np.zeros((len(grower.X), len(_CLASSES)))
-    for split, part in zip(
-        tasks, by_term(run.execution.parallel()(jobs), tasks, run.names), strict=True
-    ):
+    for split, part in forecast_terms(walk, replace(run, first_term=first)):
         total[grower.ahead(split.term)] += part
     return total
 

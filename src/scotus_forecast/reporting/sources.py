@@ -12,7 +12,6 @@ import pandas as pd
 
 from scotus_forecast.config import Params
 from scotus_forecast.errors import UserError
-from scotus_forecast.evaluation.diagnoses.folder import diagnoses
 from scotus_forecast.layout import Layout
 from scotus_forecast.reporting.wording import percent
 
@@ -124,7 +123,7 @@ def read_inputs(layout: Layout, params: Params) -> Inputs:
         justices=_names(votes),
         tables=_read_tables(layout.scores)
         | _read_tables(layout.audit)
-        | _read_tables(diagnoses(layout))
+        | _read_tables(layout.diagnoses)
         | _read_splits(layout.splits),
         control=_control(layout),
         benchmarks=_json(layout.root / "benchmarks" / "results.json"),

@@ -5,14 +5,28 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.config import Params
 from scotus_forecast.errors import UserError
 from scotus_forecast.evaluation.frame import THREE_CLASS, as_prediction_frame
 from scotus_forecast.evaluation.walk_forward import Run
+from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.features.horizons import NO_COLUMNS
 from scotus_forecast.layout import Layout
 from scotus_forecast.models.inputs import BaseForecasts, Forecast, Inputs, labels
 
 _KEYS = ["case_id", "term", "justice"]
+
+
+def walk_of(
+    layout: Layout, params: Params, horizon: str, model: str, execution: Execution | None = None
+) -> Run:
+    """Walk-forward of a model on a horizon, computed where `params.yaml` says if not told."""
+    return Run(
+        params.seed,
+        (layout.dataset, horizon, model),
+        params.evaluation.first_term,
+        execution or Execution(**params.execution.model_dump()),
+    )
 
 
 def read_labels(layout: Layout) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from scotus_forecast.atomic import write_parquet
 from scotus_forecast.config import Params
-from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.layout import Layout
 from scotus_forecast.models.stacked import stacked
-from scotus_forecast.stages.assemble import load_inputs, prediction_frame, read_base, read_labels
+from scotus_forecast.stages.assemble import (
+    load_inputs,
+    prediction_frame,
+    read_base,
+    read_labels,
+    walk_of,
+)
 
 
 def run(layout: Layout, params: Params, horizon: str, model: str) -> None:
     """Write the prediction frame of the stacked `model` on `horizon`."""
     settings, tables = params.settings_of(model), read_labels(layout)
     base = read_base(layout, horizon, settings["base"], *tables)
-    walk = Run(params.seed, (layout.dataset, horizon, model), params.evaluation.first_term)
+    walk = walk_of(layout, params, horizon, model)
     forecast = stacked(load_inputs(layout), base, settings, walk)
     write_parquet(layout.forecast(horizon, model), prediction_frame(forecast, tables, walk))

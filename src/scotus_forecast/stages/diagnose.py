@@ -19,18 +19,17 @@ from scotus_forecast.atomic import write_parquet
 from scotus_forecast.config import Params
 from scotus_forecast.evaluation.bootstrap import draw_cases
 from scotus_forecast.evaluation.diagnoses.column_groups import declared, groups
-from scotus_forecast.evaluation.diagnoses.folder import diagnoses
 from scotus_forecast.evaluation.diagnoses.held_out import HeldOut
 from scotus_forecast.evaluation.diagnoses.hindsight import Sighted, hindsight_table, variants
 from scotus_forecast.evaluation.diagnoses.importance import Shuffling, importance_table, moved
 from scotus_forecast.evaluation.diagnoses.learning_curve import WINDOWS, learning_curve
-from scotus_forecast.evaluation.execution import Execution
 from scotus_forecast.evaluation.walk_forward import Run, walk_forward
+from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.layout import Layout
 from scotus_forecast.models.inputs import Inputs
 from scotus_forecast.models.logistic import learners
 from scotus_forecast.models.two_level import Fitter, case_fitter
-from scotus_forecast.stages.assemble import load_inputs, read_labels
+from scotus_forecast.stages.assemble import load_inputs, read_labels, walk_of
 
 logger = logging.getLogger(__name__)
 
@@ -69,12 +68,7 @@ class Diagnosis:
 def run(layout: Layout, params: Params, execution: Execution | None = None) -> None:
     """Write `hindsight.parquet`, `learning_curve.parquet` and `importance.parquet`."""
     horizons = {name: read_sighted(layout, name) for name in ORDER}
-    walk = Run(
-        params.seed,
-        (layout.dataset, LEAD, MODEL),
-        params.evaluation.first_term,
-        execution or Execution(),
-    )
+    walk = walk_of(layout, params, LEAD, MODEL, execution)
     diagnosis = Diagnosis(load_inputs(layout, LEAD), params.settings_of(MODEL), walk)
     held_out = _held_out(layout, params)
     tables = {
@@ -83,7 +77,7 @@ def run(layout: Layout, params: Params, execution: Execution | None = None) -> N
         "importance": importance(diagnosis, horizons[LEAD], held_out),
     }
     for name, table in tables.items():
-        write_parquet(diagnoses(layout) / f"{name}.parquet", table)
+        write_parquet(layout.diagnoses / f"{name}.parquet", table)
     logger.info("diagnose: %s", ", ".join(f"{n} {len(t)} rows" for n, t in tables.items()))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import numpy as np
 import pandas as pd
 
@@ -20,7 +22,10 @@ from scotus_forecast.evaluation.references import stored_runs, true_probabilitie
 from scotus_forecast.evaluation.regret import regret_table
 from scotus_forecast.evaluation.scores import score_table
 from scotus_forecast.evaluation.term_tests import term_test_table
+from scotus_forecast.features.horizons import HORIZONS, NO_COLUMNS
 from scotus_forecast.layout import Layout
+
+logger = logging.getLogger(__name__)
 
 SIMULATED = "simulated"
 
@@ -50,16 +55,21 @@ def read_panels(
     layout: Layout, params: Params, cases: pd.DataFrame, votes: pd.DataFrame
 ) -> list[Panel]:
     """Line up all forecasts and references, one panel a unit that was forecast."""
-    frames = [*read_frames(layout), *reference_frames(layout, params, cases, votes)]
+    frames = [*read_frames(layout, params), *reference_frames(layout, params, cases, votes)]
     return [panel for unit in UNITS if (panel := panel_of(unit, frames)) is not None]
 
 
-def read_frames(layout: Layout) -> list[pd.DataFrame]:
-    """Read every prediction frame of the dataset, in the order of their names."""
+def read_frames(layout: Layout, params: Params) -> list[pd.DataFrame]:
+    """Read the prediction frames of known models, in the order of their names."""
+    known = {f"{h}-{model}.parquet" for h in (*HORIZONS, NO_COLUMNS) for model in params.models}
     paths = sorted(layout.forecasts.glob("*.parquet"))
-    if not paths:
+    for path in paths:
+        if path.name not in known:
+            logger.warning("%s is of no model of params.yaml and is not scored", path)
+    scored = [path for path in paths if path.name in known]
+    if not scored:
         raise UserError(f"no forecasts in {layout.forecasts}; run the forecast stages first")
-    return [pd.read_parquet(path).astype(_LABELS) for path in paths]
+    return [pd.read_parquet(path).astype(_LABELS) for path in scored]
 
 
 def reference_frames(

@@ -10,13 +10,12 @@ from scotus_forecast.config import Params
 from scotus_forecast.errors import UserError
 from scotus_forecast.evaluation.bootstrap import draw_cases
 from scotus_forecast.evaluation.periods import periods_until
-from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.forecasting.benches import SEATS, Benches, benches_of
 from scotus_forecast.forecasting.split_scores import case_scores, split_score_table
 from scotus_forecast.forecasting.splits import Decided, SplitForecast, forecast_splits
 from scotus_forecast.layout import Layout
 from scotus_forecast.models.inputs import Inputs
-from scotus_forecast.stages.assemble import load_inputs, read_base, read_labels
+from scotus_forecast.stages.assemble import load_inputs, read_base, read_labels, walk_of
 
 
 def run(layout: Layout, params: Params, horizon: str) -> None:
@@ -24,7 +23,7 @@ def run(layout: Layout, params: Params, horizon: str) -> None:
     model = flagship(params, horizon)
     tables, inputs = read_labels(layout), load_inputs(layout, horizon)
     p_vote = read_base(layout, horizon, [model], *tables).vote[:, 0]
-    walk = Run(params.seed, (layout.dataset, horizon, "splits"), params.evaluation.first_term)
+    walk = walk_of(layout, params, horizon, "splits")
     decided = decided_of(inputs)
     forecast = forecast_splits(
         benches_from(inputs, p_vote), decided, params.settings_of("splits"), walk

@@ -11,8 +11,8 @@ from scotus_forecast.evaluation.audit.check import AuditCheck, Question
 from scotus_forecast.evaluation.audit.future_features import same_bytes
 from scotus_forecast.evaluation.audit.quiet import quietly
 from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, altered, inputs_of
-from scotus_forecast.evaluation.execution import Execution
 from scotus_forecast.evaluation.walk_forward import Run
+from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.models.inputs import BaseForecasts, Forecast, Inputs
 from scotus_forecast.models.logistic import logistic
 from scotus_forecast.models.stacked import stacked
