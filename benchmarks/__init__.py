@@ -1,0 +1,1 @@
+"""What the project costs: measured, kept as numbers, rendered as a page."""

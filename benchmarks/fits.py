@@ -1,0 +1,107 @@
+"""How many models a stage fits: counted on its own splits, with a model that learns nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.stages import Stage
+from scotus_forecast.config import Params
+from scotus_forecast.evaluation.walk_forward import splits
+from scotus_forecast.layout import Layout
+from scotus_forecast.models import baselines
+from scotus_forecast.models.inputs import BaseForecasts, Inputs
+from scotus_forecast.models.registry import FORECASTERS, learners_of
+from scotus_forecast.models.stacked import case_stack, vote_stack
+from scotus_forecast.models.two_level import Fitter, case_fitter, vote_fitter
+from scotus_forecast.stages.assemble import load_inputs
+
+#: From labels, settings of the model and the first term to a number of fits.
+Counter = Callable[[Inputs, dict[str, Any], int], int]
+
+
+@dataclass
+class _Tally:
+    """A classifier that counts how often it is fitted."""
+
+    fits: int = 0
+
+    def fit(self, _X: np.ndarray, _y: np.ndarray) -> _Tally:
+        self.fits += 1
+        return self
+
+    def predict_proba(self, X: np.ndarray) -> np.ndarray:
+        return np.full((len(X), 2), 0.5)
+
+
+def fits_of(stage: Stage, layout: Layout, params: Params) -> int | None:
+    """Fits of a walk-forward; None for a stage that is none.
+
+    A forest counts once, whatever its trees.
+    """
+    if stage.group not in ("baseline", "forecast", "combine"):
+        return None
+    _, _, _, model = stage.words
+    inputs = without_features(load_inputs(layout))
+    return _counter(model)(inputs, params.settings_of(model), params.evaluation.first_term)
+
+
+def without_features(inputs: Inputs) -> Inputs:
+    """Labels and an empty row for each case and vote: what is fitted does not hang on more."""
+    return replace(
+        inputs,
+        case_features=pd.DataFrame(index=range(len(inputs.case.term))),
+        vote_features=pd.DataFrame(index=range(len(inputs.vote.term))),
+    )
+
+
+def _counter(model: str) -> Counter:
+    if model not in FORECASTERS:
+        return _of_stack
+    if FORECASTERS[model][0] == baselines.__name__.rpartition(".")[2]:
+        return _of_baseline
+    return _of_forest if model == "katz_forest" else _two_level_counter(model)
+
+
+def _of_baseline(_inputs: Inputs, _settings: dict[str, Any], _first_term: int) -> int:
+    return 0
+
+
+def _of_forest(inputs: Inputs, settings: dict[str, Any], first_term: int) -> int:
+    """Its first trees are those still alive at the first term."""
+    first = first_term - settings["lifetime"] + 1
+    every = splits(inputs.vote.term, inputs.vote.revealed, first, settings["refit_every"])
+    return sum(len(split.train) > 0 for split in every)
+
+
+def _two_level_counter(model: str) -> Counter:
+    def count(inputs: Inputs, settings: dict[str, Any], first_term: int) -> int:
+        learners = learners_of(model, settings)
+        votes = vote_fitter(inputs, _halves(inputs), learners, first_term)
+        return _of_fitter(case_fitter(inputs, learners), first_term) + _of_fitter(votes, first_term)
+
+    return count
+
+
+def _of_stack(inputs: Inputs, settings: dict[str, Any], first_term: int) -> int:
+    cases = _halves(inputs)
+    base = BaseForecasts(cases[:, None], np.full((len(inputs.justice), 1), 0.5))
+    votes = vote_stack(inputs, base, cases, settings, first_term)
+    stack = case_stack(inputs, base, settings, first_term)
+    return _of_fitter(stack, first_term) + _of_fitter(votes, first_term)
+
+
+def _halves(inputs: Inputs) -> np.ndarray:
+    return np.full(len(inputs.case.term), 0.5)
+
+
+def _of_fitter(fitter: Fitter, first_term: int) -> int:
+    tally, labels = _Tally(), fitter.labels
+    counting = replace(fitter, learner=lambda _seed: tally)
+    for split in splits(labels.term, labels.revealed, first_term, fitter.refit_every):
+        counting(split, 0)
+    return tally.fits
