@@ -1,0 +1,36 @@
+"""Options that say where terms are computed, the same for every command that fits models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from scotus_forecast.config import Params
+    from scotus_forecast.evaluation.walk_forward.execution import Execution
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+_OPTIONS = (
+    click.option("--backend", type=click.Choice(["serial", "processes", "dask"])),
+    click.option("--workers", type=int, help="Processes; -1 for one a core."),
+    click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler, such as tcp://host:8786."),
+    click.option("--fallback", is_flag=True, default=None, help="Use processes if it is silent."),
+)
+
+
+def execution_options(command: Command) -> Command:
+    """Give a command the options; it is called with them as keywords."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def execution(params: Params, given: dict[str, Any]) -> Execution:
+    """Where terms are computed: `params.yaml`, and what the command line says over it."""
+    from scotus_forecast.evaluation.walk_forward.execution import Execution
+
+    told = {name: value for name, value in given.items() if value is not None}
+    return Execution(**params.execution.model_dump() | told)

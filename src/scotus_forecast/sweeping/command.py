@@ -1,0 +1,105 @@
+"""The command `scotus-forecast sweep`; light, so that ``--help`` stays quick."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scotus_forecast.execution_options import execution, execution_options
+from scotus_forecast.layout import DATASETS, Layout
+
+if TYPE_CHECKING:
+    from scotus_forecast.config import Params
+    from scotus_forecast.evaluation.walk_forward.execution import Execution
+    from scotus_forecast.sweep import Request
+
+_WIDTH = 120
+
+
+@click.command()
+@click.argument("dataset", type=click.Choice(DATASETS))
+@click.argument("horizon")
+@click.argument("model")
+@click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    required=True,
+    metavar="KEY=VALUE,...",
+    help="Values to try for a key of models.MODEL in params.yaml, dotted where nested; repeatable.",
+)
+@click.option(
+    "--random",
+    "draws",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Try N points of the grid, drawn with the root seed, in place of all.",
+)
+@click.option("--last-term", type=int, default=1945, show_default=True, help="Read no later term.")
+@click.option(
+    "--unit",
+    type=click.Choice(["case", "vote"]),
+    default="case",
+    show_default=True,
+    help="What settings are judged by.",
+)
+@click.option(
+    "--csv",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Also write the tables to this folder.",
+)
+@execution_options
+def sweep(
+    dataset: str,
+    horizon: str,
+    model: str,
+    assignments: tuple[str, ...],
+    draws: int | None,
+    last_term: int,
+    unit: str,
+    folder: Path | None,
+    **given: Any,  # noqa: ANN401 - passed on
+) -> None:
+    r"""Search settings of MODEL by walk-forward, on terms that are not evaluated.
+
+    Ranks the settings by Brier score, and says what choosing for every term by earlier terms only
+    would have given. The settings now in params.yaml are always among those tried. Finished
+    settings are kept: interrupted, or run again with more values, nothing is fitted twice.
+
+    \b
+    Example: scotus-forecast sweep scdb argument logistic --set case_window=30,60,null --set c=0.01
+             scotus-forecast sweep scdb strict boosted --set case.max_leaf_nodes=4,8,16 --unit vote
+             scotus-forecast sweep simulated argument boosted --set case.max_iter=50,100,200 \
+               --set case.learning_rate=0.03,0.05,0.1 --random 4 --last-term 2019 --csv found
+    """
+    from scotus_forecast.config import load_params
+    from scotus_forecast.sweep import Request
+
+    params = load_params()
+    request = Request(horizon, model, assignments, last_term, unit, draws)
+    run(Layout(dataset), params, request, execution(params, given), folder)
+
+
+def run(
+    layout: Layout, params: Params, request: Request, place: Execution, folder: Path | None
+) -> None:
+    """Sweep, show what was found, write it to `folder` where there is one, and track it."""
+    from rich.console import Console
+
+    from scotus_forecast.stages.track import git_commit
+    from scotus_forecast.sweep import sweep as search
+    from scotus_forecast.sweeping.runs import records
+    from scotus_forecast.sweeping.show import show, write_tables
+    from scotus_forecast.tracking import project_sweep
+
+    found = search(layout, params, request, place)
+    # What goes to a file or a pipe has no width of its own.
+    show(found, Console(width=None if sys.stdout.isatty() else _WIDTH))
+    if folder is not None:
+        write_tables(found, folder)
+    runs = records(found, request, layout.dataset, params)
+    project_sweep(layout.root, runs, git_commit(layout.root))

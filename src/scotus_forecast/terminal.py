@@ -1,0 +1,29 @@
+"""Tables on the terminal, all in one style."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+
+def empty_table(title: str, words: Iterable[str], numbers: Iterable[str]) -> Table:
+    """Start an empty table: columns of words, which a narrow terminal folds, then of numbers."""
+    empty = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
+    for name in words:
+        empty.add_column(name, overflow="fold")
+    for name in numbers:
+        empty.add_column(name, justify="right", no_wrap=True)
+    return empty
+
+
+def number(value: float) -> str:
+    """Four decimals, or a dash for what is undefined."""
+    return "-" if math.isnan(value) else f"{value:.4f}"
+
+
+def signed(value: float) -> str:
+    """Four decimals with their sign, or a dash for what is undefined."""
+    return "-" if math.isnan(value) else f"{value:+.4f}"
