@@ -94,7 +94,8 @@ def _measured(value: float | None, unit: str) -> str:
 
 
 def _kinds(rows: Sequence[Results]) -> str:
-    cells = [(row["dataset"], row["stage"], count(row["runs"]), *_costs(row)) for row in rows]
+    numbers = ("runs", "seconds", "cpu_seconds", "peak_rss_mb", "fits")
+    cells = [(row["dataset"], row["stage"], *(count(row[n]) for n in numbers)) for row in rows]
     return table(("Court", "stage", "runs", *COSTS), cells, words=2)
 
 

@@ -91,7 +91,10 @@ def flagship(job: list[Stage]) -> list[Stage]:
 
 
 def by_kind(job: list[Stage], records: Records) -> list[Record]:
-    """One row a court and kind of stage: sums over horizons and forecasters, largest memory."""
+    """One row a court and kind of stage: sums over horizons and forecasters, largest memory.
+
+    In whole numbers: these are the rows of the report.
+    """
     kinds: dict[tuple[str, str], list[Record]] = {}
     for stage in job:
         if stage.key in records:
@@ -105,9 +108,9 @@ def by_kind(job: list[Stage], records: Records) -> list[Record]:
 def _sum(records: list[Record]) -> Record:
     fits = [record["fits"] for record in records if record["fits"] is not None]
     return {
-        "seconds": round(sum(record["seconds"] for record in records), 1),
-        "cpu_seconds": round(sum(record["cpu_seconds"] for record in records), 1),
-        "peak_rss_mb": max(record["peak_rss_mb"] for record in records),
+        "seconds": round(sum(record["seconds"] for record in records)),
+        "cpu_seconds": round(sum(record["cpu_seconds"] for record in records)),
+        "peak_rss_mb": round(max(record["peak_rss_mb"] for record in records)),
         "fits": sum(fits) if fits else None,
     }
 

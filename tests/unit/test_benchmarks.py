@@ -20,7 +20,7 @@ from benchmarks.stages import in_order, read_stages
 from benchmarks.thinning import thin
 
 import small_court
-from scotus_forecast.config import load_params
+from scotus_forecast.config import Params, load_params
 from scotus_forecast.layout import DATASETS, Layout
 from scotus_forecast.reproduce import LAST_STAGES
 
@@ -127,28 +127,35 @@ def laid_out(tmp_path_factory):
     return layout
 
 
+def settings(first_term: int, **models: dict) -> Params:
+    """The project's parameters with some of their own for this Court of 1960 to 2019."""
+    params = load_params(ROOT / "params.yaml")
+    evaluation = params.evaluation.model_copy(update={"first_term": first_term})
+    changed = {name: params.settings_of(name) | values for name, values in models.items()}
+    return params.model_copy(
+        update={"evaluation": evaluation, "models": {**params.models, **changed}}
+    )
+
+
+THIRD_TERMS = settings(1965, logistic={"refit_every": 3})
+FOREST = settings(1968, katz_forest={"refit_every": 3, "lifetime": 9})
+
+
 @pytest.mark.parametrize(
-    ("group", "model", "fits"),
+    ("group", "model", "params", "fits"),
     [
-        ("baseline", "always_reverse", 0),
+        ("baseline", "always_reverse", THIRD_TERMS, 0),
         # terms 1965, 1968, ... 2019 for cases; votes wait for the first forecasts of cases
-        ("forecast", "logistic", 19 + 18),
+        ("forecast", "logistic", THIRD_TERMS, 19 + 18),
         # every term from 1966 on, for cases and for votes: 1965 has no forecast to learn from
-        ("combine", "stacked", 54 + 54),
+        ("combine", "stacked", THIRD_TERMS, 54 + 54),
         # terms 1960, 1963, ... 2017 whose trees still vote in 1968 or later, 1960 untrained
-        ("forecast", "katz_forest", 19),
+        ("forecast", "katz_forest", FOREST, 19),
     ],
 )
-def test_fits_are_counted_on_the_splits_of_the_model(stages, laid_out, group, model, fits):
-    params = load_params(ROOT / "params.yaml")
-    first = 1968 if model == "katz_forest" else 1965
-    params = params.model_copy(
-        update={"evaluation": params.evaluation.model_copy(update={"first_term": first})}
-    )
-    stage = next(
-        s for s in stages if s.group == group and s.dataset == "simulated" and s.words[3] == model
-    )
-    assert fits_of(stage, laid_out, params) == fits
+def test_fits_are_counted_on_the_splits_of_the_model(stages, laid_out, group, model, params, fits):
+    of_model = [s for s in stages if s.group == group and s.words[1::2] == ["simulated", model]]
+    assert fits_of(of_model[0], laid_out, params) == fits
 
 
 def test_a_stage_that_does_not_walk_forward_has_no_fits(stages, laid_out):

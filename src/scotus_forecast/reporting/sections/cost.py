@@ -16,10 +16,12 @@ def build(inputs: Inputs) -> Section:
     rows = [] if inputs.benchmarks is None else inputs.benchmarks.get("results", [])
     if not rows:
         return Section(absent="No benchmark has been committed yet.")
+    # Counts stay counts where some rows have none.
+    table = pd.DataFrame(rows).convert_dtypes()
     caption = "Time and memory as last benchmarked"
     return Section(
         values={"machine": _machine(inputs.benchmarks.get("machine", ""))},
-        tables=(plain_table("cost", caption, pd.DataFrame(rows)),),
+        tables=(plain_table("cost", caption, table),),
     )
 
 
