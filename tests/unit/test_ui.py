@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scotus_forecast import atomic, ui
+from scotus_forecast import atomic, cli, ui
 from scotus_forecast.errors import UserError
 from scotus_forecast.layout import Layout
 
@@ -50,6 +50,15 @@ def test_a_taken_port_is_refused_with_a_way_out():
         port = taken.getsockname()[1]
         with pytest.raises(UserError, match=rf"port {port} .* choose another: .* --port \d+"):
             ui.require_free(port)
+
+
+def test_a_taken_port_ends_the_command_with_one_line(monkeypatch, capsys):
+    with socket.create_server((ui.HOST, 0)) as taken:
+        port = str(taken.getsockname()[1])
+        monkeypatch.setattr(sys, "argv", ["scotus-forecast", "ui", "--port", port])
+        with pytest.raises(SystemExit, match="2"):
+            cli.main()
+    assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 def test_an_impossible_port_is_refused():
@@ -98,9 +107,10 @@ def test_an_interrupted_rebuild_is_begun_again(tmp_path, tracked, monkeypatch):
         raise KeyboardInterrupt
 
     score(tmp_path, ["scdb"])
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(ui.track, "run", interrupted)
-        ui.ensure_store(tmp_path)
+        with pytest.raises(KeyboardInterrupt):
+            ui.ensure_store(tmp_path)
     ui.ensure_store(tmp_path)
     assert tracked == ["scdb"]
 
