@@ -11,11 +11,12 @@ import click
 
 from scotus_forecast import __version__
 from scotus_forecast.errors import UserError
+from scotus_forecast.execution_options import execution, execution_options
 from scotus_forecast.layout import DATASETS, Layout
+from scotus_forecast.sweeping.command import sweep
 
 if TYPE_CHECKING:
     from scotus_forecast.config import Params
-    from scotus_forecast.evaluation.walk_forward.execution import Execution
 
 _DATASET = click.argument("dataset", type=click.Choice(DATASETS))
 _HORIZON = click.argument("horizon")
@@ -25,7 +26,7 @@ _MODEL = click.argument("model")
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="scotus-forecast")
 def commands() -> None:
-    r"""Forecast the U.S. Supreme Court, and say what was known when.
+    """Forecast the U.S. Supreme Court, and say what was known when.
 
     \b
     Examples:
@@ -34,7 +35,10 @@ def commands() -> None:
       scotus-forecast compare strict/boosted paper/boosted --dataset simulated
       scotus-forecast ui                                 compare runs in MLflow
       scotus-forecast doctor                             what is here, what is missing
-    """
+    """  # noqa: D301
+
+
+commands.add_command(sweep)
 
 
 def main() -> None:
@@ -60,14 +64,6 @@ def _params() -> Params:
     from scotus_forecast.config import load_params
 
     return load_params()
-
-
-def _execution(given: dict[str, Any]) -> Execution:
-    """Where terms are computed: `params.yaml`, and what the command line says over it."""
-    from scotus_forecast.evaluation.walk_forward.execution import Execution
-
-    told = {name: value for name, value in given.items() if value is not None}
-    return Execution(**_params().execution.model_dump() | told)
 
 
 def _stage(name: str, dataset: str, *arguments: Any) -> None:  # noqa: ANN401 - passed on
@@ -117,12 +113,9 @@ def featurize(dataset: str, horizon: str) -> None:
 @_DATASET
 @_HORIZON
 @_MODEL
-@click.option("--backend", type=click.Choice(["serial", "processes", "dask"]))
-@click.option("--workers", type=int, help="Processes; -1 for one a core.")
-@click.option("--scheduler", metavar="ADDRESS", help="Dask scheduler, such as tcp://host:8786.")
-@click.option("--fallback", is_flag=True, default=None, help="Use processes if it is silent.")
-def forecast(dataset: str, horizon: str, model: str, **execution: Any) -> None:  # noqa: ANN401
-    r"""Walk MODEL forward by term on HORIZON; baselines have horizon none.
+@execution_options
+def forecast(dataset: str, horizon: str, model: str, **given: Any) -> None:  # noqa: ANN401
+    """Walk MODEL forward by term on HORIZON; baselines have horizon none.
 
     What is not given here stands under `execution` in params.yaml; none of it changes a byte of
     the result. A run that was killed goes on where it was.
@@ -131,8 +124,8 @@ def forecast(dataset: str, horizon: str, model: str, **execution: Any) -> None: 
     Examples:
       scotus-forecast forecast scdb argument boosted --workers 4
       scotus-forecast forecast scdb argument boosted --backend dask --scheduler tcp://host:8786
-    """
-    _stage("forecast", dataset, horizon, model, _execution(execution))
+    """  # noqa: D301
+    _stage("forecast", dataset, horizon, model, execution(_params(), given))
 
 
 @commands.command()
@@ -236,7 +229,7 @@ def track(dataset: str) -> None:
     help="Also write the tables to this folder, every flipped forecast included.",
 )
 def compare(before: str, after: str, dataset: str, folder: Path | None) -> None:
-    r"""Compare the forecasts A and B: what got better, what got worse, and by how much.
+    """Compare the forecasts A and B: what got better, what got worse, and by how much.
 
     Each is HORIZON/MODEL as it stands here, REVISION:HORIZON/MODEL as it was at a Git revision or
     DVC experiment, or the .parquet file of a prediction frame.
@@ -245,7 +238,7 @@ def compare(before: str, after: str, dataset: str, folder: Path | None) -> None:
     Example: scotus-forecast compare argument/logistic argument/boosted
              scotus-forecast compare HEAD:argument/stacked argument/stacked
              scotus-forecast compare strict/boosted argument/boosted --csv hindsight
-    """
+    """  # noqa: D301
     from rich.console import Console
 
     from scotus_forecast.compare import compare as run

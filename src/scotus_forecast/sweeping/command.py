@@ -64,7 +64,7 @@ def sweep(
     folder: Path | None,
     **given: Any,  # noqa: ANN401 - passed on
 ) -> None:
-    r"""Search settings of MODEL by walk-forward, on terms that are not evaluated.
+    """Search settings of MODEL by walk-forward, on terms that are not evaluated.
 
     Ranks the settings by Brier score, and says what choosing for every term by earlier terms only
     would have given. The settings now in params.yaml are always among those tried. Finished
@@ -73,9 +73,9 @@ def sweep(
     \b
     Example: scotus-forecast sweep scdb argument logistic --set case_window=30,60,null --set c=0.01
              scotus-forecast sweep scdb strict boosted --set case.max_leaf_nodes=4,8,16 --unit vote
-             scotus-forecast sweep simulated argument boosted --set case.max_iter=50,100,200 \
-               --set case.learning_rate=0.03,0.05,0.1 --random 4 --last-term 2019 --csv found
-    """
+             scotus-forecast sweep simulated argument boosted --last-term 2019 --random 4 \\
+               --set case.max_iter=50,100,200 --set case.learning_rate=0.03,0.05,0.1
+    """  # noqa: D301
     from scotus_forecast.config import load_params
     from scotus_forecast.sweep import Request
 
