@@ -41,6 +41,11 @@ lint: $(STAMP)  ## Check style and format only
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 
+.PHONY: bench
+bench: $(STAMP)  ## Measure what every stage costs (hours); write docs/performance.md
+	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.page
+
 .PHONY: ui
 ui: $(STAMP)  ## Open the MLflow UI on 127.0.0.1, rebuilding its store if it is gone
 	$(BIN)/scotus-forecast ui

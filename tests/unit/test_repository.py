@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.lock", "requirements-build.lock")
-TARGETS = ("clean", "help", "install", "lint", "lock", "reproduce", "test", "ui")
+TARGETS = ("bench", "clean", "help", "install", "lint", "lock", "reproduce", "test", "ui")
 
 #: Put together here, so that this file does not name what it forbids.
 MACHINE_PATHS = re.compile(
