@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
@@ -29,38 +31,61 @@ def walk_of(
     )
 
 
-def read_labels(layout: Layout) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Prepared cases and votes, the columns that forecasters train on only."""
+def read_labels(layout: Layout, last_term: int | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Prepared cases and votes, the columns that forecasters train on only.
+
+    Parameters
+    ----------
+    layout : Layout
+    last_term : int, optional
+        Later terms are not read.
+    """
+    command = f"prepare {layout.dataset}"
     columns = ["caseId", "term", "outcome", "reversed", "revealed_term"]
     return (
-        pd.read_parquet(layout.cases, columns=columns),
-        pd.read_parquet(layout.votes, columns=[*columns, "justice"]),
+        _read(layout.cases, command, last_term, columns),
+        _read(layout.votes, command, last_term, [*columns, "justice"]),
     )
 
 
-def load_inputs(layout: Layout, horizon: str = NO_COLUMNS) -> Inputs:
-    """Read labels and the features of `horizon`; horizon `none` has no features."""
-    cases, votes = read_labels(layout)
+def load_inputs(layout: Layout, horizon: str = NO_COLUMNS, last_term: int | None = None) -> Inputs:
+    """Read labels and the features of `horizon`; horizon `none` has no features.
+
+    Raises
+    ------
+    UserError
+        When a table is missing or holds no term up to `last_term`.
+    """
+    cases, votes = read_labels(layout, last_term)
     row = pd.Series(np.arange(len(cases)), index=cases["caseId"])
     return Inputs(
         case=labels(cases),
         vote=labels(votes),
         case_of_vote=row[votes["caseId"]].to_numpy(int),
         justice=votes["justice"].to_numpy(int),
-        case_features=_read_features(layout, horizon, "cases"),
-        vote_features=_read_features(layout, horizon, "votes"),
+        case_features=_read_features(layout, horizon, "cases", last_term),
+        vote_features=_read_features(layout, horizon, "votes", last_term),
     )
 
 
-def _read_features(layout: Layout, horizon: str, unit: str) -> pd.DataFrame:
+def _read_features(layout: Layout, horizon: str, table: str, last_term: int | None) -> pd.DataFrame:
     if horizon == NO_COLUMNS:
         return pd.DataFrame()
-    path = layout.features(horizon) / f"{unit}.parquet"
-    if not path.exists():
-        raise UserError(
-            f"{path} not found; run: scotus-forecast featurize {layout.dataset} {horizon}"
-        )
-    return pd.read_parquet(path).drop(columns=_KEYS, errors="ignore")
+    path = layout.features(horizon) / f"{table}.parquet"
+    whole = _read(path, f"featurize {layout.dataset} {horizon}", last_term)
+    return whole.drop(columns=_KEYS, errors="ignore")
+
+
+def _read(
+    path: Path, command: str, last_term: int | None, columns: list[str] | None = None
+) -> pd.DataFrame:
+    if not path.is_file():
+        raise UserError(f"{path} not found; run: scotus-forecast {command}")
+    until = None if last_term is None else [("term", "<=", last_term)]
+    table = pd.read_parquet(path, columns=columns, filters=until)
+    if table.empty:
+        raise UserError(f"{path} holds no term up to {last_term}")
+    return table
 
 
 def prediction_frame(

@@ -35,6 +35,8 @@ logger = logging.getLogger(__name__)
 
 MODEL = "logistic"
 LEAD = "argument"
+#: Some fifty walks: each fit serves three terms.
+REFIT_EVERY = 3
 ORDER = ("strict", LEAD, "paper")
 
 
@@ -69,7 +71,8 @@ def run(layout: Layout, params: Params, execution: Execution | None = None) -> N
     """Write `hindsight.parquet`, `learning_curve.parquet` and `importance.parquet`."""
     horizons = {name: read_sighted(layout, name) for name in ORDER}
     walk = walk_of(layout, params, LEAD, MODEL, execution)
-    diagnosis = Diagnosis(load_inputs(layout, LEAD), params.settings_of(MODEL), walk)
+    settings = params.settings_of(MODEL) | {"refit_every": REFIT_EVERY}
+    diagnosis = Diagnosis(load_inputs(layout, LEAD), settings, walk)
     held_out = _held_out(layout, params)
     tables = {
         "hindsight": price_of_hindsight(diagnosis, horizons, held_out),

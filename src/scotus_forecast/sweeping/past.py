@@ -11,13 +11,11 @@ import pandas as pd
 from scotus_forecast.errors import UserError
 from scotus_forecast.features.horizons import NO_COLUMNS
 from scotus_forecast.layout import Layout
-from scotus_forecast.models.inputs import Inputs, Labels, labels
+from scotus_forecast.models.inputs import Inputs, Labels
+from scotus_forecast.stages.assemble import load_inputs, read_labels
 
 #: Settings are chosen on earlier terms only; of a simulated Court there is always another.
 LAST_UNEVALUATED = {"scdb": 1945}
-
-_LABELS = ["caseId", "term", "outcome", "reversed", "revealed_term"]
-_KEYS = ["case_id", "term", "justice"]
 
 
 @dataclass(frozen=True)
@@ -70,17 +68,8 @@ def read_past(layout: Layout, horizon: str, last_term: int) -> Past:
     UserError
         When a table is missing or holds none of these terms.
     """
-    cases = _read(layout.cases, last_term, f"prepare {layout.dataset}", _LABELS)
-    votes = _read(layout.votes, last_term, f"prepare {layout.dataset}", [*_LABELS, "justice"])
-    row = pd.Series(np.arange(len(cases)), index=cases["caseId"])
-    inputs = Inputs(
-        case=labels(cases),
-        vote=labels(votes),
-        case_of_vote=row[votes["caseId"]].to_numpy(int),
-        justice=votes["justice"].to_numpy(int),
-        case_features=_features(layout, horizon, "cases", last_term),
-        vote_features=_features(layout, horizon, "votes", last_term),
-    )
+    inputs = load_inputs(layout, horizon, last_term)
+    cases, _ = read_labels(layout, last_term)
     return Past(inputs, cases["caseId"])
 
 
@@ -89,22 +78,3 @@ def files(layout: Layout, horizon: str) -> list[Path]:
     folder = layout.features(horizon)
     features = [] if horizon == NO_COLUMNS else [folder / "cases.parquet", folder / "votes.parquet"]
     return [layout.cases, layout.votes, *features]
-
-
-def _features(layout: Layout, horizon: str, table: str, last_term: int) -> pd.DataFrame:
-    if horizon == NO_COLUMNS:
-        return pd.DataFrame()
-    path = layout.features(horizon) / f"{table}.parquet"
-    whole = _read(path, last_term, f"featurize {layout.dataset} {horizon}")
-    return whole.drop(columns=_KEYS, errors="ignore")
-
-
-def _read(
-    path: Path, last_term: int, command: str, columns: list[str] | None = None
-) -> pd.DataFrame:
-    if not path.is_file():
-        raise UserError(f"{path} not found; run: scotus-forecast {command}")
-    table = pd.read_parquet(path, columns=columns, filters=[("term", "<=", last_term)])
-    if table.empty:
-        raise UserError(f"{path} holds no term up to {last_term}")
-    return table

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 import logging
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -13,9 +11,13 @@ from typing import Any
 import numpy as np
 
 import scotus_forecast
-from scotus_forecast.atomic import write_bytes
 from scotus_forecast.data.manifest import sha256
 from scotus_forecast.dependencies import imported_files
+from scotus_forecast.evaluation.walk_forward.pieces import (
+    DamagedPieceError,
+    read_piece,
+    write_piece,
+)
 from scotus_forecast.tracking import digest
 
 logger = logging.getLogger(__name__)
@@ -25,12 +27,11 @@ SOURCE = Path(scotus_forecast.__file__).parents[1]
 #: What reads a sweep's data and fits its models; the model's own module is loaded by name.
 _MODULES = ("scotus_forecast.sweeping.past", "scotus_forecast.sweeping.walk")
 _COMPUTING = ("joblib", "numpy", "pandas", "scikit-learn", "scipy")
-_DIGEST_BYTES = hashlib.sha256().digest_size
 
 
 @dataclass(frozen=True)
 class Pieces:
-    """Forecasts of finished settings, one file each: a digest, then the array.
+    """Forecasts of finished settings, one file each.
 
     Attributes
     ----------
@@ -56,25 +57,15 @@ class Pieces:
 
     def read(self, key: str) -> np.ndarray | None:
         """Forecasts under `key`, or None where there are none or they are damaged."""
-        path = self.path(key)
-        if not path.is_file():
+        try:
+            return read_piece(self.path(key), key)
+        except DamagedPieceError as error:
+            logger.warning("%s; its setting is walked forward again", error)
             return None
-        content = path.read_bytes()
-        kept, array = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
-        if kept != _digest(key, array):
-            logger.warning("%s is damaged; its setting is walked forward again", path)
-            return None
-        return np.load(io.BytesIO(array), allow_pickle=False)
 
     def write(self, key: str, p_reverse: np.ndarray) -> None:
         """Keep forecasts, whole or not at all."""
-        buffer = io.BytesIO()
-        np.save(buffer, p_reverse, allow_pickle=False)
-        write_bytes(self.path(key), _digest(key, buffer.getvalue()) + buffer.getvalue())
-
-
-def _digest(key: str, array: bytes) -> bytes:
-    return hashlib.sha256(key.encode() + array).digest()
+        write_piece(self.path(key), key, p_reverse)
 
 
 def data_digest(files: list[Path]) -> str:

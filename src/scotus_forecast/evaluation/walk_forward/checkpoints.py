@@ -7,7 +7,6 @@ at any moment goes on where it was and ends with the same bytes.
 from __future__ import annotations
 
 import hashlib
-import io
 import logging
 import platform
 from dataclasses import dataclass
@@ -21,7 +20,11 @@ import scipy
 import sklearn
 
 import scotus_forecast
-from scotus_forecast.atomic import write_bytes
+from scotus_forecast.evaluation.walk_forward.pieces import (
+    DamagedPieceError,
+    read_piece,
+    write_piece,
+)
 from scotus_forecast.evaluation.walk_forward.run import Run
 
 if TYPE_CHECKING:
@@ -29,12 +32,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_DIGEST_BYTES = hashlib.sha256().digest_size
-
 
 @dataclass(frozen=True)
 class Checkpoints:
-    """Forecasts of finished terms, one file each: a digest, then the array.
+    """Forecasts of finished terms, one file each.
 
     Attributes
     ----------
@@ -57,29 +58,24 @@ class Checkpoints:
 
     def read(self, term: int) -> np.ndarray | None:
         """Forecasts of a term, or None where there are none or they are damaged."""
-        path = self._path(term)
-        if path is None or not path.exists():
+        if self.folder is None:
             return None
-        content = path.read_bytes()
-        digest, array = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
-        if digest != self._digest(term, array):
-            logger.warning("%s is damaged; term %d is computed again", path, term)
+        try:
+            return read_piece(self._path(term), self._key(term))
+        except DamagedPieceError as error:
+            logger.warning("%s; term %d is computed again", error, term)
             return None
-        return np.load(io.BytesIO(array), allow_pickle=False)
 
     def write(self, term: int, part: np.ndarray) -> None:
         """Keep the forecasts of a term, whole or not at all."""
-        path = self._path(term)
-        if path is not None:
-            buffer = io.BytesIO()
-            np.save(buffer, part, allow_pickle=False)
-            write_bytes(path, self._digest(term, buffer.getvalue()) + buffer.getvalue())
+        if self.folder is not None:
+            write_piece(self._path(term), self._key(term), part)
 
-    def _path(self, term: int) -> Path | None:
-        return None if self.folder is None else self.folder / f"{term}.npy"
+    def _path(self, term: int) -> Path:
+        return self.folder / f"{term}.npy"
 
-    def _digest(self, term: int, array: bytes) -> bytes:
-        return hashlib.sha256(f"{self.key} {term} ".encode() + array).digest()
+    def _key(self, term: int) -> str:
+        return f"{self.key} {term}"
 
 
 @cache
