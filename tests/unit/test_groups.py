@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 
 import factories
 from scotus_forecast.court.circuits import circuit_names
 from scotus_forecast.court.issue_areas import ISSUE_AREAS
 from scotus_forecast.evaluation import attributes
-from scotus_forecast.evaluation.groups import group_table
-from scotus_forecast.evaluation.panel import panel_of
+from scotus_forecast.evaluation.bootstrap import draw_cases
+from scotus_forecast.evaluation.groups import FEWEST_CASES, accuracy_intervals, group_table
+from scotus_forecast.evaluation.panel import Forecaster, panel_of
 from scotus_forecast.evaluation.references import stored_runs
 
 COURT = factories.court(150)
@@ -66,6 +68,15 @@ def test_issue_areas_are_fourteen():
     assert list(ISSUE_AREAS) == list(range(1, 15))
 
 
+BOOTSTRAP = draw_cases(COURT.cases["caseId"], 300, np.random.default_rng(4))
+FLAGSHIP = Forecaster("argument", "boosted")
+
+
+def scored(panel, table: pd.DataFrame) -> pd.DataFrame:
+    drawn = draw_cases(panel.rows["case_id"], 50, np.random.default_rng(4))
+    return group_table(panel, table, drawn, 0.95, {FLAGSHIP})
+
+
 def rows(unit: str) -> pd.DataFrame:
     return attributes.row_attributes(factories.panel(COURT, unit).rows, BY_CASE, NAMES)
 
@@ -91,13 +102,13 @@ def test_decade(term, decade):
 @pytest.mark.parametrize("unit", ["case", "vote"])
 def test_every_group_partitions_the_rows(unit):
     panel = factories.panel(COURT, unit)
-    table = group_table(panel, rows(unit))
+    table = scored(panel, rows(unit))
     sizes = table.groupby(["horizon", "model", "group"])["n"].sum()
     assert (sizes == len(panel.rows)).all()
 
 
 def test_baselines_beside_a_group_are_their_own_rows():
-    table = group_table(factories.panel(COURT), rows("case"))
+    table = scored(factories.panel(COURT), rows("case"))
     keys = ["group", "value"]
     boosted = table[table["model"] == "boosted"].set_index(keys)
     for model in ("always_reverse", "most_frequent_10"):
@@ -107,15 +118,77 @@ def test_baselines_beside_a_group_are_their_own_rows():
 
 def test_without_the_baseline_its_column_is_null():
     panel = panel_of("case", [factories.forecast(COURT, "boosted")])
-    assert group_table(panel, rows("case"))["accuracy_most_frequent_10"].isna().all()
+    assert scored(panel, rows("case"))["accuracy_most_frequent_10"].isna().all()
 
 
 def test_stored_run_is_judged_by_its_own_truth():
     reference = factories.stored(COURT, wrong=150)  # stored as reversed throughout
     runs = stored_runs(reference, COURT.cases, "scdb")
     panel = panel_of("case", [*factories.frames(COURT), *runs])
-    table = group_table(panel, attributes.row_attributes(panel.rows, BY_CASE, NAMES))
+    table = scored(panel, attributes.row_attributes(panel.rows, BY_CASE, NAMES))
     later = table[(table["model"] == "katz_one_tree") & (table["value"] == "2010s")].iloc[0]
     assert later["share_reversed"] == later["accuracy_always_reverse"] == 1
     assert later["accuracy_most_frequent_10"] == 0
     assert np.isnan(later["brier"])
+
+
+@pytest.mark.parametrize("unit", ["case", "vote"])
+def test_intervals_agree_with_resamples_made_one_by_one(unit):
+    panel, table = factories.panel(COURT, unit), rows(unit)
+    correct = panel.correct[:, panel.forecasters.index(FLAGSHIP)]
+    found = accuracy_intervals(panel.rows["case_id"], correct, table, BOOTSTRAP, 0.9)
+    chosen = found[found["group"] == "unanimity"].set_index("value")
+    times = pd.DataFrame(BOOTSTRAP.weights, columns=BOOTSTRAP.case_ids)[panel.rows["case_id"]]
+    for value, interval in chosen.iterrows():
+        inside = (table["unanimity"] == value).to_numpy()
+        drawn = [np.average(correct[inside], weights=w[inside]) for w in times.to_numpy()]
+        ends = interval[["accuracy_low", "accuracy_high"]].astype(float)
+        assert ends.tolist() == pytest.approx(np.quantile(drawn, [0.05, 0.95]).tolist())
+    assert set(chosen.index) == {"unanimous", "divided"}
+
+
+def test_intervals_of_votes_agree_with_a_cluster_robust_standard_error():
+    court = factories.court(1200)
+    panel = factories.panel(court, "vote")
+    correct = panel.correct[:, panel.forecasters.index(FLAGSHIP)]
+    case_id = panel.rows["case_id"]
+    whole = pd.DataFrame({"all": pd.Series("all", index=panel.rows.index)})
+    drawn = draw_cases(case_id, 2000, np.random.default_rng(5))
+    found = accuracy_intervals(case_id, correct, whole, drawn, 0.95).iloc[0]
+    clusters = {"groups": pd.factorize(case_id)[0]}
+    fitted = sm.OLS(correct, np.ones(len(correct))).fit(cov_type="cluster", cov_kwds=clusters)
+    expected = fitted.conf_int(0.05)[0]
+    width = expected[1] - expected[0]
+    ends = found[["accuracy_low", "accuracy_high"]].to_numpy(dtype=float)
+    assert ends == pytest.approx(expected, abs=0.08 * width)
+
+
+def test_only_the_flagship_has_intervals():
+    table = scored(factories.panel(COURT), rows("case"))
+    known = table[table["accuracy_low"].notna()]
+    assert set(known["model"]) == {"boosted"}
+    assert known["accuracy_low"].lt(known["accuracy_high"]).all()
+
+
+def test_without_a_flagship_nobody_has_an_interval():
+    drawn = draw_cases(COURT.cases["caseId"], 10, np.random.default_rng(4))
+    table = group_table(factories.panel(COURT), rows("case"), drawn, 0.95, set())
+    assert table["accuracy_low"].dtype == float
+    assert table["accuracy_low"].isna().all()
+
+
+def test_small_or_unvarying_groups_have_no_interval():
+    n = 2 * FEWEST_CASES + FEWEST_CASES - 1
+    case_id = pd.Series([f"c{i:03d}" for i in range(n)], dtype="string")
+    names = ["mixed"] * FEWEST_CASES + ["right"] * FEWEST_CASES + ["few"] * (FEWEST_CASES - 1)
+    correct = np.where(np.array(names) == "right", 1.0, np.arange(n) % 2)
+    table = pd.DataFrame({"kind": pd.array(names, dtype="string")})
+    drawn = draw_cases(case_id, 100, np.random.default_rng(6))
+    assert accuracy_intervals(case_id, correct, table, drawn, 0.95)["value"].tolist() == ["mixed"]
+
+
+def test_votes_of_few_cases_count_as_few_cases():
+    case_id = pd.Series(np.repeat([f"c{i}" for i in range(5)], 9), dtype="string")
+    table = pd.DataFrame({"kind": pd.array(["one"] * 45, dtype="string")})
+    drawn = draw_cases(case_id, 100, np.random.default_rng(6))
+    assert accuracy_intervals(case_id, np.arange(45.0) % 2, table, drawn, 0.95).empty

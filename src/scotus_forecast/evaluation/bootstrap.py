@@ -41,14 +41,18 @@ class CaseBootstrap:
     weights: np.ndarray
 
     def ratios(
-        self, case_id: pd.Series, numerators: np.ndarray, denominators: np.ndarray
+        self,
+        case_id: pd.Series,
+        numerators: np.ndarray | csr_array,
+        denominators: np.ndarray | csr_array,
     ) -> np.ndarray:
         """Ratios of sums on every resample.
 
         Parameters
         ----------
         case_id : pd.Series of str, shape (n_rows,)
-        numerators, denominators : np.ndarray of whole numbers, shape (n_rows, n_columns)
+        numerators, denominators : array of whole numbers, shape (n_rows, n_columns)
+            Dense or sparse.
 
         Returns
         -------
@@ -58,10 +62,10 @@ class CaseBootstrap:
         above, below = self._sums(case_id, numerators), self._sums(case_id, denominators)
         return np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0)
 
-    def _sums(self, case_id: pd.Series, values: np.ndarray) -> np.ndarray:
+    def _sums(self, case_id: pd.Series, values: np.ndarray | csr_array) -> np.ndarray:
         case = self.case_ids.get_indexer(case_id)
         span = slice(case.min(), case.max() + 1)
-        shape = (span.stop - span.start, len(values))
+        shape = (span.stop - span.start, len(case))
         ones, columns = np.ones(shape[1], np.float32), np.arange(shape[1])
         membership = csr_array((ones, (case - span.start, columns)), shape)
         per_case = membership @ values.astype(np.float32)
@@ -109,6 +113,8 @@ def percentile_interval(ratios: np.ndarray, confidence: float) -> tuple[np.ndarr
     -------
     low, high : np.ndarray of float, shape (n_columns,)
     """
+    if not ratios.shape[1]:
+        return np.empty(0), np.empty(0)
     tail = (1 - confidence) / 2
     low, high = np.nanquantile(ratios, [tail, 1 - tail], axis=0)
     return low, high

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
+from scotus_forecast.evaluation.bootstrap import CaseBootstrap, percentile_interval
 from scotus_forecast.evaluation.panel import BASELINE_HORIZON, Forecaster, Panel
 
 #: The paper's in-sample optimised baseline, given beside every group.
 MOST_FREQUENT_10 = Forecaster(BASELINE_HORIZON, "most_frequent_10")
 
 COLUMNS = [
-    "horizon", "model", "unit", "group", "value", "n", "accuracy", "brier", "share_reversed",
-    "accuracy_always_reverse", "accuracy_most_frequent_10",
+    "horizon", "model", "unit", "group", "value", "n", "accuracy", "accuracy_low", "accuracy_high",
+    "brier", "share_reversed", "accuracy_always_reverse", "accuracy_most_frequent_10",
 ]  # fmt: skip
 
+_KEYS = ["horizon", "model", "unit", "group", "value"]
+_ENDS = ["accuracy_low", "accuracy_high"]
 
-def group_table(panel: Panel, attributes: pd.DataFrame) -> pd.DataFrame:
+#: Cases below which a percentile interval is too short to be given.
+FEWEST_CASES = 20
+
+
+def group_table(
+    panel: Panel,
+    attributes: pd.DataFrame,
+    bootstrap: CaseBootstrap,
+    confidence: float,
+    named: Collection[Forecaster],
+) -> pd.DataFrame:
     """Score every forecaster within every value of every attribute.
 
     Always reverse is right exactly where the truth is reverse. The most-frequent baseline is
@@ -29,6 +43,11 @@ def group_table(panel: Panel, attributes: pd.DataFrame) -> pd.DataFrame:
     panel : Panel
     attributes : pd.DataFrame of string, shape (n_rows, n_groups)
         Aligned with the rows of the panel, nothing missing.
+    bootstrap : CaseBootstrap
+    confidence : float
+        Of the interval ``accuracy_low`` to ``accuracy_high``.
+    named : collection of Forecaster
+        Those that get intervals; resampling every group for everyone would take minutes.
 
     Returns
     -------
@@ -41,7 +60,90 @@ def group_table(panel: Panel, attributes: pd.DataFrame) -> pd.DataFrame:
         for column, rows, scored in _scored_rows(panel)
         for group, (codes, values) in coded.items()
     ]
-    return pd.concat(tables, ignore_index=True)[COLUMNS]
+    means = pd.concat(tables, ignore_index=True)
+    intervals = _intervals(panel, attributes, bootstrap, confidence, named)
+    return means.merge(intervals, how="left", on=_KEYS)[COLUMNS]
+
+
+def _intervals(
+    panel: Panel,
+    attributes: pd.DataFrame,
+    bootstrap: CaseBootstrap,
+    confidence: float,
+    named: Collection[Forecaster],
+) -> pd.DataFrame:
+    tables = [
+        accuracy_intervals(
+            panel.rows.loc[rows, "case_id"],
+            scored["accuracy"],
+            attributes.loc[rows],
+            bootstrap,
+            confidence,
+        ).assign(**panel.labels(column))
+        for column, rows, scored in _scored_rows(panel)
+        if panel.forecasters[column] in named
+    ]
+    none = pd.DataFrame(columns=[*_KEYS, *_ENDS])
+    return pd.concat(tables or [none]).astype(dict.fromkeys(_ENDS, float))
+
+
+def accuracy_intervals(
+    case_id: pd.Series,
+    correct: np.ndarray,
+    attributes: pd.DataFrame,
+    bootstrap: CaseBootstrap,
+    confidence: float,
+) -> pd.DataFrame:
+    """Interval of the accuracy within every value of every attribute, cases resampled whole.
+
+    A group of fewer than `FEWEST_CASES`, or one in which all forecasts are right or all wrong,
+    has none: resampling what does not vary would claim certainty.
+
+    Parameters
+    ----------
+    case_id : pd.Series of str, shape (n_rows,)
+    correct : np.ndarray of 0 and 1, shape (n_rows,)
+    attributes : pd.DataFrame of string, shape (n_rows, n_groups)
+    bootstrap : CaseBootstrap
+    confidence : float
+
+    Returns
+    -------
+    pd.DataFrame
+        ``group, value, accuracy_low, accuracy_high``, only groups that have an interval.
+    """
+    table, member = _membership(attributes)
+    right = member.multiply(correct[:, None]).tocsr()
+    accuracy = right.sum(axis=0) / member.sum(axis=0)
+    kept = (_cases_in(member, case_id) >= FEWEST_CASES) & (accuracy > 0) & (accuracy < 1)
+    resampled = bootstrap.ratios(case_id, right[:, kept], member[:, kept])
+    low, high = percentile_interval(resampled, confidence)
+    return table[kept].assign(accuracy_low=low, accuracy_high=high)
+
+
+def _membership(attributes: pd.DataFrame) -> tuple[pd.DataFrame, csr_array]:
+    """Return the values of all attributes, and which rows have them, a column each.
+
+    Sparse: a row has one value of each attribute, out of hundreds.
+    """
+    coded = {name: pd.factorize(attributes[name], sort=True) for name in attributes}
+    sizes = [len(values) for _, values in coded.values()]
+    offsets = np.cumsum([0, *sizes[:-1]])
+    places = np.column_stack([codes for codes, _ in coded.values()]) + offsets
+    ends = np.arange(0, places.size + 1, places.shape[1])
+    ones = np.ones(places.size, np.float32)
+    member = csr_array((ones, places.ravel(), ends), (len(attributes), sum(sizes)))
+    groups = np.repeat(list(coded), sizes)
+    values = np.concatenate([found for _, found in coded.values()])
+    table = pd.DataFrame({"group": groups, "value": pd.array(values, dtype="string")})
+    return table, member
+
+
+def _cases_in(member: csr_array, case_id: pd.Series) -> np.ndarray:
+    case, _ = pd.factorize(case_id)
+    rows = np.arange(len(case))
+    by_case = csr_array((np.ones(len(case), np.float32), (case, rows))) @ member
+    return (by_case > 0).sum(axis=0)
 
 
 def _scored_rows(panel: Panel) -> Iterator[tuple[int, np.ndarray, dict[str, np.ndarray]]]:

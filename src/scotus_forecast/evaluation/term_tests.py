@@ -22,11 +22,6 @@ COLUMNS = [
 def term_test_table(panel: Panel, periods: Iterable[Period]) -> pd.DataFrame:
     """Compare every forecaster with every baseline over the terms of each period.
 
-    Parameters
-    ----------
-    panel : Panel
-    periods : iterable of Period
-
     Returns
     -------
     pd.DataFrame

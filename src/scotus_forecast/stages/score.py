@@ -16,7 +16,7 @@ from scotus_forecast.evaluation.calibration import calibration_table, reliabilit
 from scotus_forecast.evaluation.frame import UNITS
 from scotus_forecast.evaluation.groups import group_table
 from scotus_forecast.evaluation.paired import paired_table, with_holm
-from scotus_forecast.evaluation.panel import Panel, panel_of
+from scotus_forecast.evaluation.panel import Forecaster, Panel, panel_of
 from scotus_forecast.evaluation.periods import periods_until
 from scotus_forecast.evaluation.references import stored_runs, true_probabilities
 from scotus_forecast.evaluation.regret import regret_table
@@ -114,7 +114,14 @@ def score_panels(
     tables = {
         "scores": [score_table(panel, periods, bootstrap, confidence) for panel in panels],
         "groups": [
-            group_table(panel, row_attributes(panel.rows, by_case, names)) for panel in panels
+            group_table(
+                panel,
+                row_attributes(panel.rows, by_case, names),
+                bootstrap,
+                confidence,
+                _named(params, panel.unit),
+            )
+            for panel in panels
         ],
         "paired": [paired_table(panel, periods, bootstrap, confidence) for panel in panels],
         "reliability": [reliability_table(panel, periods) for panel in panels],
@@ -128,6 +135,10 @@ def score_panels(
     joined = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
     flagships = {horizon: models.model_dump() for horizon, models in params.flagship.items()}
     return {**joined, "paired": with_holm(joined["paired"], flagships)}
+
+
+def _named(params: Params, unit: str) -> set[Forecaster]:
+    return {Forecaster(h, getattr(models, unit)) for h, models in params.flagship.items()}
 
 
 def _bootstrap(dataset: str, params: Params, panels: list[Panel]) -> CaseBootstrap:
