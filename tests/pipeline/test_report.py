@@ -126,6 +126,15 @@ def test_metrics_hold_what_the_design_names(real):
     assert metrics["audit"][1]["status"] == "warn"
 
 
+def test_groups_are_shown_with_their_intervals(context):
+    for name in ("by_decade", "by_justice", "by_margin"):
+        table = tables_of(context)[name]
+        assert "95% interval" in [shown.heading for shown in table.columns]
+        known = table.frame.dropna(subset=["accuracy_low"])
+        assert len(known)
+        assert known["accuracy"].between(known["accuracy_low"], known["accuracy_high"]).all()
+
+
 def test_metrics_are_strict_json(real):
     def refuse(token):
         raise AssertionError(token)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
 
+import report_factory
+from scotus_forecast.reporting import labels
 from scotus_forecast.reporting.html import png_size
-from scotus_forecast.reporting.metrics_json import plain
+from scotus_forecast.reporting.metrics_json import as_text, plain
 from scotus_forecast.reporting.sections.by_term import chief_spans, natural_courts
 from scotus_forecast.reporting.sections.common import smoothed
 from scotus_forecast.reporting.sections.failures import (
@@ -16,6 +20,7 @@ from scotus_forecast.reporting.sections.failures import (
     explain,
     most_confident_misses,
 )
+from scotus_forecast.reporting.sections.headline import flagship_words
 from scotus_forecast.reporting.sections.paper_figures import terms_won
 from scotus_forecast.reporting.sections.provenance import recognised
 
@@ -109,7 +114,7 @@ def test_files_are_named_by_how_they_were_recognised():
     ("value", "expected"),
     [
         (np.int64(3), 3),
-        (np.float64(0.1234567891), 0.12345679),
+        (np.float64(0.1234567891), 0.123457),
         (float("nan"), None),
         (pd.NA, None),
         (None, None),
@@ -121,6 +126,52 @@ def test_json_scalars(value, expected):
     result = plain(value)
     assert result == expected
     assert type(result) is type(expected)
+
+
+def test_a_record_is_one_line_of_json():
+    content = {"b": {"y": {"n": 1, "a": 0.5}}, "a": [{"k": None}, {"k": "é"}], "c": [], "d": 2}
+    text = as_text(content)
+    assert json.loads(text) == content
+    assert text == (
+        '{\n "a": [\n  {"k":null},\n  {"k":"\\u00e9"}\n ],\n'
+        ' "b": {\n  "y": {"a":0.5,"n":1}\n },\n "c": [],\n "d": 2\n}'
+    )
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        as_text({"a": {"b": float("nan")}})
+
+
+FLAGSHIPS = [
+    ([], "none"),
+    (
+        [{"horizon": h, "case": "Stacked", "vote": "Stacked"} for h in ("paper", "strict")],
+        "Stacked, on every horizon, for cases and votes alike",
+    ),
+    (
+        [
+            {"horizon": "paper", "case": "Stacked", "vote": "Stacked"},
+            {"horizon": "strict", "case": "Stacked", "vote": "Boosted"},
+        ],
+        "on paper, Stacked; on strict, Stacked for cases and Boosted for votes",
+    ),
+]
+
+
+@pytest.mark.parametrize(("flagships", "words"), FLAGSHIPS)
+def test_one_flagship_is_named_once(flagships, words):
+    assert flagship_words(flagships) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("unknown", "Unknown"), ("D.C.", "D.C."), ("old circuit court", "Old circuit court")],
+)
+def test_values_of_groups_begin_with_a_capital(value, shown):
+    assert labels.group_value(value) == shown
+
+
+def test_every_model_of_the_project_has_a_name():
+    named = set(report_factory.params().models) - {"splits"}
+    assert named <= set(labels.MODELS)
 
 
 def test_png_size_is_read_from_the_header():

@@ -39,11 +39,40 @@ def test_verdict_claims_only_what_the_interval_carries(difference, below, above)
 
 def test_comparison_is_never_said_without_its_interval():
     row = {"difference": 0.0123, "ci_low": 0.004, "ci_high": 0.02, "p_value": 0.0004}
-    text = str(wording.compare(row, "the stored run", "95%", "exact McNemar"))
+    text = str(wording.compare(row, "the stored run", 0.95, "exact McNemar"))
     assert text == (
         "better than the stored run (+1.23 points, 95% interval +0.40 to +2.00, "
         "exact McNemar p < 0.001)"
     )
+
+
+@pytest.mark.parametrize(
+    ("low", "p", "verdict", "agree"),
+    [
+        (0.0004, 0.061, "better than", False),
+        (-0.0004, 0.031, "not distinguishable from", False),
+        (0.0004, 0.031, "better than", True),
+        (-0.0004, 0.061, "not distinguishable from", True),
+        (0.0, 0.05, "not distinguishable from", True),
+    ],
+)
+def test_a_test_that_says_otherwise_is_said_beside_the_verdict(low, p, verdict, agree):
+    row = {"difference": 0.004, "ci_low": low, "ci_high": 0.009, "p_value": p}
+    text = str(wording.compare(row, "the stored run", 0.95, "exact McNemar"))
+    assert text.startswith(f"{verdict} the stored run (")
+    assert f"exact McNemar p = {p:.3f}" in text
+    assert ("interval and test disagree" in text) == (not agree)
+
+
+def test_disagreement_is_judged_at_the_level_of_the_interval():
+    row = {"difference": 0.004, "ci_low": -0.001, "ci_high": 0.009, "p_value": 0.07}
+    assert not wording.compare(row, "it", 0.9, "exact McNemar").agree
+    assert wording.compare(row, "it", 0.95, "exact McNemar").agree
+
+
+def test_without_a_test_nothing_can_disagree():
+    row = {"difference": 0.004, "ci_low": 0.001, "ci_high": 0.009, "p_value": None}
+    assert "disagree" not in str(wording.compare(row, "it", 0.95))
 
 
 @pytest.mark.parametrize(
@@ -69,6 +98,7 @@ def test_position_of_a_published_figure(published, where):
         (wording.p_value(0.0424), "0.042"),
         (wording.percent_interval(0.1, None), "–"),
         (wording.points_interval(-0.01, 0.02), "−1.0 to +2.0"),
+        (wording.points_interval(-0.0004, 0.0002, 2), "−0.04 to +0.02"),
         (wording.terms(1816, 2014), "1816–2014"),
         (wording.terms(2005, None), "2005 on"),
     ],

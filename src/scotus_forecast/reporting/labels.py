@@ -23,6 +23,7 @@ MODELS = {
     "katz_forest": "Katz et al.'s method, run again here",
     "boosted": "Boosted trees",
     "logistic": "Logistic regression",
+    "logistic_recent": "Logistic regression, recent terms",
     "stacked": "Stacked forecasts",
     "bayes": "Bayes (the simulator's own probabilities)",
 }
@@ -109,6 +110,17 @@ def period(name: str) -> str:
 def column_group(name: str) -> str:
     """Readable name of a group of SCDB columns."""
     return COLUMN_GROUPS.get(name, name.replace("_", " "))
+
+
+def group_value(value: str) -> str:
+    """Value of a grouping with a capital; the rest of it stays as it is.
+
+    Examples
+    --------
+    >>> group_value("unknown"), group_value("D.C.")
+    ('Unknown', 'D.C.')
+    """
+    return value[:1].upper() + value[1:]
 
 
 def justice(name: str) -> str:

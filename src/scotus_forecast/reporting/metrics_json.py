@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ THREE_CLASS = "three_class_accuracy"
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any scalar of a table
-    """Return a JSON scalar: missing as null, floats to eight significant digits."""
+    """Return a JSON scalar: missing as null, floats to six significant digits."""
     if value is None or pd.isna(value):
         return None
     if isinstance(value, bool | np.bool_):
@@ -34,8 +35,31 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any scalar of a table
     if isinstance(value, int | np.integer):
         return int(value)
     if isinstance(value, float | np.floating):
-        return float(f"{value:.8g}")
+        return float(f"{value:.6g}")
     return str(value)
+
+
+def as_text(content: Any, indent: str = "") -> str:  # noqa: ANN401 - JSON is any of many types
+    """Write JSON with sorted keys, a line for each record that holds no other; NaN is refused.
+
+    Indented throughout, the file would be half blanks.
+    """
+    if not _holds_records(content):
+        return json.dumps(content, sort_keys=True, allow_nan=False, separators=(",", ":"))
+    inner = indent + " "
+    if isinstance(content, Mapping):
+        parts = [f"{json.dumps(k)}: {as_text(v, inner)}" for k, v in sorted(content.items())]
+        opened, closed = "{", "}"
+    else:
+        parts, opened, closed = [as_text(value, inner) for value in content], "[", "]"
+    return f"{opened}\n{inner}" + f",\n{inner}".join(parts) + f"\n{indent}{closed}"
+
+
+def _holds_records(content: Any) -> bool:  # noqa: ANN401 - JSON is any of many types
+    if not isinstance(content, Mapping | list):
+        return False
+    values = content.values() if isinstance(content, Mapping) else content
+    return any(isinstance(value, Mapping | list) for value in values)
 
 
 def metrics(inputs: Inputs, headline: dict[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ STYLES: dict[str, Callable[..., str]] = {
     "p": wording.p_value,
     "percent_interval": wording.percent_interval,
     "points_interval": wording.points_interval,
+    "points2_interval": lambda low, high: wording.points_interval(low, high, 2),
 }
 
 

@@ -56,9 +56,11 @@ def percent_interval(low: float | None, high: float | None) -> str:
     return NOTHING if _missing(low) or _missing(high) else f"{percent(low)} to {percent(high)}"
 
 
-def points_interval(low: float | None, high: float | None) -> str:
+def points_interval(low: float | None, high: float | None, digits: int = 1) -> str:
     """Format an interval of differences in percentage points."""
-    return NOTHING if _missing(low) or _missing(high) else f"{points(low)} to {points(high)}"
+    if _missing(low) or _missing(high):
+        return NOTHING
+    return f"{points(low, digits)} to {points(high, digits)}"
 
 
 def terms(first: int, last: int | None) -> str:
@@ -100,22 +102,46 @@ class Comparison:
     difference: float
     low: float
     high: float
-    level: str
+    confidence: float
     p: float | None = None
     test: str = ""
 
     def __str__(self) -> str:
         evidence = f"{points(self.difference, 2)} points"
-        interval = f"{self.level} interval {points(self.low, 2)} to {points(self.high, 2)}"
-        test = f", {self.test} p {_equals(p_value(self.p))}" if self.test else ""
+        interval = points_interval(self.low, self.high, 2)
         words = verdict(self.difference, self.low, self.high)
-        return f"{words} {self.reference} ({evidence}, {interval}{test})"
+        level = percent(self.confidence, 0)
+        return f"{words} {self.reference} ({evidence}, {level} interval {interval}{self._tested()})"
+
+    def _tested(self) -> str:
+        if not self.test:
+            return ""
+        doubt = "" if self.agree else "; interval and test disagree, so the call is a close one"
+        return f", {self.test} p {_equals(p_value(self.p))}{doubt}"
+
+    @property
+    def agree(self) -> bool:
+        """Whether the interval and the test, where there are both, come to the same verdict."""
+        if any(_missing(number) for number in (self.low, self.high, self.p)):
+            return True
+        return (self.low > 0 or self.high < 0) == (self.p + self.confidence < 1)
 
 
-def compare(row: Mapping[str, Any], reference: str, level: str, test: str = "") -> Comparison:
-    """Turn a row of the `paired` table into a readable comparison."""
+def compare(
+    row: Mapping[str, Any], reference: str, confidence: float, test: str = ""
+) -> Comparison:
+    """Turn a row of the `paired` table into a readable comparison.
+
+    The verdict follows the interval alone; a test that says otherwise is reported beside it.
+    """
     return Comparison(
-        reference, row["difference"], row["ci_low"], row["ci_high"], level, row["p_value"], test
+        reference,
+        row["difference"],
+        row["ci_low"],
+        row["ci_high"],
+        confidence,
+        row["p_value"],
+        test,
     )
 
 

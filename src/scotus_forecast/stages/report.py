@@ -12,6 +12,7 @@ from scotus_forecast.reporting.context import build_context, figures_of, tables_
 from scotus_forecast.reporting.figures import render
 from scotus_forecast.reporting.html import render_html
 from scotus_forecast.reporting.markdown import render_markdown, render_model_card
+from scotus_forecast.reporting.metrics_json import as_text
 from scotus_forecast.reporting.sources import read_inputs
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ def run(layout: Layout, params: Params) -> None:
     atomic.write_text(layout.report / "report.md", render_markdown(context))
     atomic.write_text(layout.report / "report.html", render_html(context, pictures))
     atomic.write_text(layout.report / "model_card.md", render_model_card(context))
-    atomic.write_json(layout.report / "metrics.json", context["metrics"])
+    atomic.write_text(layout.report / "metrics.json", as_text(context["metrics"]) + "\n")
     atomic.write_json(layout.report / "headline.json", context["headline"])
     logger.info("report: %s/report.html, %d figures", layout.report, len(pictures))
 

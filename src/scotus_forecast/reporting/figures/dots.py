@@ -14,6 +14,21 @@ MARKS = (
 )
 
 
+def differences(axes: Axes, rows: pd.DataFrame, value: str) -> np.ndarray:
+    """Draw differences with their intervals, in points, beside the zero line; return the places.
+
+    Parameters
+    ----------
+    rows : pd.DataFrame
+        `value`, ``ci_low`` and ``ci_high``, as shares.
+    """
+    places = np.arange(len(rows))[::-1]
+    axes.axvline(0, color="black", linewidth=1.4)
+    axes.hlines(places, 100 * rows["ci_low"], 100 * rows["ci_high"], color=BLUE)
+    axes.scatter(100 * rows[value], places, s=50, color=BLUE, zorder=3)
+    return places
+
+
 def dots(axes: Axes, rows: pd.DataFrame, prefix: str = "", colour: str = BLUE) -> None:
     """Draw accuracy with its interval and the baselines beside it, one row a label.
 

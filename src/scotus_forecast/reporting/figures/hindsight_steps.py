@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from scotus_forecast.reporting.figures.style import BLUE, WIDTH
+from scotus_forecast.reporting.figures.dots import differences
+from scotus_forecast.reporting.figures.style import WIDTH
 
 
 def draw(data: Mapping[str, pd.DataFrame]) -> Figure:
@@ -26,9 +26,6 @@ def draw(data: Mapping[str, pd.DataFrame]) -> Figure:
 
 
 def _panel(axes: Axes, rows: pd.DataFrame) -> None:
-    places = np.arange(len(rows))[::-1]
-    axes.axvline(0, color="black", linewidth=1.4)
-    axes.hlines(places, 100 * rows["ci_low"], 100 * rows["ci_high"], color=BLUE)
-    axes.scatter(100 * rows["accuracy_difference"], places, s=50, color=BLUE, zorder=3)
+    places = differences(axes, rows, "accuracy_difference")
     axes.set_yticks(places, rows["columns"], fontsize=11)
     axes.margins(y=0.6 / len(rows))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from scotus_forecast.reporting.figures.style import BLUE, canvas
+from scotus_forecast.reporting.figures.dots import differences
+from scotus_forecast.reporting.figures.style import canvas
 
 TITLES = {"case": "Cases", "vote": "Justice votes"}
 
@@ -27,9 +27,6 @@ def draw(data: Mapping[str, pd.DataFrame]) -> Figure:
 
 
 def _panel(axes: Axes, rows: pd.DataFrame) -> None:
-    places = np.arange(len(rows))[::-1]
-    axes.axvline(0, color="black", linewidth=1.4)
-    axes.hlines(places, 100 * rows["ci_low"], 100 * rows["ci_high"], color=BLUE)
-    axes.scatter(100 * rows["difference"], places, s=50, color=BLUE, zorder=3)
+    places = differences(axes, rows, "difference")
     names = rows["forecaster"] + " (" + rows["horizon"] + ")"
     axes.set_yticks(places, names, fontsize=10)

@@ -9,7 +9,12 @@ from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Figure, Section
 from scotus_forecast.reporting.sections.common import (
     MAIN_BASELINE,
+    QUALITY,
+    WHO,
+    N,
+    accuracy_columns,
     by_term,
+    difference_columns,
     distinct_periods,
     flagship_scored,
 )
@@ -75,15 +80,12 @@ def _periods(frame: pd.DataFrame, inputs: Inputs) -> Table:
     columns = (
         column("Period", "text", "label"),
         column("Unit", "text"),
-        column("n", "count", "n"),
-        column("Right", "percent", "accuracy"),
-        column(f"{inputs.level} interval", "percent_interval", "accuracy_low", "accuracy_high"),
+        N,
+        *accuracy_columns(inputs.level),
         column("Ten-term baseline", "percent", MAIN_BASELINE),
         column("Always reverse", "percent", "always_reverse"),
-        column("Over the ten-term baseline, points", "points2", "difference"),
-        column(f"{inputs.level} interval of that", "points_interval", "ci_low", "ci_high"),
-        column("Brier", "decimal", "brier"),
-        column("AUC", "decimal", "auc"),
+        *difference_columns("Over the ten-term baseline, points", "difference", inputs.level),
+        *QUALITY,
     )
     caption = "The lead flagship by period; merits only leaves dismissals and absences out"
     return Table("by_period", caption, frame, columns, limit=40)
@@ -95,14 +97,10 @@ def _modern(inputs: Inputs) -> Table:
         forecaster=rows["model"].map(labels.model)
     )
     columns = (
-        column("Forecaster", "text"),
-        column("Knows", "text", "horizon"),
-        column("Unit", "text"),
-        column("n", "count", "n"),
-        column("Right", "percent", "accuracy"),
-        column(f"{inputs.level} interval", "percent_interval", "accuracy_low", "accuracy_high"),
-        column("Brier", "decimal", "brier"),
-        column("AUC", "decimal", "auc"),
+        *WHO,
+        N,
+        *accuracy_columns(inputs.level),
+        *QUALITY,
     )
     rows = rows.sort_values(["unit", "accuracy"], ascending=[True, False])
     return Table(MODERN, "The modern data apart, flagships, paper and baselines", rows, columns)

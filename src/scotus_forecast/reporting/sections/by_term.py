@@ -8,7 +8,14 @@ from scotus_forecast.court.chiefs import CHIEFS
 from scotus_forecast.evaluation.frame import UNITS
 from scotus_forecast.reporting import labels, published
 from scotus_forecast.reporting.document import Figure, Section
-from scotus_forecast.reporting.sections.common import MAIN_BASELINE, by_term, smoothed
+from scotus_forecast.reporting.sections.common import (
+    BASELINE_COLUMNS,
+    MAIN_BASELINE,
+    WHO,
+    N,
+    by_term,
+    smoothed,
+)
 from scotus_forecast.reporting.sources import LEAD, Inputs
 from scotus_forecast.reporting.tables import Table, column
 
@@ -50,9 +57,7 @@ def _tests(inputs: Inputs) -> Table | None:
     if not rows:
         return None
     columns = (
-        column("Forecaster", "text"),
-        column("Knows", "text", "horizon"),
-        column("Unit", "text"),
+        *WHO,
         column("Against", "text"),
         column("Terms", "count"),
         column("Won", "count"),
@@ -78,11 +83,10 @@ def _table(inputs: Inputs) -> Table:
     columns = (
         column("Term", "year"),
         column("Unit", "text"),
-        column("n", "count", "n"),
+        N,
         column("Reversed", "percent", "share_reversed"),
         column("Right", "percent", "accuracy"),
-        column("Ten-term baseline", "percent", "accuracy_most_frequent_10"),
-        column("Always reverse", "percent", "accuracy_always_reverse"),
+        *BASELINE_COLUMNS,
     )
     frames = [by_term(inputs, LEAD, inputs.flagship(LEAD, unit), unit) for unit in UNITS]
     frame = pd.concat(frames, ignore_index=True)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.sources import Inputs
+from scotus_forecast.reporting.tables import Column, column
 
 PERIOD = "paper"
 MAIN_BASELINE = "most_frequent_10"
@@ -28,6 +29,32 @@ REFERENCES = {
     "justice_rate": "each justice's own past rate",
     "best_baseline_in_hindsight": "the best baseline chosen in hindsight",
 }
+
+
+#: Who forecast, as most tables begin.
+WHO = (column("Forecaster", "text"), column("Knows", "text", "horizon"), column("Unit", "text"))
+N = column("n", "count", "n")
+QUALITY = (column("Brier", "decimal", "brier"), column("AUC", "decimal", "auc"))
+BASELINE_COLUMNS = (
+    column("Ten-term baseline", "percent", "accuracy_most_frequent_10"),
+    column("Always reverse", "percent", "accuracy_always_reverse"),
+)
+
+
+def accuracy_columns(level: str, style: str = "percent") -> tuple[Column, Column]:
+    """Share right and its interval, which no table of accuracies leaves out."""
+    return (
+        column("Right", style, "accuracy"),
+        column(f"{level} interval", "percent_interval", "accuracy_low", "accuracy_high"),
+    )
+
+
+def difference_columns(heading: str, key: str, level: str) -> tuple[Column, Column]:
+    """Return the columns of a paired difference in points and of its interval."""
+    return (
+        column(heading, "points2", key),
+        column(f"{level} interval of that", "points2_interval", "ci_low", "ci_high"),
+    )
 
 
 def reference(name: str) -> str:
@@ -70,7 +97,8 @@ def flagship_compared(
     row = inputs.row("paired", **keys, reference=against)
     if row is None:
         return None
-    return wording.compare(row, reference(against), inputs.level, TESTS.get(unit, ""))
+    confidence = inputs.params.evaluation.confidence
+    return wording.compare(row, reference(against), confidence, TESTS.get(unit, ""))
 
 
 def groups(inputs: Inputs, horizon: str, model: str | None, unit: str, group: str) -> pd.DataFrame:

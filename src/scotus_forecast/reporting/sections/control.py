@@ -7,7 +7,7 @@ import pandas as pd
 from scotus_forecast.evaluation.frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section
-from scotus_forecast.reporting.sections.common import MAIN_BASELINE
+from scotus_forecast.reporting.sections.common import MAIN_BASELINE, WHO, N, difference_columns
 from scotus_forecast.reporting.sources import LEAD, Inputs, matching
 from scotus_forecast.reporting.tables import Table, column
 
@@ -45,21 +45,20 @@ def _lead(inputs: Inputs, regret: pd.DataFrame, unit: str) -> dict | None:
         "accuracy": wording.percent(row["accuracy"]),
         "bayes": wording.percent(row["bayes_accuracy"]),
         "baseline": wording.percent(baseline["accuracy"].iloc[0] if len(baseline) else None),
-        "compared": wording.compare(row, "the simulator's own probabilities", inputs.level),
+        "compared": wording.compare(
+            row, "the simulator's own probabilities", inputs.params.evaluation.confidence
+        ),
         "error": wording.decimal(100 * row["mean_absolute_error"], 1),
     }
 
 
 def _table(regret: pd.DataFrame, inputs: Inputs) -> Table:
     columns = (
-        column("Forecaster", "text"),
-        column("Knows", "text", "horizon"),
-        column("Unit", "text"),
-        column("n", "count", "n"),
+        *WHO,
+        N,
         column("Right", "percent", "accuracy"),
         column("Bayes right", "percent", "bayes_accuracy"),
-        column("Difference, points", "points2", "difference"),
-        column(f"{inputs.level} interval", "points_interval", "ci_low", "ci_high"),
+        *difference_columns("Difference, points", "difference", inputs.level),
         column("Mean distance from the true probability", "percent", "mean_absolute_error"),
         column("Kullback–Leibler divergence", "decimal4", "kl_divergence"),
     )

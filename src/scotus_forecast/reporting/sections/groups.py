@@ -7,7 +7,7 @@ import pandas as pd
 from scotus_forecast.court.chiefs import CHIEFS
 from scotus_forecast.reporting import labels
 from scotus_forecast.reporting.document import Figure, Section
-from scotus_forecast.reporting.sections.common import groups
+from scotus_forecast.reporting.sections.common import BASELINE_COLUMNS, N, accuracy_columns, groups
 from scotus_forecast.reporting.sources import LEAD, Inputs
 from scotus_forecast.reporting.tables import Table, column
 
@@ -37,7 +37,7 @@ def build(inputs: Inputs) -> Section:
     return Section(
         values={"missing": [title for group, title, _ in SHOWN if group not in frames]},
         tables=tuple(
-            _table(group, title, unit, frames[group])
+            _table(group, title, unit, frames[group], inputs.level)
             for group, title, unit in SHOWN
             if group in frames
         ),
@@ -51,7 +51,9 @@ def group_rows(inputs: Inputs, group: str, unit: str) -> pd.DataFrame:
     rows = groups(inputs, LEAD, inputs.flagship(LEAD, unit), unit, group)
     if rows.empty:
         return rows
-    rows = rows.assign(label=rows["value"].map(labels.justice if group == "justice" else str))
+    rows = rows.assign(
+        label=rows["value"].map(labels.justice if group == "justice" else labels.group_value)
+    )
     rows["over_baseline"] = rows["accuracy"] - rows["accuracy_most_frequent_10"]
     return _ordered(rows, group, _seniority(inputs))
 
@@ -75,14 +77,13 @@ def _ordered(rows: pd.DataFrame, group: str, seniority: dict[str, int]) -> pd.Da
     )
 
 
-def _table(group: str, title: str, unit: str, frame: pd.DataFrame) -> Table:
+def _table(group: str, title: str, unit: str, frame: pd.DataFrame, level: str) -> Table:
     columns = (
         column(title, "text", "label"),
-        column("n", "count", "n"),
+        N,
         column("Reversed", "percent", "share_reversed"),
-        column("Right", "percent", "accuracy"),
-        column("Ten-term baseline", "percent", "accuracy_most_frequent_10"),
-        column("Always reverse", "percent", "accuracy_always_reverse"),
+        *accuracy_columns(level),
+        *BASELINE_COLUMNS,
         column("Over the ten-term baseline, points", "points", "over_baseline"),
         column("Brier", "decimal", "brier"),
     )
@@ -97,11 +98,13 @@ def _figure(
     return Figure(
         name=name,
         title=f"Accuracy by {titles}",
-        alt=f"Dot plots of the lead flagship's case accuracy by {titles}, with the ten-term "
-        "baseline and always reverse; the numbers are those of the tables of the same names.",
-        shows="Dots are the lead flagship's share of cases right; crosses the ten-term baseline, "
-        "vertical bars always saying reverse, on the same cases.",
-        hides="Chance: small groups scatter, and no interval is drawn; the counts are in "
-        "the tables.",
+        alt=f"Dot plots of the lead flagship's case accuracy by {titles}, with intervals, "
+        "the ten-term baseline and always reverse; the numbers are those of the tables of the "
+        "same names.",
+        shows="Dots with intervals are the lead flagship's share of cases right; crosses the "
+        "ten-term baseline, vertical bars always saying reverse, on the same cases.",
+        hides="Whether the flagship differs from a baseline in a group: the intervals are of its "
+        "own accuracy, one by one, not of the paired difference, and of so many some miss. Groups "
+        "of few cases, or with every forecast right, have none.",
         data={title: frames[group] for group, title in pair},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,7 +10,14 @@ import pandas as pd
 from scotus_forecast.evaluation.frame import UNITS, predicted_reverse
 from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Figure, Section
-from scotus_forecast.reporting.sections.common import PERIOD
+from scotus_forecast.reporting.sections.common import (
+    PERIOD,
+    QUALITY,
+    WHO,
+    N,
+    accuracy_columns,
+    difference_columns,
+)
 from scotus_forecast.reporting.sources import BASELINES, HORIZONS, Inputs
 from scotus_forecast.reporting.tables import Table, column
 
@@ -27,7 +34,7 @@ def build(inputs: Inputs) -> Section:
     rows = headline_rows(inputs)
     return Section(
         values={
-            "flagships": _flagships(inputs),
+            "flagships": flagship_words(_flagships(inputs)),
             "replication": replication(inputs),
             "stored_n": _stored_n(inputs),
         },
@@ -113,11 +120,10 @@ def _paired(inputs: Inputs, unit: str) -> Table:
         column("Flagship", "text"),
         column("Knows", "text", "horizon"),
         column("Against", "text"),
-        column("n", "count", "n"),
+        N,
         column("Only ours right", "count", "model_only_correct"),
         column("Only theirs right", "count", "reference_only_correct"),
-        column("Difference, points", "points2", "difference"),
-        column(f"{inputs.level} interval", "points_interval", "ci_low", "ci_high"),
+        *difference_columns("Difference, points", "difference", inputs.level),
         column("p", "p", "p_value"),
         column("p, Holm", "p", "p_holm"),
     )
@@ -144,15 +150,11 @@ def _all_models(inputs: Inputs) -> Table:
     rows = rows.assign(forecaster=rows["model"].map(labels.model), place=rows["horizon"].map(order))
     rows = rows.sort_values(["unit", "place", "accuracy"], ascending=[True, True, False])
     columns = (
-        column("Forecaster", "text"),
-        column("Knows", "text", "horizon"),
-        column("Unit", "text"),
-        column("n", "count", "n"),
-        column("Right", "percent", "accuracy"),
-        column(f"{inputs.level} interval", "percent_interval", "accuracy_low", "accuracy_high"),
+        *WHO,
+        N,
+        *accuracy_columns(inputs.level),
         column("Balanced accuracy", "percent", "balanced_accuracy"),
-        column("Brier", "decimal", "brier"),
-        column("AUC", "decimal", "auc"),
+        *QUALITY,
         column("Log loss", "decimal", "log_loss"),
     )
     caption = "Every forecaster of this run on the paper's terms"
@@ -166,6 +168,21 @@ def _flagships(inputs: Inputs) -> list[dict[str, str]]:
         for horizon in HORIZONS
         if horizon in inputs.params.flagship
     ]
+
+
+def flagship_words(flagships: Sequence[Mapping[str, str]]) -> str:
+    """Name the flagships; one that is the same throughout is named once."""
+    names = {flagship[unit] for flagship in flagships for unit in UNITS}
+    if not names:
+        return "none"
+    if len(names) == 1:
+        return f"{names.pop()}, on every horizon, for cases and votes alike"
+    return "; ".join(f"on {f['horizon']}, {_by_unit(f)}" for f in flagships)
+
+
+def _by_unit(flagship: Mapping[str, str]) -> str:
+    case, vote = (flagship[unit] for unit in UNITS)
+    return case if case == vote else f"{case} for cases and {vote} for votes"
 
 
 def _stored_n(inputs: Inputs) -> dict[str, str] | None:

@@ -10,7 +10,13 @@ import pandas as pd
 from scotus_forecast.evaluation.frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section
-from scotus_forecast.reporting.sections.common import PERIOD, with_period_labels
+from scotus_forecast.reporting.sections.common import (
+    PERIOD,
+    N,
+    accuracy_columns,
+    difference_columns,
+    with_period_labels,
+)
 from scotus_forecast.reporting.sources import HORIZONS, LEAD, Inputs
 from scotus_forecast.reporting.tables import Table, column
 
@@ -87,9 +93,8 @@ def _table(frame: pd.DataFrame, inputs: Inputs) -> Table:
         column("Unit", "text"),
         column("Population", "text", "label"),
         column("Knows", "text", "horizon"),
-        column("n", "count", "n"),
-        column("Right", "percent2", "accuracy"),
-        column(f"{inputs.level} interval", "percent_interval", "accuracy_low", "accuracy_high"),
+        N,
+        *accuracy_columns(inputs.level, "percent2"),
         column("Brier", "decimal4", "brier"),
         column("AUC", "decimal", "auc"),
     )
@@ -116,10 +121,9 @@ def _steps_table(steps: pd.DataFrame, inputs: Inputs) -> Table:
         column("Columns", "text"),
         column("Step", "text", "how"),
         column("Period", "text", "label"),
-        column("n", "count"),
+        N,
         column("Right", "percent2", "accuracy"),
-        column("Difference", "points2", "accuracy_difference"),
-        column(f"{inputs.level} interval", "points_interval", "ci_low", "ci_high"),
+        *difference_columns("Difference", "accuracy_difference", inputs.level),
         column("Brier", "decimal4"),
         column("Its difference", "decimal4", "brier_difference"),
         column("AUC", "decimal"),

@@ -6,7 +6,12 @@ import pandas as pd
 
 from scotus_forecast.reporting import labels
 from scotus_forecast.reporting.document import Section
-from scotus_forecast.reporting.sections.common import PERIOD, with_period_labels
+from scotus_forecast.reporting.sections.common import (
+    PERIOD,
+    N,
+    difference_columns,
+    with_period_labels,
+)
 from scotus_forecast.reporting.sources import Inputs
 from scotus_forecast.reporting.tables import Table, column
 
@@ -30,11 +35,10 @@ def _table(frame: pd.DataFrame, inputs: Inputs) -> Table:
     columns = (
         column("Columns", "text"),
         column("Period", "text", "label"),
-        column("n", "count"),
+        N,
         column("Features", "count"),
         column("Can move", "percent", "moved"),
-        column("Accuracy lost", "points2", "accuracy_loss"),
-        column(f"{inputs.level} interval", "points_interval", "ci_low", "ci_high"),
+        *difference_columns("Accuracy lost", "accuracy_loss", inputs.level),
         column("Brier lost", "decimal4", "brier_loss"),
         column("from", "decimal4", "brier_ci_low"),
         column("to", "decimal4", "brier_ci_high"),

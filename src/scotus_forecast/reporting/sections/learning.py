@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from scotus_forecast.reporting.document import Figure, Section
-from scotus_forecast.reporting.sections.common import with_period_labels
+from scotus_forecast.reporting.sections.common import N, accuracy_columns, with_period_labels
 from scotus_forecast.reporting.sources import Inputs
 from scotus_forecast.reporting.tables import Table, column
 
@@ -27,9 +27,8 @@ def _table(frame: pd.DataFrame, inputs: Inputs) -> Table:
     columns = (
         column("Terms of history", "text", "terms"),
         column("Period", "text", "label"),
-        column("n", "count"),
-        column("Right", "percent2", "accuracy"),
-        column(f"{inputs.level} interval", "percent_interval", "accuracy_low", "accuracy_high"),
+        N,
+        *accuracy_columns(inputs.level, "percent2"),
         column("Brier", "decimal4"),
         column("AUC", "decimal"),
     )
