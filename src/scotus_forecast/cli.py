@@ -239,14 +239,13 @@ def compare(before: str, after: str, dataset: str, folder: Path | None) -> None:
              scotus-forecast compare HEAD:argument/stacked argument/stacked
              scotus-forecast compare strict/boosted argument/boosted --csv hindsight
     """  # noqa: D301
-    from rich.console import Console
-
     from scotus_forecast.compare import compare as run
     from scotus_forecast.compare import show, write_tables
+    from scotus_forecast.terminal import console
 
     params = _params()
     found = run(before, after, Layout(dataset), params)
-    show(found, before, after, params.evaluation.confidence, Console())
+    show(found, before, after, params.evaluation.confidence, console())
     if folder is not None:
         write_tables(found, folder)
 

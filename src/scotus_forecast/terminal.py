@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable
 
 from rich.box import SIMPLE_HEAD
+from rich.console import Console
 from rich.table import Table
+
+#: Characters a line, where output goes to a file or a pipe, which has no width of its own.
+_WIDTH = 120
+
+
+def console() -> Console:
+    """Console on standard output, wide enough for tables wherever it goes."""
+    return Console(width=None if sys.stdout.isatty() else _WIDTH)
 
 
 def empty_table(title: str, words: Iterable[str], numbers: Iterable[str]) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -58,7 +59,7 @@ def test_help_lists_every_command(arguments, run):
 def test_help_of_every_command_has_an_example(name, run):
     status, out, _ = run(name, "--help")
     assert status == 0
-    assert "Example: " in " ".join(out.split())
+    assert re.search(r"Examples?: ", " ".join(out.split()))
     assert f"scotus-forecast {name}" in " ".join(out.partition("Example")[2].split())
 
 

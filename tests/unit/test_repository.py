@@ -11,6 +11,8 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.lock", "requirements-build.lock")
@@ -58,7 +60,7 @@ def test_every_locked_package_is_pinned_and_hashed(name):
 def test_the_lock_file_covers_every_declared_dependency():
     project = tomllib.loads(text_of("pyproject.toml"))["project"]
     declared = chain(project["dependencies"], *project["optional-dependencies"].values())
-    names = {re.match(r"[\w-]+", requirement).group().lower() for requirement in declared}
+    names = {canonicalize_name(Requirement(requirement).name) for requirement in declared}
     locked = set(re.findall(r"^([\w-]+)==", text_of("requirements.lock"), re.MULTILINE))
     assert names - locked == set()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from scotus_forecast.config import Params
     from scotus_forecast.evaluation.walk_forward.execution import Execution
     from scotus_forecast.sweep import Request
-
-_WIDTH = 120
 
 
 @click.command()
@@ -88,17 +85,15 @@ def run(
     layout: Layout, params: Params, request: Request, place: Execution, folder: Path | None
 ) -> None:
     """Sweep, show what was found, write it to `folder` where there is one, and track it."""
-    from rich.console import Console
-
     from scotus_forecast.stages.track import git_commit
     from scotus_forecast.sweep import sweep as search
     from scotus_forecast.sweeping.runs import records
     from scotus_forecast.sweeping.show import show, write_tables
+    from scotus_forecast.terminal import console
     from scotus_forecast.tracking import project_sweep
 
     found = search(layout, params, request, place)
-    # What goes to a file or a pipe has no width of its own.
-    show(found, Console(width=None if sys.stdout.isatty() else _WIDTH))
+    show(found, console())
     if folder is not None:
         write_tables(found, folder)
     runs = records(found, request, layout.dataset, params)
