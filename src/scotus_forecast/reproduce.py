@@ -52,7 +52,7 @@ def reproduce(params: Params, root: Path = Path()) -> int:
     if has_real:
         _repro(REAL, force_acquire=source_differs(real, params))
     else:
-        console.print(WITHOUT_REAL, highlight=False)
+        console.print(WITHOUT_REAL, highlight=False, soft_wrap=True)
     for dataset in (REAL, SIMULATED) if has_real else (SIMULATED,):
         console.print(closing_table(Layout(dataset, root)))
     return 0
