@@ -13,6 +13,7 @@ import pandas as pd
 from scotus_forecast.config import Params
 from scotus_forecast.errors import UserError
 from scotus_forecast.layout import Layout
+from scotus_forecast.reporting.evaluations import LOG, full_evaluations
 from scotus_forecast.reporting.wording import percent
 
 CASE_COLUMNS = (
@@ -39,6 +40,8 @@ class Inputs:
         Score tables by name (`scores`, `groups`, `paired`...); only those that exist.
     control : mapping or None
         The same tables of the simulated Court, for a report on the real one.
+    evaluations : int or None
+        Full evaluations on the real Court that are logged.
     forecast : callable
         Prediction frame of a horizon and model, or None where there is none.
     """
@@ -55,6 +58,7 @@ class Inputs:
     tables: Tables
     control: Tables | None
     benchmarks: Mapping[str, Any] | None
+    evaluations: int | None
     forecast: Callable[[str, str], pd.DataFrame | None]
 
     @property
@@ -127,6 +131,7 @@ def read_inputs(layout: Layout, params: Params) -> Inputs:
         | _read_splits(layout.splits),
         control=_control(layout),
         benchmarks=_json(layout.root / "benchmarks" / "results.json"),
+        evaluations=full_evaluations(layout.root / LOG),
         forecast=lambda horizon, model: _frame(layout.forecast(horizon, model)),
     )
 

@@ -37,6 +37,7 @@ def build(inputs: Inputs) -> Section:
             "flagships": flagship_words(_flagships(inputs)),
             "replication": replication(inputs),
             "stored_n": _stored_n(inputs),
+            "evaluations": inputs.evaluations,
         },
         tables=tuple(
             table
