@@ -60,7 +60,7 @@ lock: $(STAMP)  ## Renew requirements.lock and requirements-build.lock from pypr
 
 # Pins and hashes for every platform, and no address: whoever installs chooses the index.
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--fork-strategy fewest --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+	--fork-strategy fewest --custom-compile-command 'make lock'
 
 .PHONY: clean
 clean:  ## Remove what the pipeline made (keeps .venv, data/external, DVC's cache, reports/scdb)
