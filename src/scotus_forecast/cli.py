@@ -121,9 +121,9 @@ def forecast(dataset: str, horizon: str, model: str, **given: Any) -> None:  # n
     the result. A run that was killed goes on where it was.
 
     \b
-    Examples:
-      scotus-forecast forecast scdb argument boosted --workers 4
-      scotus-forecast forecast scdb argument boosted --backend dask --scheduler tcp://host:8786
+    Example: scotus-forecast forecast scdb argument boosted --workers 4
+             scotus-forecast forecast scdb argument boosted --backend dask \\
+               --scheduler tcp://host:8786
     """  # noqa: D301
     _stage("forecast", dataset, horizon, model, execution(_params(), given))
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from scotus_forecast.errors import UserError
+
 if TYPE_CHECKING:
     from scotus_forecast.config import Params
     from scotus_forecast.evaluation.walk_forward.execution import Execution
@@ -29,8 +31,17 @@ def execution_options(command: Command) -> Command:
 
 
 def execution(params: Params, given: dict[str, Any]) -> Execution:
-    """Where terms are computed: `params.yaml`, and what the command line says over it."""
+    """Where terms are computed: `params.yaml`, and what the command line says over it.
+
+    Raises
+    ------
+    UserError
+        When a scheduler is named for a backend that has none.
+    """
     from scotus_forecast.evaluation.walk_forward.execution import Execution
 
     told = {name: value for name, value in given.items() if value is not None}
-    return Execution(**params.execution.model_dump() | told)
+    chosen = Execution(**params.execution.model_dump() | told)
+    if "scheduler" in told and chosen.backend != "dask":
+        raise UserError(f"--scheduler is for --backend dask, not {chosen.backend}")
+    return chosen

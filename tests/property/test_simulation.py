@@ -25,7 +25,7 @@ def _digest(frame):
     return hashlib.sha256(frame.to_csv(index=False).encode()).hexdigest()
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(spans(), st.integers(0, 2**63))
 def test_same_seed_same_court(params, seed):
     one, other = simulate(params, seed), simulate(params, seed)
@@ -33,7 +33,7 @@ def test_same_seed_same_court(params, seed):
     assert _digest(one.truth) == _digest(other.truth)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(spans(), st.integers(0, 2**63))
 def test_every_court_keeps_the_shape(params, seed):
     court = simulate(params, seed)
