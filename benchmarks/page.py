@@ -43,6 +43,7 @@ def render(results: Results) -> str:
 def _parts(results: Results) -> dict[str, Any]:
     return {
         "machine": ", ".join(f"{k} {v}" for k, v in results.get("machine", {}).items()),
+        "remarks": results.get("remarks", []),
         "aims": _aims(results),
         "failed": results.get("failed", []),
         "kinds": _kinds(results.get("results", [])),

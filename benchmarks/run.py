@@ -291,6 +291,7 @@ def _run(bench: Bench, parts: tuple[str, ...], options: dict) -> None:
     show_default=True,
     help="Forecasters on the larger simulated Courts.",
 )
+@click.option("--remark", "remarks", multiple=True, help="What a reader must know of this run.")
 @click.option(
     "--profile", "profiled", default="boosted", show_default=True, help="Forecaster to profile."
 )
@@ -320,7 +321,8 @@ def main(
     except UserError as error:
         raise click.ClickException(str(error)) from error
     finally:
-        write_json(RESULTS, summarise(bench.ledger.records, describe(), bench.job()))
+        results = summarise(bench.ledger.records, describe(), bench.job())
+        write_json(RESULTS, results | {"remarks": list(options["remarks"])})
     failed = list(bench.ledger.failed())
     if failed:
         raise click.ClickException(f"failed: {', '.join(failed)}")
