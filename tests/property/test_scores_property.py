@@ -18,6 +18,7 @@ from scotus_forecast.evaluation.multiplicity import holm
 from scotus_forecast.evaluation.paired import Pair, compare
 from scotus_forecast.evaluation.panel import panel_of
 from scotus_forecast.evaluation.periods import periods_until
+from scotus_forecast.evaluation.recalibration import recalibration_line
 from scotus_forecast.evaluation.scores import score_table
 
 PROBABILITY = st.floats(0, 1).map(lambda p: round(p, 3))
@@ -102,8 +103,8 @@ def test_calibration_error_never_exceeds_its_bins_apart(population):
 @given(populations(least=2))
 def test_recalibration_line_is_null_or_mirrored(population):
     y, p = population
-    slope, intercept = calibration.recalibration_line(y, p)
-    mirrored = calibration.recalibration_line(1 - y, 1 - p)
+    slope, intercept = recalibration_line(y, p)
+    mirrored = recalibration_line(1 - y, 1 - p)
     assert mirrored == pytest.approx((slope, -intercept), rel=1e-3, abs=1e-3, nan_ok=True)
 
 

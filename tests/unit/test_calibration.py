@@ -1,10 +1,9 @@
-"""Calibration: recalibration line, correlation within cases, error of the perfect forecaster."""
+"""Calibration: correlation within cases, error of the perfect forecaster."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.special import expit, logit
 
 import factories
 from scotus_forecast.evaluation import calibration
@@ -16,26 +15,6 @@ PAPER = PERIODS[0]
 
 def draws(seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).standard_normal((2000, N_BINS))
-
-
-def test_line_recovers_slope_and_intercept():
-    rng = np.random.default_rng(0)
-    p = rng.uniform(0.05, 0.95, 40_000)
-    y = (rng.random(len(p)) < expit(0.3 + 0.6 * logit(p))).astype(float)
-    assert calibration.recalibration_line(y, p) == pytest.approx((0.6, 0.3), abs=0.04)
-
-
-@pytest.mark.parametrize(
-    ("y", "p"),
-    [
-        ([1, 1, 1], [0.2, 0.5, 0.9]),  # one class
-        ([0, 1, 1], [0.4, 0.4, 0.4]),  # equal forecasts
-        ([0, 0, 1], [0.1, 0.4, 0.4]),  # separated but for a tie
-        ([1, 0, 0], [0.1, 0.4, 0.6]),  # separated the wrong way round
-    ],
-)
-def test_line_without_a_single_maximum_is_null(y, p):
-    assert np.isnan(calibration.recalibration_line(np.array(y), np.array(p))).all()
 
 
 def test_correlation_is_zero_for_cases_and_one_for_votes_that_move_together():

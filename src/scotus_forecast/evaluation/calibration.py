@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
-from scipy.special import logit
-from sklearn.linear_model import LogisticRegression
 
 from scotus_forecast.evaluation.binning import N_BINS, equal_mass_bins
 from scotus_forecast.evaluation.decomposition import decompose_brier
-from scotus_forecast.evaluation.metrics import clipped, expected_calibration_error, ratio
+from scotus_forecast.evaluation.metrics import expected_calibration_error, ratio
 from scotus_forecast.evaluation.panel import Panel
 from scotus_forecast.evaluation.periods import Period
+from scotus_forecast.evaluation.recalibration import recalibration_line
 
 RELIABILITY_COLUMNS = [
     "horizon", "model", "unit", "period", "bin", "n", "mean_forecast", "share_reversed",
@@ -128,36 +127,6 @@ def reliability(y: np.ndarray, p: np.ndarray) -> pd.DataFrame:
             "share_reversed": np.bincount(bins, weights=y) / n,
         }
     )
-
-
-def recalibration_line(y: np.ndarray, p: np.ndarray) -> tuple[float, float]:
-    r"""Slope and intercept of the logistic regression of the outcome on the forecast's logit.
-
-    :math:`\mathrm{logit} P(y = 1) = a + b\, \mathrm{logit}\, p`, by maximum likelihood,
-    p clipped. A calibrated forecaster has slope 1 and intercept 0; a slope below 1 means too bold
-    (Cox 1958, doi 10.1093/biomet/45.3-4.562).
-
-    Parameters
-    ----------
-    y, p : np.ndarray, shape (n,)
-
-    Returns
-    -------
-    slope, intercept : float
-        NaN where the likelihood has no single maximum: one class only, equal forecasts, or
-        forecasts that separate the outcomes.
-    """
-    x = logit(clipped(p))
-    if len(np.unique(y)) < 2 or _separates(y, x):
-        return np.nan, np.nan
-    line = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-8)
-    line.fit(x[:, None], y)
-    return float(line.coef_[0, 0]), float(line.intercept_[0])
-
-
-def _separates(y: np.ndarray, x: np.ndarray) -> bool:
-    reversed_, rest = x[y == 1], x[y == 0]
-    return rest.max() <= reversed_.min() or reversed_.max() <= rest.min()
 
 
 def within_case_correlation(y: np.ndarray, p: np.ndarray, case: np.ndarray) -> float:
