@@ -12,7 +12,6 @@ from scotus_forecast.evaluation.periods import Period
 from scotus_forecast.forecasting.split_scores import (
     log_score,
     ranked_probability_score,
-    resampled_means,
     split_score_table,
 )
 
@@ -65,14 +64,3 @@ def test_table_by_period():
     late = cases[(cases["term"] == 1950) & (cases["outcome"] != -1)]
     assert table.loc["late", "n"] == len(late)
     assert table.loc["late", "crps"] == pytest.approx(late["crps"].mean())
-
-
-def test_resampled_means_do_not_depend_on_the_order_of_rows():
-    cases = scored()
-    bootstrap = draw_cases(pd.Index(cases["case_id"]), 50, np.random.default_rng(1))
-    names = ["log_score", "crps"]
-    forward = resampled_means(cases["case_id"], cases[names], bootstrap)
-    backward = cases[::-1]
-    reverse = resampled_means(backward["case_id"], backward[names], bootstrap)
-    for name in names:
-        assert np.array_equal(forward[name], reverse[name])

@@ -11,7 +11,7 @@ from scotus_forecast.evaluation.bootstrap import draw_cases
 from scotus_forecast.models.inputs import Labels
 from scotus_forecast.sweeping.choice import NO_CHOICE, choice_table, choices, nested_table
 from scotus_forecast.sweeping.grid import Setting
-from scotus_forecast.sweeping.losses import losses_of, resampled_means
+from scotus_forecast.sweeping.losses import losses_of
 from scotus_forecast.sweeping.ranking import ranking, share_best
 
 SETTINGS = [Setting({"c": c}, {"c": c}) for c in (0.1, 0.2, 0.3)]
@@ -102,14 +102,6 @@ def test_ranking_is_by_brier_with_the_best_at_no_difference(losses, bootstrap):
     assert (table["low"] <= table["difference"]).all()
     assert (table["difference"] <= table["high"]).all()
     assert table["share_best"].sum() == pytest.approx(1)
-
-
-def test_resampled_means_are_those_of_rows_repeated(losses, bootstrap):
-    found = resampled_means(losses.squared, CASES, bootstrap)
-    place = bootstrap.case_ids.get_indexer(CASES)
-    for sample in (0, SAMPLES - 1):
-        repeated = np.repeat(losses.squared, bootstrap.weights[sample][place], axis=0)
-        assert found[sample] == pytest.approx(repeated.mean(axis=0), abs=1e-7)
 
 
 def test_settings_that_tie_share_being_the_best():

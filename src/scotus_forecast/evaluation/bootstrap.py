@@ -6,8 +6,9 @@ and comparison, so that differences are paired. A statistic that is a ratio of s
 .. math:: \theta = \sum_c a_c \Big/ \sum_c n_c,
 
 with :math:`a_c` and :math:`n_c` the sums within case :math:`c`, is on all resamples a product of
-the matrix of multiplicities with the per-case sums. The sums are whole numbers below
-:math:`2^{24}`, hence exact in single precision and the same whatever the order of additions.
+the matrix of multiplicities with the per-case sums. Sums of whole numbers below :math:`2^{24}`
+are exact in single precision and the same whatever the order of additions; so are, in double
+precision, sums of values rounded to multiples of `GRAIN`.
 
 References
 ----------
@@ -17,11 +18,15 @@ Field & Welsh 2007, Bootstrapping clustered data, doi 10.1111/j.1467-9868.2007.0
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
+
+#: What values are rounded to multiples of before they are resampled.
+GRAIN = 2.0**-24
 
 _CHUNK = 256
 
@@ -59,21 +64,61 @@ class CaseBootstrap:
         np.ndarray of float, shape (n_samples, n_columns)
             NaN where a resample holds none of a column's rows.
         """
-        above, below = self._sums(case_id, numerators), self._sums(case_id, denominators)
-        return np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0)
+        return _quotient(*self._sums(case_id, numerators, denominators, dtype=np.float32))
 
-    def _sums(self, case_id: pd.Series, values: np.ndarray | csr_array) -> np.ndarray:
+    def sums(self, case_id: pd.Series, values: np.ndarray) -> np.ndarray:
+        """Sums of each column on every resample.
+
+        Parameters
+        ----------
+        case_id : pd.Series of str, shape (n_rows,)
+        values : np.ndarray of float, shape (n_rows, n_columns)
+            Rounded to multiples of `GRAIN`; a column with a NaN has no sums.
+
+        Returns
+        -------
+        np.ndarray of float, shape (n_samples, n_columns)
+        """
+        (sums,) = self._sums(case_id, np.rint(values / GRAIN), dtype=np.float64)
+        return sums * GRAIN
+
+    def means(self, case_id: pd.Series, values: np.ndarray) -> np.ndarray:
+        """Means of each column on every resample.
+
+        Parameters
+        ----------
+        case_id : pd.Series of str, shape (n_rows,)
+        values : np.ndarray of float, shape (n_rows, n_columns)
+            As in `sums`.
+
+        Returns
+        -------
+        np.ndarray of float, shape (n_samples, n_columns)
+            NaN where a resample holds none of the rows.
+        """
+        sums = self.sums(case_id, np.column_stack([values, np.ones(len(values))]))
+        return _quotient(sums[:, :-1], sums[:, -1:])
+
+    def _sums(
+        self, case_id: pd.Series, *values: np.ndarray | csr_array, dtype: type
+    ) -> list[np.ndarray]:
+        """Sums of several tables of whole numbers, every chunk of the weights read once."""
         case = self.case_ids.get_indexer(case_id)
         span = slice(case.min(), case.max() + 1)
         shape = (span.stop - span.start, len(case))
-        ones, columns = np.ones(shape[1], np.float32), np.arange(shape[1])
+        ones, columns = np.ones(shape[1], dtype), np.arange(shape[1])
         membership = csr_array((ones, (case - span.start, columns)), shape)
-        per_case = membership @ values.astype(np.float32)
-        chunks = [
-            self.weights[start : start + _CHUNK, span].astype(np.float32) @ per_case
-            for start in range(0, len(self.weights), _CHUNK)
-        ]
-        return np.concatenate(chunks).astype(np.float64)
+        per_case = [membership @ table.astype(dtype) for table in values]
+        chunks = [[weights @ table for table in per_case] for weights in self._chunks(span, dtype)]
+        return [np.concatenate(parts).astype(float) for parts in zip(*chunks, strict=True)]
+
+    def _chunks(self, span: slice, dtype: type) -> Iterator[np.ndarray]:
+        for start in range(0, len(self.weights), _CHUNK):
+            yield self.weights[start : start + _CHUNK, span].astype(dtype)
+
+
+def _quotient(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    return np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0)
 
 
 def draw_cases(

@@ -36,7 +36,6 @@ METRIC_COLUMNS = ["unit", "metric", "n", "before", "after", "difference", "low",
 BETTER, WORSE = "better", "worse"
 
 _KEYS = ["unit", "case_id", "justice"]
-_CHUNK = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,17 +239,10 @@ def _resampled_differences(
     case_id: pd.Series, differences: np.ndarray, bootstrap: CaseBootstrap
 ) -> np.ndarray:
     """Means of the first three columns and sums of the last, on every resample."""
-    table = pd.DataFrame(differences).assign(n=1.0, case_id=case_id.to_numpy())
-    # Not skipping NaN: what is undefined for a row is undefined for the whole.
-    grouped = table.groupby("case_id").sum(skipna=False)
-    per_case = grouped.reindex(bootstrap.case_ids, fill_value=0.0).to_numpy()
-    sums = np.concatenate(
-        [
-            bootstrap.weights[start : start + _CHUNK].astype(float) @ per_case
-            for start in range(0, len(bootstrap.weights), _CHUNK)
-        ]
-    )
-    return np.column_stack([sums[:, :3] / sums[:, [-1]], sums[:, 3]])
+    # Influences shrink with the number of rows; summed as they are, rounding would show.
+    n = len(differences)
+    summed = bootstrap.sums(case_id, n * differences[:, 3:]) / n
+    return np.column_stack([bootstrap.means(case_id, differences[:, :3]), summed])
 
 
 def _intervals(resampled: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:

@@ -23,12 +23,6 @@ from scotus_forecast.evaluation.metrics import CLIP
 from scotus_forecast.evaluation.periods import Period
 from scotus_forecast.forecasting.splits import SplitForecast
 
-#: Scores are rounded to multiples of this before resampling, so that their sums are exact in
-#: double precision and the same whatever the order of additions.
-_GRAIN = 2.0**-24
-
-_CHUNK = 128
-
 _HEADLINE = {
     "improvement_over_historical_low": "ci_low",
     "improvement_over_historical_high": "ci_high",
@@ -102,7 +96,8 @@ def split_score_table(
 def _period_row(rows: pd.DataFrame, bootstrap: CaseBootstrap, confidence: float) -> dict:
     scores = rows.drop(columns=["case_id", "term", "outcome"])
     means = {name: float(scores[name].mean()) for name in scores}
-    drawn = gains(resampled_means(rows["case_id"], scores, bootstrap))
+    resampled = bootstrap.means(rows["case_id"], scores.to_numpy())
+    drawn = gains(dict(zip(scores, resampled.T, strict=True)))
     row = dict(means)
     for name, value in gains(means).items():
         low, high = percentile_interval(drawn[name][:, None], confidence)
@@ -119,20 +114,3 @@ def gains(means: dict) -> dict:
         "improvement_over_independent": means["log_score_independent"] - ours,
         "crps_improvement_over_historical": means["crps_historical"] - means["crps"],
     }
-
-
-def resampled_means(
-    case_id: pd.Series, scores: pd.DataFrame, bootstrap: CaseBootstrap
-) -> dict[str, np.ndarray]:
-    """Means of each score on every resample of the cases, shape (n_samples,) each."""
-    place = bootstrap.case_ids.get_indexer(case_id)
-    values = np.column_stack([np.rint(scores.to_numpy() / _GRAIN), np.ones(len(scores))])
-    sums = np.concatenate(
-        [
-            bootstrap.weights[start : start + _CHUNK, place].astype(np.float64) @ values
-            for start in range(0, len(bootstrap.weights), _CHUNK)
-        ]
-    )
-    # A resample without any case of the period says nothing of it.
-    count = np.where(sums[:, -1] > 0, sums[:, -1], np.nan)
-    return {name: sums[:, j] * _GRAIN / count for j, name in enumerate(scores)}

@@ -10,7 +10,7 @@ import pandas as pd
 from scotus_forecast.evaluation.bootstrap import CaseBootstrap, percentile_interval
 from scotus_forecast.evaluation.walk_forward import split_at
 from scotus_forecast.sweeping.grid import Setting
-from scotus_forecast.sweeping.losses import Losses, resampled_means
+from scotus_forecast.sweeping.losses import Losses
 
 PROSPECTIVE, HINDSIGHT, NOW = "term by term", "best in hindsight", "now"
 
@@ -69,7 +69,7 @@ def nested_table(
         np.column_stack([matrix[rows, column], matrix[:, best], matrix[:, 0]])
         for matrix in (losses.squared, losses.right)
     )
-    resampled = resampled_means(squared, losses.case_id, bootstrap)
+    resampled = bootstrap.means(losses.case_id, squared)
     low, high = percentile_interval(resampled - resampled[:, [0]], confidence)
     brier = squared.mean(axis=0)
     return pd.DataFrame(

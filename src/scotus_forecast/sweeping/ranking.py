@@ -9,7 +9,7 @@ import pandas as pd
 
 from scotus_forecast.evaluation.bootstrap import CaseBootstrap, percentile_interval
 from scotus_forecast.sweeping.grid import Setting
-from scotus_forecast.sweeping.losses import Losses, resampled_means
+from scotus_forecast.sweeping.losses import Losses
 
 
 def ranking(
@@ -34,7 +34,7 @@ def ranking(
         setting is the best, ties shared.
     """
     brier = losses.squared.mean(axis=0)
-    resampled = resampled_means(losses.squared, losses.case_id, bootstrap)
+    resampled = bootstrap.means(losses.case_id, losses.squared)
     best = brier.argmin()
     low, high = percentile_interval(resampled - resampled[:, [best]], confidence)
     table = pd.DataFrame(

@@ -16,12 +16,6 @@ from scotus_forecast.evaluation.periods import periods_until
 #: Periods over which diagnoses are given, each also on merits cases alone.
 PERIODS = ("paper", "paper_merits", "y1956_2014", "y1956_2014_merits")
 
-#: Values are rounded to multiples of this before resampling, so that their sums are exact in
-#: double precision and the same whatever the order of additions.
-_GRAIN = 2.0**-24
-
-_CHUNK = 128
-
 
 @dataclass(frozen=True, eq=False)
 class HeldOut:
@@ -74,18 +68,8 @@ class HeldOut:
         values : np.ndarray of float, shape (n_cases, n_columns)
         inside : np.ndarray of bool, shape (n_cases,)
         """
-        place = self.bootstrap.case_ids.get_indexer(self.cases["caseId"][inside])
-        whole = np.column_stack([np.rint(values[inside] / _GRAIN), np.ones(len(place))])
-        weights = self.bootstrap.weights
-        sums = np.concatenate(
-            [
-                weights[start : start + _CHUNK, place].astype(np.float64) @ whole
-                for start in range(0, len(weights), _CHUNK)
-            ]
-        )
-        # A resample without any case of the period says nothing of it.
-        count = np.where(sums[:, -1:] > 0, sums[:, -1:], np.nan)
-        return percentile_interval(sums[:, :-1] * _GRAIN / count, self.confidence)
+        resampled = self.bootstrap.means(self.cases["caseId"][inside], values[inside])
+        return percentile_interval(resampled, self.confidence)
 
     def _reversed(self, p: np.ndarray) -> np.ndarray:
         truth = self.cases["reversed"].to_numpy(float)
