@@ -10,11 +10,11 @@ import pandas as pd
 import yaml
 from scipy.special import expit, logit
 
-from scotus_forecast.atomic import write_parquet
-from scotus_forecast.config import PARAMS, Params
-from scotus_forecast.evaluation.frame import as_prediction_frame
 from scotus_forecast.evaluation.panel import Panel, panel_of
-from scotus_forecast.layout import Layout
+from scotus_forecast.project.atomic import write_parquet
+from scotus_forecast.project.config import PARAMS, Params
+from scotus_forecast.project.frame import as_prediction_frame
+from scotus_forecast.project.layout import Layout
 
 PROJECT_PARAMS = Path(__file__).parents[1] / PARAMS
 FIRST_TERM = 1816

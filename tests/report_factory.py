@@ -8,17 +8,17 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
-from scotus_forecast.atomic import write_json, write_parquet
-from scotus_forecast.config import Params, UnitModels, load_params
 from scotus_forecast.court.chiefs import CHIEFS
 from scotus_forecast.evaluation.bootstrap import draw_cases
 from scotus_forecast.evaluation.diagnoses import hindsight, importance, learning_curve
 from scotus_forecast.evaluation.diagnoses.column_groups import CODED_AFTER, KNOWN_BEFORE
 from scotus_forecast.evaluation.diagnoses.held_out import HeldOut
-from scotus_forecast.evaluation.frame import as_prediction_frame
 from scotus_forecast.evaluation.periods import periods_until
 from scotus_forecast.forecasting.split_scores import split_score_table
-from scotus_forecast.layout import Layout
+from scotus_forecast.project.atomic import write_json, write_parquet
+from scotus_forecast.project.config import Params, UnitModels, load_params
+from scotus_forecast.project.frame import as_prediction_frame
+from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages import report, score
 
 JUSTICES = 9

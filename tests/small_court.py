@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.config import FeatureParams, SimulatedParams, load_params
 from scotus_forecast.court.outcomes import OTHER, REVERSE
 from scotus_forecast.data.prepare import Prepared, RawTable, prepare
 from scotus_forecast.data.simulate import simulate
+from scotus_forecast.evaluation.walk_forward.inputs import Inputs, labels
 from scotus_forecast.features.bench import seat
 from scotus_forecast.features.features import Context
 from scotus_forecast.features.histories import Source
 from scotus_forecast.features.horizons import HORIZONS
 from scotus_forecast.features.sight import look
-from scotus_forecast.models.inputs import Inputs, labels
+from scotus_forecast.project.config import FeatureParams, SimulatedParams, load_params
 
 PROJECT = Path(__file__).parents[1]
 SEED = 7

@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 import small_court
-from scotus_forecast.atomic import write_parquet
-from scotus_forecast.config import EvaluationParams, Params, load_params
 from scotus_forecast.evaluation.walk_forward.execution import Execution
-from scotus_forecast.layout import Layout
+from scotus_forecast.project.atomic import write_parquet
+from scotus_forecast.project.config import EvaluationParams, Params, load_params
+from scotus_forecast.project.layout import Layout
 from scotus_forecast.sweep import Request
 
 FIRST_TERM, LAST_TERM = 1980, 2000

@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from scotus_forecast import atomic
-from scotus_forecast.config import PARAMS, Params, UnitModels, load_params
 from scotus_forecast.data import manifest
 from scotus_forecast.data.manifest import FileRecord, Manifest
-from scotus_forecast.layout import Layout
+from scotus_forecast.project import atomic
+from scotus_forecast.project.config import PARAMS, Params, UnitModels, load_params
+from scotus_forecast.project.layout import Layout
 
 TERMS = range(1816, 1820)
 MODELS = [

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scotus_forecast import __version__
-from scotus_forecast.errors import UserError
 from scotus_forecast.execution_options import execution, execution_options
-from scotus_forecast.layout import DATASETS, Layout
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.layout import DATASETS, Layout
 from scotus_forecast.sweeping.command import sweep
 
 if TYPE_CHECKING:
-    from scotus_forecast.config import Params
+    from scotus_forecast.project.config import Params
 
 _DATASET = click.argument("dataset", type=click.Choice(DATASETS))
 _HORIZON = click.argument("horizon")
@@ -61,7 +61,7 @@ def _fail(message: str) -> None:
 
 
 def _params() -> Params:
-    from scotus_forecast.config import load_params
+    from scotus_forecast.project.config import load_params
 
     return load_params()
 

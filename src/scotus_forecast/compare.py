@@ -12,13 +12,13 @@ from pyarrow import ArrowInvalid
 from rich.console import Console
 from rich.table import Table
 
-from scotus_forecast.atomic import write_csv
-from scotus_forecast.config import Params
-from scotus_forecast.errors import UserError
 from scotus_forecast.evaluation.attributes import justice_names
 from scotus_forecast.evaluation.comparison import Comparison, compare_frames
-from scotus_forecast.evaluation.frame import as_prediction_frame
-from scotus_forecast.layout import Layout
+from scotus_forecast.project.atomic import write_csv
+from scotus_forecast.project.config import Params
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.frame import as_prediction_frame
+from scotus_forecast.project.layout import Layout
 from scotus_forecast.terminal import empty_table, number, signed
 
 PARQUET = ".parquet"

@@ -9,8 +9,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from scotus_forecast.config import Params
-from scotus_forecast.layout import DATASETS, Layout
+from scotus_forecast.project.config import Params
+from scotus_forecast.project.layout import DATASETS, Layout
 from scotus_forecast.stages.acquire import source_fingerprint
 
 Check = tuple[str, bool, str]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.errors import UserError
 
 if TYPE_CHECKING:
-    from scotus_forecast.config import Params
     from scotus_forecast.evaluation.walk_forward.execution import Execution
+    from scotus_forecast.project.config import Params
 
 Command = TypeVar("Command", bound=Callable[..., None])
 

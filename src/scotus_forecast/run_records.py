@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.config import Params
 from scotus_forecast.data.manifest import FileRecord, Manifest
-from scotus_forecast.evaluation.frame import UNITS
-from scotus_forecast.layout import Layout
+from scotus_forecast.project.config import Params
+from scotus_forecast.project.frame import UNITS
+from scotus_forecast.project.layout import Layout
 from scotus_forecast.reporting import published
 from scotus_forecast.tracking import RunRecord, digest
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scotus_forecast.data.manifest import FileRecord, sha256
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.errors import UserError
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient

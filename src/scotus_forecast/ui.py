@@ -17,9 +17,9 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 from urllib.request import urlopen
 
-from scotus_forecast.config import PARAMS, Params, load_params
-from scotus_forecast.errors import UserError
-from scotus_forecast.layout import DATASETS, Layout
+from scotus_forecast.project.config import PARAMS, Params, load_params
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.layout import DATASETS, Layout
 from scotus_forecast.stages import track
 from scotus_forecast.tracking import ARTIFACTS, STORE, store_uri
 

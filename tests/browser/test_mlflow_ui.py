@@ -18,8 +18,8 @@ import yaml
 from matplotlib.pyplot import imsave
 
 import tracking_factory as factory
-from scotus_forecast import atomic, ui
-from scotus_forecast.config import PARAMS
+from scotus_forecast.project import atomic, ui
+from scotus_forecast.project.config import PARAMS
 
 pytestmark = pytest.mark.browser
 

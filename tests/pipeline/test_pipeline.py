@@ -14,12 +14,12 @@ import pandas as pd
 import pytest
 import yaml
 
-from scotus_forecast.config import Params
 from scotus_forecast.court.outcomes import OTHER, REVERSE
-from scotus_forecast.evaluation.frame import SCHEMA, as_prediction_frame
 from scotus_forecast.evaluation.walk_forward.execution import Execution
-from scotus_forecast.layout import Layout
-from scotus_forecast.models.inputs import Labels
+from scotus_forecast.evaluation.walk_forward.inputs import Labels
+from scotus_forecast.project.config import Params
+from scotus_forecast.project.frame import SCHEMA, as_prediction_frame
+from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages import (
     acquire,
     combine,

@@ -11,7 +11,6 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 import small_court
-from scotus_forecast.config import FeatureParams
 from scotus_forecast.evaluation.audit import (
     column_probe,
     declared_columns,
@@ -22,6 +21,7 @@ from scotus_forecast.evaluation.audit import (
     prospective_stack,
 )
 from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, inputs_of
+from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast
 from scotus_forecast.features.build import build_features
 from scotus_forecast.features.feature_sets import FEATURE_SETS, FeatureSet
 from scotus_forecast.features.features import Feature, code, rate
@@ -29,8 +29,8 @@ from scotus_forecast.features.folding import FOLDED_COLUMNS, fold
 from scotus_forecast.features.histories import as_of, key_codes
 from scotus_forecast.features.horizons import HORIZONS, HorizonError
 from scotus_forecast.features.sight import Sight, look
-from scotus_forecast.models.inputs import BaseForecasts, Forecast
 from scotus_forecast.models.two_level import logit
+from scotus_forecast.project.config import FeatureParams
 
 SEED = small_court.SEED
 FIRST_TERM = 1970

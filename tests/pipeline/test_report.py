@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 import report_factory
-from scotus_forecast.errors import UserError
-from scotus_forecast.layout import Layout
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.layout import Layout
 from scotus_forecast.reporting.context import CHAPTERS, build_context, figures_of, tables_of
 from scotus_forecast.reporting.figures import DRAW, render
 from scotus_forecast.reporting.markdown import render_markdown, render_model_card

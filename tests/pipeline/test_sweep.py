@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 import sweep_factory as factory
 from scotus_forecast import tracking
-from scotus_forecast.atomic import write_parquet
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.atomic import write_parquet
+from scotus_forecast.project.errors import UserError
 from scotus_forecast.sweep import Request, sweep
 from scotus_forecast.sweeping import command, search
 from scotus_forecast.sweeping.runs import records
@@ -189,7 +189,7 @@ def _logged(client, experiment):
 
 def test_the_command_shows_writes_and_tracks(layout, monkeypatch):
     monkeypatch.chdir(layout.root)
-    monkeypatch.setattr("scotus_forecast.config.load_params", factory.params)
+    monkeypatch.setattr("scotus_forecast.project.config.load_params", factory.params)
     tracked = []
     monkeypatch.setattr(tracking, "project_sweep", lambda *told: tracked.append(told))
     words = "simulated argument logistic --set c=0.1 --last-term 2000 --backend serial --csv out"

@@ -15,9 +15,9 @@ from urllib.request import Request, urlopen
 import pytest
 
 import tracking_factory as factory
-from scotus_forecast import atomic, tracking, ui
-from scotus_forecast.errors import UserError
-from scotus_forecast.layout import Layout
+from scotus_forecast.project import atomic, tracking, ui
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages import track
 
 PAPER_RUNS = {"paper/printed", "paper/stored run", "paper/stored one-tree run"}

@@ -12,8 +12,8 @@ import yaml
 from scotus_forecast.cli import commands
 from scotus_forecast.dependencies import imported_files
 from scotus_forecast.features.horizons import HORIZONS, NO_COLUMNS
-from scotus_forecast.layout import DATASETS
 from scotus_forecast.models.registry import FORECASTERS
+from scotus_forecast.project.layout import DATASETS
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"

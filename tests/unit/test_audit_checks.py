@@ -10,8 +10,6 @@ import pytest
 
 import factories
 import small_court
-from scotus_forecast.config import FeatureParams
-from scotus_forecast.errors import UserError
 from scotus_forecast.evaluation.audit import (
     bayes_ceiling,
     column_probe,
@@ -26,6 +24,8 @@ from scotus_forecast.evaluation.audit.check import Question, Status
 from scotus_forecast.evaluation.audit.worlds import Recipe, Tables
 from scotus_forecast.features.feature_sets import FEATURE_SETS
 from scotus_forecast.features.features import code
+from scotus_forecast.project.config import FeatureParams
+from scotus_forecast.project.errors import UserError
 
 QUESTION = Question("L99", "Nothing is wrong")
 COURT = factories.court(60)

@@ -11,9 +11,9 @@ from click.testing import CliRunner
 
 import factories
 import small_court
-from scotus_forecast.atomic import write_parquet
 from scotus_forecast.cli import commands
-from scotus_forecast.layout import DATASETS, Layout
+from scotus_forecast.project.atomic import write_parquet
+from scotus_forecast.project.layout import DATASETS, Layout
 from scotus_forecast.stages import audit
 
 ROOT = Path(__file__).parents[2]

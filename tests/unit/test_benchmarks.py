@@ -20,8 +20,8 @@ from benchmarks.stages import in_order, read_stages
 from benchmarks.thinning import thin
 
 import small_court
-from scotus_forecast.config import Params, load_params
-from scotus_forecast.layout import DATASETS, Layout
+from scotus_forecast.project.config import Params, load_params
+from scotus_forecast.project.layout import DATASETS, Layout
 from scotus_forecast.reproduce import LAST_STAGES
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 import factories
-from scotus_forecast.errors import UserError
 from scotus_forecast.evaluation.bootstrap import draw_cases
 from scotus_forecast.evaluation.comparison import (
     METRICS,
@@ -20,6 +19,7 @@ from scotus_forecast.evaluation.comparison import (
 )
 from scotus_forecast.evaluation.metrics import auc, brier, log_loss
 from scotus_forecast.evaluation.paired import mcnemar_exact
+from scotus_forecast.project.errors import UserError
 
 COURT = factories.court(150)
 BEFORE = factories.forecast(COURT, "logistic", noise=2.0, seed=2)

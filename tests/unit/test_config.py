@@ -9,8 +9,8 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from scotus_forecast.config import load_params
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.config import load_params
+from scotus_forecast.project.errors import UserError
 
 PROJECT = Path(__file__).parents[2] / "params.yaml"
 GOOD = yaml.safe_load(PROJECT.read_text(encoding="utf-8"))

@@ -10,7 +10,6 @@ import pytest
 
 import factories
 import small_court
-from scotus_forecast.atomic import write_parquet
 from scotus_forecast.evaluation.bootstrap import draw_cases
 from scotus_forecast.evaluation.diagnoses.column_groups import (
     CODED_AFTER,
@@ -32,9 +31,10 @@ from scotus_forecast.evaluation.walk_forward import split_at
 from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.features.build import describe
 from scotus_forecast.features.feature_sets import FEATURE_SETS
-from scotus_forecast.layout import Layout
 from scotus_forecast.models.logistic import learners
 from scotus_forecast.models.two_level import case_fitter
+from scotus_forecast.project.atomic import write_parquet
+from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages import diagnose
 
 HORIZONS = ("strict", "argument", "paper")

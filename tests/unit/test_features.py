@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 import small_court
-from scotus_forecast.config import FeatureParams
 from scotus_forecast.court.columns import COLUMN_BY_NAME, CodedAfter, KnownAt, Level, names
 from scotus_forecast.features.bench import seat
 from scotus_forecast.features.build import build_features, describe
@@ -27,6 +26,7 @@ from scotus_forecast.features.justice_features import (
     tenure,
 )
 from scotus_forecast.features.sight import Sight, look
+from scotus_forecast.project.config import FeatureParams
 
 SHRINKAGE = 2.0
 NO_DECAY = np.inf

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from scotus_forecast.data import manifest
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.errors import UserError
 
 RECORD = manifest.describe(
     "2025_01", "a.csv.zip", "env", "known copy", b"abc", pd.Series(["1946", "1950", "", "?"])

@@ -10,17 +10,17 @@ import pytest
 
 import small_court
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
-from scotus_forecast.errors import UserError
 from scotus_forecast.evaluation.walk_forward import Run, split_at
 from scotus_forecast.evaluation.walk_forward.execution import Execution
+from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Inputs, Labels
 from scotus_forecast.models.baselines import always_reverse, justice_rate, most_frequent
 from scotus_forecast.models.boosted import boosted
-from scotus_forecast.models.inputs import BaseForecasts, Inputs, Labels
 from scotus_forecast.models.katz_forest import Grower, katz_forest
 from scotus_forecast.models.logistic import logistic
 from scotus_forecast.models.registry import FORECASTERS, forecaster, learners_of
 from scotus_forecast.models.stacked import stacked
 from scotus_forecast.models.two_level import LEAST_TERMS, Fitter, logit
+from scotus_forecast.project.errors import UserError
 
 SERIAL = Execution("serial", 1)
 

@@ -8,7 +8,7 @@ import pytest
 from scotus_forecast.court.columns import names
 from scotus_forecast.data.prepare import RawTable, prepare
 from scotus_forecast.data.schema import check_prepared
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.errors import UserError
 
 ORDINARY = {
     "caseId": "1950-001",

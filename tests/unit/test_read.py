@@ -9,7 +9,7 @@ from scdb_files import as_csv, as_zip, votes
 
 from scotus_forecast.court.columns import names
 from scotus_forecast.data.read import parse_archive, read_archive
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.errors import UserError
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from scdb_files import predictions
 
 from scotus_forecast.data import reference
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.errors import UserError
 
 FILE = predictions("1817-002", "1816-001", "1816-003")
 

@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from scotus_forecast import reproduce
-from scotus_forecast.config import load_params
-from scotus_forecast.errors import UserError
-from scotus_forecast.layout import Layout
+from scotus_forecast.project.config import load_params
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.layout import Layout
 
 ROOT = Path(__file__).parents[2]
 HEADLINE = {

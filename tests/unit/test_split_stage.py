@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 import factories
-from scotus_forecast.atomic import write_parquet
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.atomic import write_parquet
+from scotus_forecast.project.errors import UserError
 from scotus_forecast.stages import split
 
 HORIZON = "argument"

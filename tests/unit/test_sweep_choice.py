@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scotus_forecast.errors import UserError
 from scotus_forecast.evaluation.bootstrap import draw_cases
-from scotus_forecast.models.inputs import Labels
+from scotus_forecast.evaluation.walk_forward.inputs import Labels
+from scotus_forecast.project.errors import UserError
 from scotus_forecast.sweeping.choice import NO_CHOICE, choice_table, choices, nested_table
 from scotus_forecast.sweeping.grid import Setting
 from scotus_forecast.sweeping.losses import losses_of

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from scotus_forecast import atomic, cli, ui
-from scotus_forecast.errors import UserError
-from scotus_forecast.layout import Layout
+from scotus_forecast.project import atomic, cli, ui
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.layout import Layout
 
 
 @pytest.fixture

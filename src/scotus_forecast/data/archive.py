@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.errors import UserError
 
 #: Largest file and largest unpacked content; the largest SCDB file unpacks to about 120 MB.
 MAX_BYTES = 400_000_000

@@ -10,7 +10,7 @@ import requests
 from tqdm import tqdm
 
 from scotus_forecast.data.manifest import sha256
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.errors import UserError
 
 #: An SCDB archive has 2 to 4 MB; whatever is larger than this is something else.
 MAX_BYTES = 100_000_000

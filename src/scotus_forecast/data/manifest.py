@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast import atomic
-from scotus_forecast.errors import UserError
+from scotus_forecast.project import atomic
+from scotus_forecast.project.errors import UserError
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from scotus_forecast.court.outcomes import (
     case_outcome,
     vote_outcome,
 )
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.errors import UserError
 
 QUARANTINE_COLUMNS = ["file", "row", "column", "value", "reason"]
 BLANKS = frozenset({"", "NA", "NULL"})

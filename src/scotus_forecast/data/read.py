@@ -12,7 +12,7 @@ from pyarrow import csv as arrow_csv
 
 from scotus_forecast.court.columns import names
 from scotus_forecast.data import archive
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.errors import UserError
 
 
 def read_archive(path: Path) -> pd.DataFrame:

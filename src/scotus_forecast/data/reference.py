@@ -8,7 +8,7 @@ import pandas as pd
 
 from scotus_forecast.data import archive
 from scotus_forecast.data.read import as_utf8, parse_csv
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.errors import UserError
 
 _DTYPES = {
     "model": "str",

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from scotus_forecast.layout import Layout
+from scotus_forecast.project.layout import Layout
 
 #: Environment variables that name a folder of SCDB archives, and of the paper's predictions.
 SCDB_DIR, REFERENCE_DIR = "SCDB_DIR", "SCDB_REFERENCE_DIR"

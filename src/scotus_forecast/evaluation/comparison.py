@@ -25,11 +25,11 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from scotus_forecast.court.chiefs import CHIEFS
-from scotus_forecast.errors import UserError
 from scotus_forecast.evaluation.bootstrap import CaseBootstrap, draw_cases, percentile_interval
-from scotus_forecast.evaluation.frame import UNITS, gives_probability, predicted_reverse
 from scotus_forecast.evaluation.metrics import auc, clipped
 from scotus_forecast.evaluation.paired import mcnemar_exact
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.frame import UNITS, gives_probability, predicted_reverse
 
 METRICS = ("accuracy", "brier", "log_loss", "auc")
 METRIC_COLUMNS = ["unit", "metric", "n", "before", "after", "difference", "low", "high", "p_value"]

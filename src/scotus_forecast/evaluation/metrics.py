@@ -10,7 +10,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from scotus_forecast.evaluation.binning import equal_mass_bins
-from scotus_forecast.evaluation.frame import predicted_reverse
+from scotus_forecast.project.frame import predicted_reverse
 
 #: Log loss keeps probabilities this far from 0 and 1.
 CLIP = 1e-6

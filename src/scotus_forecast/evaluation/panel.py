@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.evaluation.frame import THREE_CLASS, gives_probability, predicted_reverse
+from scotus_forecast.project.frame import THREE_CLASS, gives_probability, predicted_reverse
 
 #: Horizon of the forecasters that look at no column of the case.
 BASELINE_HORIZON = "none"

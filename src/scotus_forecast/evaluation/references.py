@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from scotus_forecast.court.outcomes import OTHER
-from scotus_forecast.evaluation.frame import as_prediction_frame
+from scotus_forecast.project.frame import as_prediction_frame
 
 STORED_HORIZON = "paper"
 STORED_RUNS = ("katz_publication_run", "katz_one_tree")

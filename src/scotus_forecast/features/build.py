@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.config import FeatureParams
 from scotus_forecast.court.columns import COLUMN_BY_NAME
 from scotus_forecast.court.outcomes import OTHER
 from scotus_forecast.features.bench import seat
@@ -16,6 +15,7 @@ from scotus_forecast.features.features import Context, Feature
 from scotus_forecast.features.histories import Source
 from scotus_forecast.features.horizons import Horizon
 from scotus_forecast.features.sight import look
+from scotus_forecast.project.config import FeatureParams
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from scotus_forecast.court.columns import (
     Column,
     KnownAt,
 )
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.errors import UserError
 
 
 class HorizonError(UserError):

@@ -18,10 +18,10 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.evaluation.bootstrap import CaseBootstrap, percentile_interval
-from scotus_forecast.evaluation.frame import predicted_reverse
 from scotus_forecast.evaluation.metrics import CLIP
 from scotus_forecast.evaluation.periods import Period
 from scotus_forecast.forecasting.splits import SplitForecast
+from scotus_forecast.project.frame import predicted_reverse
 
 _HEADLINE = {
     "improvement_over_historical_low": "ci_low",

@@ -9,9 +9,9 @@ import numpy as np
 
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
 from scotus_forecast.evaluation.walk_forward import Run, Split, walk_forward
+from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
 from scotus_forecast.features.bench import Bench
 from scotus_forecast.features.histories import Source
-from scotus_forecast.models.inputs import Forecast, Inputs
 
 _CLASSES = np.array([REVERSE, AFFIRM, OTHER])
 

@@ -8,7 +8,7 @@ from typing import Any
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from scotus_forecast.evaluation.walk_forward import Run
-from scotus_forecast.models.inputs import Forecast, Inputs
+from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
 from scotus_forecast.models.two_level import Learners, two_level
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scotus_forecast.evaluation.walk_forward import term_seed
-from scotus_forecast.models.inputs import BaseForecasts, Forecast, Inputs
+from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast, Inputs
 from scotus_forecast.models.stacked import case_signals, vote_signals
 from scotus_forecast.models.two_level import (
     Classifier,

@@ -17,8 +17,8 @@ from sklearn.ensemble import RandomForestClassifier
 
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
 from scotus_forecast.evaluation.walk_forward import Run, Split, Walk, forecast_terms
+from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs, Labels
 from scotus_forecast.features.names import is_ordered
-from scotus_forecast.models.inputs import Forecast, Inputs, Labels
 
 _CLASSES = np.array([OTHER, AFFIRM, REVERSE])
 _REVERSE = 2

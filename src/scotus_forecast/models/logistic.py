@@ -10,8 +10,8 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from scotus_forecast.evaluation.walk_forward import Run
+from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
 from scotus_forecast.features.names import is_ordered, is_rate
-from scotus_forecast.models.inputs import Forecast, Inputs
 from scotus_forecast.models.two_level import Learners, logit, two_level
 
 #: Rates are kept this far from 0 and 1 before their log-odds are taken.

@@ -7,10 +7,10 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from scotus_forecast.errors import UserError
 from scotus_forecast.evaluation.walk_forward import Run
-from scotus_forecast.models.inputs import Forecast, Inputs
+from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
 from scotus_forecast.models.two_level import Learners
+from scotus_forecast.project.errors import UserError
 
 #: A forecaster: labels and features, its settings and a run, to probabilities.
 Forecaster = Callable[[Inputs, dict[str, Any], Run], Forecast]

@@ -9,7 +9,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from scotus_forecast.evaluation.walk_forward import Run
-from scotus_forecast.models.inputs import BaseForecasts, Forecast, Inputs, Labels
+from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast, Inputs, Labels
 from scotus_forecast.models.two_level import LEAST_TERMS, Fitter, logit
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from scotus_forecast.evaluation.walk_forward import Run, Split, split_at, walk_forward
-from scotus_forecast.models.inputs import Forecast, Inputs, Labels
+from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs, Labels
 
 #: Terms of out-of-sample case forecasts before votes are modelled; until then p(vote) = p(case).
 LEAST_TERMS = 5

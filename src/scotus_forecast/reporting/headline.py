@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scotus_forecast.evaluation.frame import UNITS
+from scotus_forecast.project.frame import UNITS
 from scotus_forecast.reporting.metrics_json import plain
 from scotus_forecast.reporting.sources import HORIZONS, Inputs
 

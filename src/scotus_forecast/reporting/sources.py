@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.config import Params
-from scotus_forecast.errors import UserError
-from scotus_forecast.layout import Layout
+from scotus_forecast.project.config import Params
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.layout import Layout
 from scotus_forecast.reporting.evaluations import LOG, full_evaluations
 from scotus_forecast.reporting.wording import percent
 

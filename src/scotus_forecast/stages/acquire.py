@@ -11,15 +11,15 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from scotus_forecast import atomic
-from scotus_forecast.config import Params
 from scotus_forecast.data import archive, download, manifest, official, reference, sources
 from scotus_forecast.data.manifest import FileRecord, Manifest
 from scotus_forecast.data.official import Release, StoredPredictions
 from scotus_forecast.data.read import parse_archive
 from scotus_forecast.data.simulate import simulate
-from scotus_forecast.errors import UserError
-from scotus_forecast.layout import Layout
+from scotus_forecast.project import atomic
+from scotus_forecast.project.config import Params
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.layout import Layout
 
 logger = logging.getLogger(__name__)
 

@@ -9,8 +9,6 @@ from dataclasses import asdict
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.atomic import write_parquet
-from scotus_forecast.config import Params
 from scotus_forecast.evaluation.audit import (
     bayes_ceiling,
     column_probe,
@@ -26,11 +24,13 @@ from scotus_forecast.evaluation.audit import (
 from scotus_forecast.evaluation.audit.check import AuditCheck, Status
 from scotus_forecast.evaluation.audit.future_forecasts import HISTORY
 from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, nearest_terms
+from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts
 from scotus_forecast.features.feature_sets import FEATURE_SETS
 from scotus_forecast.features.horizons import HORIZONS
 from scotus_forecast.features.sight import look
-from scotus_forecast.layout import Layout
-from scotus_forecast.models.inputs import BaseForecasts
+from scotus_forecast.project.atomic import write_parquet
+from scotus_forecast.project.config import Params
+from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages.assemble import read_base
 
 logger = logging.getLogger(__name__)

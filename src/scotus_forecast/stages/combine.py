@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from scotus_forecast.atomic import write_parquet
-from scotus_forecast.config import Params
-from scotus_forecast.layout import Layout
 from scotus_forecast.models.stacked import stacked
+from scotus_forecast.project.atomic import write_parquet
+from scotus_forecast.project.config import Params
+from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages.assemble import (
     load_inputs,
     prediction_frame,

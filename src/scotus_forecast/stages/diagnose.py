@@ -15,8 +15,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.atomic import write_parquet
-from scotus_forecast.config import Params
 from scotus_forecast.evaluation.bootstrap import draw_cases
 from scotus_forecast.evaluation.diagnoses.column_groups import declared, groups
 from scotus_forecast.evaluation.diagnoses.held_out import HeldOut
@@ -25,10 +23,12 @@ from scotus_forecast.evaluation.diagnoses.importance import Shuffling, importanc
 from scotus_forecast.evaluation.diagnoses.learning_curve import WINDOWS, learning_curve
 from scotus_forecast.evaluation.walk_forward import Run, walk_forward
 from scotus_forecast.evaluation.walk_forward.execution import Execution
-from scotus_forecast.layout import Layout
-from scotus_forecast.models.inputs import Inputs
+from scotus_forecast.evaluation.walk_forward.inputs import Inputs
 from scotus_forecast.models.logistic import learners
 from scotus_forecast.models.two_level import Fitter, case_fitter
+from scotus_forecast.project.atomic import write_parquet
+from scotus_forecast.project.config import Params
+from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages.assemble import load_inputs, read_labels, walk_of
 
 logger = logging.getLogger(__name__)

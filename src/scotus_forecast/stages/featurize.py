@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scotus_forecast.atomic import write_json, write_parquet
-from scotus_forecast.config import Params
 from scotus_forecast.features.build import build_features, describe
 from scotus_forecast.features.feature_sets import FEATURE_SETS
 from scotus_forecast.features.horizons import horizon_named
-from scotus_forecast.layout import Layout
+from scotus_forecast.project.atomic import write_json, write_parquet
+from scotus_forecast.project.config import Params
+from scotus_forecast.project.layout import Layout
 
 
 def run(layout: Layout, params: Params, horizon: str) -> None:

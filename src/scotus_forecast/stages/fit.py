@@ -5,13 +5,13 @@ from __future__ import annotations
 import joblib
 import numpy as np
 
-from scotus_forecast.atomic import write_with
-from scotus_forecast.config import Params
-from scotus_forecast.layout import Layout
+from scotus_forecast.evaluation.walk_forward.inputs import Inputs
 from scotus_forecast.models.fitted import FittedStack, FittedTwoLevel, fit_two_level
-from scotus_forecast.models.inputs import Inputs
 from scotus_forecast.models.registry import learners_of
 from scotus_forecast.models.stacked import case_stack, vote_stack
+from scotus_forecast.project.atomic import write_with
+from scotus_forecast.project.config import Params
+from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages.assemble import load_inputs, read_base, read_labels
 
 

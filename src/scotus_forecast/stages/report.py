@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from scotus_forecast import atomic
-from scotus_forecast.config import Params
-from scotus_forecast.layout import Layout
+from scotus_forecast.project import atomic
+from scotus_forecast.project.config import Params
+from scotus_forecast.project.layout import Layout
 from scotus_forecast.reporting.context import build_context, figures_of, tables_of
 from scotus_forecast.reporting.figures import render
 from scotus_forecast.reporting.html import render_html

@@ -7,13 +7,9 @@ import logging
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.atomic import write_parquet
-from scotus_forecast.config import Params
-from scotus_forecast.errors import UserError
 from scotus_forecast.evaluation.attributes import case_attributes, justice_names, row_attributes
 from scotus_forecast.evaluation.bootstrap import CaseBootstrap, draw_cases
 from scotus_forecast.evaluation.calibration import calibration_table, reliability_table
-from scotus_forecast.evaluation.frame import UNITS
 from scotus_forecast.evaluation.groups import group_table
 from scotus_forecast.evaluation.paired import paired_table, with_holm
 from scotus_forecast.evaluation.panel import Forecaster, Panel, panel_of
@@ -23,7 +19,11 @@ from scotus_forecast.evaluation.regret import regret_table
 from scotus_forecast.evaluation.scores import score_table
 from scotus_forecast.evaluation.term_tests import term_test_table
 from scotus_forecast.features.horizons import HORIZONS, NO_COLUMNS
-from scotus_forecast.layout import Layout
+from scotus_forecast.project.atomic import write_parquet
+from scotus_forecast.project.config import Params
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.frame import UNITS
+from scotus_forecast.project.layout import Layout
 
 logger = logging.getLogger(__name__)
 

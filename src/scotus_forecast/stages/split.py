@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.atomic import write_parquet
-from scotus_forecast.config import Params
-from scotus_forecast.errors import UserError
 from scotus_forecast.evaluation.bootstrap import draw_cases
 from scotus_forecast.evaluation.periods import periods_until
+from scotus_forecast.evaluation.walk_forward.inputs import Inputs
 from scotus_forecast.forecasting.benches import SEATS, Benches, benches_of
 from scotus_forecast.forecasting.split_scores import case_scores, split_score_table
 from scotus_forecast.forecasting.splits import Decided, SplitForecast, forecast_splits
-from scotus_forecast.layout import Layout
-from scotus_forecast.models.inputs import Inputs
+from scotus_forecast.project.atomic import write_parquet
+from scotus_forecast.project.config import Params
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages.assemble import load_inputs, read_base, read_labels, walk_of
 
 

@@ -11,10 +11,10 @@ import pandas as pd
 import yaml
 
 from scotus_forecast import tracking
-from scotus_forecast.config import Params
 from scotus_forecast.data import manifest
-from scotus_forecast.errors import UserError
-from scotus_forecast.layout import Layout
+from scotus_forecast.project.config import Params
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.layout import Layout
 from scotus_forecast.run_records import Outputs, run_records
 
 logger = logging.getLogger(__name__)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scotus_forecast.execution_options import execution, execution_options
-from scotus_forecast.layout import DATASETS, Layout
+from scotus_forecast.project.layout import DATASETS, Layout
 
 if TYPE_CHECKING:
-    from scotus_forecast.config import Params
     from scotus_forecast.evaluation.walk_forward.execution import Execution
+    from scotus_forecast.project.config import Params
     from scotus_forecast.sweep import Request
 
 
@@ -73,7 +73,7 @@ def sweep(
              scotus-forecast sweep simulated argument boosted --last-term 2019 --random 4 \\
                --set case.max_iter=50,100,200 --set case.learning_rate=0.03,0.05,0.1
     """  # noqa: D301
-    from scotus_forecast.config import load_params
+    from scotus_forecast.project.config import load_params
     from scotus_forecast.sweep import Request
 
     params = load_params()

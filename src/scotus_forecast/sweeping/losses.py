@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scotus_forecast.errors import UserError
-from scotus_forecast.evaluation.frame import predicted_reverse
-from scotus_forecast.models.inputs import Labels
+from scotus_forecast.evaluation.walk_forward.inputs import Labels
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.frame import predicted_reverse
 
 
 @dataclass(frozen=True, eq=False)

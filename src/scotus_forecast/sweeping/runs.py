@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scotus_forecast.config import Params
+from scotus_forecast.project.config import Params
 from scotus_forecast.run_records import model_params
 from scotus_forecast.sweep import Request, Sweep
 from scotus_forecast.tracking import RunRecord, digest

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from scotus_forecast.errors import UserError
 from scotus_forecast.evaluation.walk_forward import Run
+from scotus_forecast.project.errors import UserError
 from scotus_forecast.sweeping.grid import Setting
 from scotus_forecast.sweeping.past import Past
 from scotus_forecast.sweeping.pieces import Pieces

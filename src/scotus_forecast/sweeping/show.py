@@ -10,7 +10,7 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from scotus_forecast.atomic import write_csv
+from scotus_forecast.project.atomic import write_csv
 from scotus_forecast.sweep import Sweep
 from scotus_forecast.terminal import empty_table, number, signed
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from scotus_forecast.evaluation.walk_forward import Run
-from scotus_forecast.models.inputs import Inputs
+from scotus_forecast.evaluation.walk_forward.inputs import Inputs
 from scotus_forecast.models.registry import forecaster, learners_of
 from scotus_forecast.models.two_level import case_fitter
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import ParamSpec
 
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.errors import UserError
 
 P = ParamSpec("P")
 

@@ -13,7 +13,7 @@ from scotus_forecast.evaluation.audit.quiet import quietly
 from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, altered, inputs_of
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.execution import Execution
-from scotus_forecast.models.inputs import BaseForecasts, Forecast, Inputs
+from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast, Inputs
 from scotus_forecast.models.logistic import logistic
 from scotus_forecast.models.stacked import stacked
 

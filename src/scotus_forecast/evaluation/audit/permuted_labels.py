@@ -11,7 +11,7 @@ from scotus_forecast.evaluation.audit.check import AuditCheck, Question
 from scotus_forecast.evaluation.audit.ranks import WithinTerm, within_term_auc
 from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, inputs_of, permuted
 from scotus_forecast.evaluation.walk_forward import split_at, term_seed
-from scotus_forecast.models.inputs import Inputs, Labels
+from scotus_forecast.evaluation.walk_forward.inputs import Inputs, Labels
 from scotus_forecast.models.two_level import Fitter
 
 QUESTION = Question("L03", "Permuted labels give no skill")

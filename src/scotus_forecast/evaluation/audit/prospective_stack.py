@@ -14,7 +14,7 @@ from scotus_forecast.evaluation.audit.future_forecasts import forecasts_of
 from scotus_forecast.evaluation.audit.quiet import quietly
 from scotus_forecast.evaluation.audit.worlds import Tables, altered, inputs_of
 from scotus_forecast.evaluation.walk_forward import Run
-from scotus_forecast.models.inputs import BaseForecasts, Forecast, Inputs
+from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast, Inputs
 from scotus_forecast.models.stacked import stacked
 
 QUESTION = Question("L09", "Recalibration does not learn from the future")

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.config import FeatureParams
 from scotus_forecast.court.calendar import first_monday_of_october, revealed_term
 from scotus_forecast.court.columns import COLUMNS, KnownAt, Level
 from scotus_forecast.court.outcomes import REVERSE
+from scotus_forecast.evaluation.walk_forward.inputs import Inputs, labels
 from scotus_forecast.features.build import Features, build_features
 from scotus_forecast.features.feature_sets import FeatureSet
 from scotus_forecast.features.horizons import HORIZONS
-from scotus_forecast.models.inputs import Inputs, labels
+from scotus_forecast.project.config import FeatureParams
 
 #: Names rows; every other decision-time column is altered.
 KEY = "caseId"

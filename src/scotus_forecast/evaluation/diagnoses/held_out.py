@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.evaluation.bootstrap import CaseBootstrap, percentile_interval
-from scotus_forecast.evaluation.frame import predicted_reverse
 from scotus_forecast.evaluation.metrics import auc
 from scotus_forecast.evaluation.periods import periods_until
+from scotus_forecast.project.frame import predicted_reverse
 
 #: Periods over which diagnoses are given, each also on merits cases alone.
 PERIODS = ("paper", "paper_merits", "y1956_2014", "y1956_2014_merits")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from joblib import Parallel, cpu_count, parallel_config
 
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.errors import UserError
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -12,8 +12,8 @@ from joblib import Parallel, delayed
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 from threadpoolctl import threadpool_limits
 
-from scotus_forecast.errors import UserError
 from scotus_forecast.evaluation.walk_forward.cluster import NoSchedulerError, connect, on_cluster
+from scotus_forecast.project.errors import UserError
 
 logger = logging.getLogger(__name__)
 

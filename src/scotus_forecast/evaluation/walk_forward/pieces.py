@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scotus_forecast.atomic import write_bytes
+from scotus_forecast.project.atomic import write_bytes
 
 _DIGEST_BYTES = hashlib.sha256().digest_size
 

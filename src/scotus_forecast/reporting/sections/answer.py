@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from scotus_forecast.evaluation.frame import UNITS
+from scotus_forecast.project.frame import UNITS
 from scotus_forecast.reporting import published, wording
 from scotus_forecast.reporting.document import Section
 from scotus_forecast.reporting.sections.common import (

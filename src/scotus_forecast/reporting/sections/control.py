@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scotus_forecast.evaluation.frame import UNITS
+from scotus_forecast.project.frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section
 from scotus_forecast.reporting.sections.common import MAIN_BASELINE, WHO, N, difference_columns

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.evaluation.frame import predicted_reverse
+from scotus_forecast.project.frame import predicted_reverse
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Section
 from scotus_forecast.reporting.sources import LEAD, Inputs

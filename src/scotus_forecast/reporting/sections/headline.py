@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.evaluation.frame import UNITS, predicted_reverse
+from scotus_forecast.project.frame import UNITS, predicted_reverse
 from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Figure, Section
 from scotus_forecast.reporting.sections.common import (

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.evaluation.frame import UNITS, predicted_reverse
+from scotus_forecast.project.frame import UNITS, predicted_reverse
 from scotus_forecast.reporting import labels, published
 from scotus_forecast.reporting.document import Figure, Section
 from scotus_forecast.reporting.sections.by_term import chief_spans, term_curve

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.errors import UserError
 
 PARAMS = Path("params.yaml")
 

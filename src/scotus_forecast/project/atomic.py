@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.errors import UserError
+from scotus_forecast.project.errors import UserError
 
 
 @contextmanager

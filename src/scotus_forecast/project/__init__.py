@@ -1,0 +1,1 @@
+"""What all parts agree on: paths, parameters, errors, writes and the prediction frame."""
