@@ -12,7 +12,6 @@ import pandas as pd
 from benchmarks.stages import Stage
 from scotus_forecast.evaluation.walk_forward import splits
 from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Inputs
-from scotus_forecast.models import baselines
 from scotus_forecast.models.registry import FORECASTERS, learners_of
 from scotus_forecast.models.stacked import case_stack, vote_stack
 from scotus_forecast.models.two_level import Fitter, case_fitter, vote_fitter
@@ -43,7 +42,7 @@ def fits_of(stage: Stage, layout: Layout, params: Params) -> int | None:
 
     A forest counts once, whatever its trees.
     """
-    if stage.group not in ("baseline", "forecast", "combine"):
+    if stage.group not in ("forecast", "combine"):
         return None
     _, _, _, model = stage.words
     inputs = without_features(load_inputs(layout))
@@ -62,13 +61,7 @@ def without_features(inputs: Inputs) -> Inputs:
 def _counter(model: str) -> Counter:
     if model not in FORECASTERS:
         return _of_stack
-    if FORECASTERS[model][0] == baselines.__name__.rpartition(".")[2]:
-        return _of_baseline
     return _of_forest if model == "katz_forest" else _two_level_counter(model)
-
-
-def _of_baseline(_inputs: Inputs, _settings: dict[str, Any], _first_term: int) -> int:
-    return 0
 
 
 def _of_forest(inputs: Inputs, settings: dict[str, Any], first_term: int) -> int:

@@ -14,7 +14,7 @@ from scotus_forecast.reproduce import REAL, SIMULATED
 COSTS = ("seconds", "cpu_seconds", "peak_rss_mb", "fits")
 
 #: Stages that make forecasts; their commands end in dataset, horizon and forecaster.
-FORECASTING = ("baseline", "forecast", "combine")
+FORECASTING = ("forecast", "combine")
 
 Records = Mapping[str, Record]
 Ledgers = Mapping[str, Records]

@@ -100,7 +100,7 @@ def write_scores(layout: Layout, table: pd.DataFrame) -> None:
 def write_lock(layout: Layout, **versions: str) -> None:
     """Write `dvc.lock`; a version by model stands for all that its stage depends on."""
     stages = {
-        f"{'baseline' if horizon == 'none' else 'forecast'}@{layout.dataset}-{horizon}-{model}": {
+        f"forecast@{layout.dataset}-{horizon}-{model}": {
             "cmd": f"forecast {model}",
             "outs": [_locked(layout, horizon, model, versions.get(model, "first"))],
         }

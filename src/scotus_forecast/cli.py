@@ -111,6 +111,18 @@ def featurize(dataset: str, horizon: str) -> None:
 
 @commands.command()
 @_DATASET
+def baseline(dataset: str) -> None:
+    """Make the forecasts to beat, which look at no column of the case.
+
+    One alone: scotus-forecast forecast scdb none justice_rate
+
+    Example: scotus-forecast baseline scdb
+    """
+    _stage("baseline", dataset)
+
+
+@commands.command()
+@_DATASET
 @_HORIZON
 @_MODEL
 @execution_options

@@ -12,7 +12,7 @@ import yaml
 from scotus_forecast.cli import commands
 from scotus_forecast.dependencies import imported_files
 from scotus_forecast.features.horizons import HORIZONS, NO_COLUMNS
-from scotus_forecast.models.registry import FORECASTERS
+from scotus_forecast.models.registry import BASELINES, FORECASTERS
 from scotus_forecast.project.layout import DATASETS
 
 ROOT = Path(__file__).parents[2]
@@ -78,15 +78,20 @@ def names_of(*prefixes):
     return [name for name in stages() if name.split("@")[0] in prefixes]
 
 
-def model_of(name):
-    return shlex.split(stages()[name]["cmd"])[-1]
+def models_of(name):
+    """Models that a stage forecasts with or fits."""
+    _, command, *rest = shlex.split(stages()[name]["cmd"])
+    return list(BASELINES) if command == "baseline" else rest[-1:]
 
 
 def loaded_modules(name):
     """The stage's module, and those it loads by name."""
-    command, model = shlex.split(stages()[name]["cmd"])[1], model_of(name)
-    models = {"forecast": [model], "fit": PARAMS["models"][STACKED]["base"]}.get(command, [])
-    return [f"stages.{command}", *(f"models.{FORECASTERS[model][0]}" for model in models)]
+    command = shlex.split(stages()[name]["cmd"])[1]
+    by_name = {"fit": PARAMS["models"][STACKED]["base"]}
+    if command in ("baseline", "forecast"):
+        by_name[command] = models_of(name)
+    modules = {FORECASTERS[model][0] for model in by_name.get(command, [])}
+    return [f"stages.{command}", *(f"models.{module}" for module in sorted(modules))]
 
 
 @cache
@@ -131,9 +136,10 @@ def test_a_stage_depends_on_files_that_exist(name):
 
 @pytest.mark.parametrize("name", names_of("baseline", "forecast", "combine"))
 def test_editing_one_model_reruns_that_model_only(name):
-    module = FORECASTERS.get(model_of(name), (STACKED,))[0]
-    own = f"src/scotus_forecast/models/{module}.py"
-    assert [f for f in FORECASTER_FILES if covered(f, stages()[name]["deps"])] == [own]
+    modules = {FORECASTERS.get(model, (STACKED,))[0] for model in models_of(name)}
+    own = {f"src/scotus_forecast/models/{module}.py" for module in modules}
+    assert {f for f in FORECASTER_FILES if covered(f, stages()[name]["deps"])} == own
+    assert len(own) == 1
 
 
 @pytest.mark.parametrize("name", stages())
@@ -143,7 +149,7 @@ def test_a_key_says_what_its_values_are(name):
     words = shlex.split(stages()[name]["cmd"])
     assert words[0] == "scotus-forecast"
     assert words[1] in commands.commands
-    assert words[1] == kind.replace("baseline", "forecast")
+    assert words[1] == kind
     dataset, *rest = key.split("-", 2)
     assert dataset in DATASETS
     assert words[2 : 3 + len(rest)] == [dataset, *rest]
@@ -155,10 +161,16 @@ def test_a_key_says_what_its_values_are(name):
 
 @pytest.mark.parametrize("name", names_of("baseline", "forecast", "combine", "fit"))
 def test_models_are_known_and_their_settings_watched(name):
-    model = model_of(name)
-    assert model in {*FORECASTERS, STACKED}
-    assert model in PARAMS["models"]
-    assert f"models.{model}" in stages()[name]["params"]
+    for model in models_of(name):
+        assert model in {*FORECASTERS, STACKED}
+        assert model in PARAMS["models"]
+        assert f"models.{model}" in stages()[name]["params"]
+
+
+@pytest.mark.parametrize("name", names_of("forecast", "combine"))
+def test_one_changed_setting_reruns_that_model_only(name):
+    watched = [key for key in stages()[name]["params"] if key.startswith("models")]
+    assert watched == [f"models.{model}" for model in models_of(name)]
 
 
 @pytest.mark.parametrize("name", stages())
@@ -181,16 +193,17 @@ def test_a_stack_depends_on_the_forecasts_of_its_base(name):
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_every_forecast_is_scored(dataset):
-    made = {
-        out
-        for stage in stages().values()
-        for out in stage["outs"]
-        if out.startswith(f"data/{dataset}/forecasts/")
-    }
-    scored = {dep for dep in stages()[f"score@{dataset}"]["deps"] if "/forecasts/" in dep}
-    assert scored == made
-    assert made
+@pytest.mark.parametrize("kind", ["score", "audit", "report"])
+def test_every_forecast_is_scored_audited_and_reported(dataset, kind):
+    """A stage that reads a whole folder depends on it, and DVC runs before it what fills it."""
+    assert f"data/{dataset}/forecasts" in stages()[f"{kind}@{dataset}"]["deps"]
+
+
+@pytest.mark.parametrize("name", names_of("baseline", "forecast", "combine"))
+def test_forecasts_are_written_under_their_names(name):
+    dataset, horizon, *_ = *name.split("@")[1].split("-"), NO_COLUMNS
+    frames = [f"data/{dataset}/forecasts/{horizon}-{m}.parquet" for m in models_of(name)]
+    assert stages()[name]["outs"] == frames
 
 
 @pytest.mark.parametrize("model", [*FORECASTERS, STACKED])

@@ -28,6 +28,9 @@ FORECASTERS: dict[str, tuple[str, str]] = {
     "boosted": ("boosted", "boosted"),
 }
 
+#: Forecasters that look at no column of the case.
+BASELINES = tuple(name for name, (module, _) in FORECASTERS.items() if module == "baselines")
+
 
 def forecaster(name: str) -> Forecaster:
     """Load a forecaster.
