@@ -18,7 +18,8 @@ import yaml
 from matplotlib.pyplot import imsave
 
 import tracking_factory as factory
-from scotus_forecast.project import atomic, ui
+from scotus_forecast import ui
+from scotus_forecast.project import atomic
 from scotus_forecast.project.config import PARAMS
 
 pytestmark = pytest.mark.browser

@@ -15,7 +15,8 @@ from urllib.request import Request, urlopen
 import pytest
 
 import tracking_factory as factory
-from scotus_forecast.project import atomic, tracking, ui
+from scotus_forecast import tracking, ui
+from scotus_forecast.project import atomic
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages import track

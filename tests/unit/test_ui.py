@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from scotus_forecast.project import atomic, cli, ui
+from scotus_forecast import cli, ui
+from scotus_forecast.project import atomic
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.layout import Layout
 
