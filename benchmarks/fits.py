@@ -12,9 +12,10 @@ import pandas as pd
 from benchmarks.stages import Stage
 from scotus_forecast.evaluation.walk_forward import splits
 from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Inputs
-from scotus_forecast.models.registry import FORECASTERS, learners_of
+from scotus_forecast.models.learners import learners_of
+from scotus_forecast.models.registry import FORECASTERS
 from scotus_forecast.models.stacked import case_stack, vote_stack
-from scotus_forecast.models.two_level import Fitter, case_fitter, vote_fitter
+from scotus_forecast.models.two_level import Fitter, Learners, case_fitter, vote_fitter
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages.assemble import load_inputs
@@ -46,7 +47,8 @@ def fits_of(stage: Stage, layout: Layout, params: Params) -> int | None:
         return None
     _, _, _, model = stage.words
     inputs = without_features(load_inputs(layout))
-    return _counter(model)(inputs, params.settings_of(model), params.evaluation.first_term)
+    settings = params.settings_of(model)
+    return _counter(model, settings)(inputs, settings, params.evaluation.first_term)
 
 
 def without_features(inputs: Inputs) -> Inputs:
@@ -58,10 +60,11 @@ def without_features(inputs: Inputs) -> Inputs:
     )
 
 
-def _counter(model: str) -> Counter:
+def _counter(model: str, settings: dict[str, Any]) -> Counter:
     if model not in FORECASTERS:
         return _of_stack
-    return _of_forest if model == "katz_forest" else _two_level_counter(model)
+    learners = learners_of(model, settings)
+    return _two_level_counter(learners) if learners else _of_forest
 
 
 def _of_forest(inputs: Inputs, settings: dict[str, Any], first_term: int) -> int:
@@ -71,9 +74,8 @@ def _of_forest(inputs: Inputs, settings: dict[str, Any], first_term: int) -> int
     return sum(len(split.train) > 0 for split in every)
 
 
-def _two_level_counter(model: str) -> Counter:
-    def count(inputs: Inputs, settings: dict[str, Any], first_term: int) -> int:
-        learners = learners_of(model, settings)
+def _two_level_counter(learners: Learners) -> Counter:
+    def count(inputs: Inputs, _settings: dict[str, Any], first_term: int) -> int:
         votes = vote_fitter(inputs, _halves(inputs), learners, first_term)
         return _of_fitter(case_fitter(inputs, learners), first_term) + _of_fitter(votes, first_term)
 
@@ -82,7 +84,10 @@ def _two_level_counter(model: str) -> Counter:
 
 def _of_stack(inputs: Inputs, settings: dict[str, Any], first_term: int) -> int:
     cases = _halves(inputs)
-    base = BaseForecasts(cases[:, None], np.full((len(inputs.justice), 1), 0.5))
+    models = len(settings["base"])
+    base = BaseForecasts(
+        np.tile(cases[:, None], models), np.full((len(inputs.justice), models), 0.5)
+    )
     votes = vote_stack(inputs, base, cases, settings, first_term)
     stack = case_stack(inputs, base, settings, first_term)
     return _of_fitter(stack, first_term) + _of_fitter(votes, first_term)

@@ -10,6 +10,7 @@ import pandas as pd
 from scotus_forecast.evaluation.bootstrap import draw_cases
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.execution import Execution
+from scotus_forecast.models.registry import module_of
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages.assemble import walk_of
@@ -20,7 +21,6 @@ from scotus_forecast.sweeping.past import files, read_past, require_unevaluated
 from scotus_forecast.sweeping.pieces import Pieces, code_digest, data_digest
 from scotus_forecast.sweeping.ranking import ranking
 from scotus_forecast.sweeping.search import search
-from scotus_forecast.sweeping.walk import module_of
 from scotus_forecast.tracking import digest
 
 
@@ -109,7 +109,7 @@ def _settings(params: Params, request: Request) -> list[Setting]:
 def _pieces(layout: Layout, request: Request, run: Run) -> Pieces:
     told = [run.seed, run.names, run.first_term, request.last_term, request.unit]
     data = data_digest(files(layout, request.horizon))
-    ground = digest([told, data, code_digest(module_of(request.model))])
+    ground = digest([told, data, code_digest(module_of(request.model).__name__)])
     return Pieces(layout.sweeps / f"{request.horizon}-{request.model}", ground)
 
 

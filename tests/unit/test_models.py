@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -15,11 +16,14 @@ from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Inputs, Labels
 from scotus_forecast.models.baselines import always_reverse, justice_rate, most_frequent
 from scotus_forecast.models.boosted import boosted
-from scotus_forecast.models.katz_forest import Grower, katz_forest
+from scotus_forecast.models.growing_forest import Grower
+from scotus_forecast.models.katz_forest import katz_forest
+from scotus_forecast.models.learners import learners_of
 from scotus_forecast.models.logistic import logistic
-from scotus_forecast.models.registry import FORECASTERS, forecaster, learners_of
-from scotus_forecast.models.stacked import stacked
+from scotus_forecast.models.registry import FORECASTERS, forecaster
+from scotus_forecast.models.stacked import signals, stacked
 from scotus_forecast.models.two_level import LEAST_TERMS, Fitter, logit
+from scotus_forecast.models.vote_forest import plant, vote_forest
 from scotus_forecast.project.errors import UserError
 
 SERIAL = Execution("serial", 1)
@@ -112,6 +116,7 @@ LEARNED = {
     "boosted": (boosted, small_court.settings("boosted", case=TINY_TREES, vote=TINY_TREES)),
     "katz_forest": (katz_forest, FOREST),
     "katz_forest, fitted at times": (katz_forest, {**FOREST, "refit_every": 3, "lifetime": 6}),
+    "vote_forest": (vote_forest, FOREST),
 }
 
 
@@ -211,8 +216,14 @@ def test_one_class_alone_is_no_lesson():
 
 
 def grower(inputs: Inputs) -> Grower:
-    X = inputs.vote_features.to_numpy()
-    return Grower(X, inputs.vote, FOREST)
+    return Grower(
+        inputs.vote_features.to_numpy(),
+        inputs.vote,
+        target=inputs.vote.reversed,
+        classes=np.array([0, 1]),
+        plant=partial(plant, settings=FOREST),
+        lifetime=FOREST["lifetime"],
+    )
 
 
 def test_a_tree_votes_on_its_own_term_and_the_following_only(inputs):
@@ -229,6 +240,21 @@ def test_trees_of_a_term_know_nothing_of_it(inputs):
     np.testing.assert_allclose(one.sum(axis=1), 1)
 
 
+def test_forest_of_votes_gives_a_case_the_mean_of_its_votes(inputs):
+    forecast = vote_forest(inputs, FOREST, run(1996))
+    told = inputs.vote.term >= 1996
+    assert (~np.isnan(forecast.vote) == told).all()
+    np.testing.assert_allclose(forecast.case, inputs.mean_over_votes(forecast.vote))
+    assert np.ptp(forecast.vote[told]) > 0.3
+
+
+def test_forest_without_a_past_is_even(inputs):
+    """No tree can grow before the first decided case."""
+    first = int(inputs.vote.term.min())
+    forecast = vote_forest(inputs, FOREST, run(first))
+    assert (forecast.vote[inputs.vote.term == first] == 0.5).all()
+
+
 def test_forest_counts_votes_for_a_case_and_gives_three_classes(inputs):
     forecast = katz_forest(inputs, FOREST, run(1996))
     told = inputs.vote.term >= 1996
@@ -239,7 +265,9 @@ def test_forest_counts_votes_for_a_case_and_gives_three_classes(inputs):
     np.testing.assert_allclose(forecast.case, np.where(inputs.case.term >= 1996, expected, np.nan))
 
 
-STACK = {"c": 1.0, "case_window": None, "vote_window": 40}
+STACK = {
+    "base": ["telling", "blind"], "apart": [], "c": 1.0, "case_window": None, "vote_window": 40,
+}  # fmt: skip
 
 
 def base_of(inputs: Inputs, first_term: int) -> BaseForecasts:
@@ -278,6 +306,23 @@ def test_stack_starts_as_the_mean_of_log_odds_and_then_recalibrates_it(inputs):
     assert not np.allclose(forecast.case[last], mean[last], atol=0.01)
 
 
+def test_a_model_apart_gets_a_weight_of_its_own(inputs):
+    """Beside a model that sees nothing, one that sees something counts for more apart."""
+    first = 1990
+    base = base_of(inputs, first)
+    together = stacked(inputs, base, STACK, run(first))
+    apart = stacked(inputs, base, {**STACK, "apart": ["telling"]}, run(first))
+    late = inputs.case.term >= first + 2 * LEAST_TERMS
+    losses = [np.mean((f.case - inputs.case.reversed)[late] ** 2) for f in (together, apart)]
+    assert losses[1] < losses[0] - 0.01
+
+
+def test_signals_are_the_mean_of_those_alike_and_each_apart():
+    p = 1 / (1 + np.exp(-np.array([[1.0, 3.0, -2.0]])))
+    settings = {"base": ["one", "two", "three"], "apart": ["three"]}
+    np.testing.assert_allclose(signals(p, settings), [[2.0, -2.0]])
+
+
 @pytest.mark.parametrize("name", FORECASTERS)
 def test_every_registered_model_loads_and_has_settings(name):
     assert callable(forecaster(name))
@@ -285,8 +330,9 @@ def test_every_registered_model_loads_and_has_settings(name):
 
 
 @pytest.mark.parametrize("name", small_court.settings("stacked")["base"])
-def test_every_model_under_the_stack_can_be_fitted_for_pending_cases(name):
-    assert learners_of(name, small_court.settings(name)).refit_every > 0
+def test_models_under_the_stack_are_of_two_levels_unless_they_are_apart(name):
+    learners = learners_of(name, small_court.settings(name))
+    assert (learners is None) == (name in small_court.settings("stacked")["apart"])
 
 
 def test_unknown_model_lists_those_there_are():

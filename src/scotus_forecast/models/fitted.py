@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 
 from scotus_forecast.evaluation.walk_forward import term_seed
 from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast, Inputs
-from scotus_forecast.models.stacked import case_signals, vote_signals
+from scotus_forecast.models.growing_forest import simple_votes
+from scotus_forecast.models.stacked import signals, vote_signals
 from scotus_forecast.models.two_level import (
     Classifier,
     Learners,
@@ -17,6 +19,14 @@ from scotus_forecast.models.two_level import (
     vote_fitter,
     vote_matrix,
 )
+from scotus_forecast.models.vote_forest import plant
+
+
+class FittedModel(Protocol):
+    """What forecasts cases and votes whose labels nobody knows."""
+
+    def predict(self, inputs: Inputs) -> Forecast:
+        """Forecast the cases and votes of `inputs`; their labels are not looked at."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,23 @@ class FittedTwoLevel:
 
 
 @dataclass(frozen=True)
+class FittedForest:
+    """A fitted forest of votes.
+
+    Attributes
+    ----------
+    forest : classifier
+    """
+
+    forest: Classifier
+
+    def predict(self, inputs: Inputs) -> Forecast:
+        """Forecast the cases and votes of `inputs`; their labels are not looked at."""
+        p_vote = _reverse(self.forest, simple_votes(inputs))
+        return Forecast(inputs.mean_over_votes(p_vote), p_vote)
+
+
+@dataclass(frozen=True)
 class FittedStack:
     """Fitted base models and the stack over their forecasts.
 
@@ -52,7 +79,9 @@ class FittedStack:
         Last term whose labels were seen.
     case_features, vote_features : tuple of str
         Names in the order the models expect.
-    base : mapping of str to FittedTwoLevel
+    base : mapping of str to FittedModel
+    settings : dict
+        Of the stack.
     case, vote : classifier
         The stack at each level.
     """
@@ -61,7 +90,8 @@ class FittedStack:
     last_term: int
     case_features: tuple[str, ...]
     vote_features: tuple[str, ...]
-    base: Mapping[str, FittedTwoLevel]
+    base: Mapping[str, FittedModel]
+    settings: dict[str, Any]
     case: Classifier
     vote: Classifier
 
@@ -72,8 +102,9 @@ class FittedStack:
             np.column_stack([one.case for one in single]),
             np.column_stack([one.vote for one in single]),
         )
-        p_case = _reverse(self.case, case_signals(forecasts))
-        return Forecast(p_case, _reverse(self.vote, vote_signals(inputs, forecasts, p_case)))
+        p_case = _reverse(self.case, signals(forecasts.case, self.settings))
+        of_votes = vote_signals(inputs, forecasts, p_case, self.settings)
+        return Forecast(p_case, _reverse(self.vote, of_votes))
 
 
 def _reverse(model: Classifier, X: np.ndarray) -> np.ndarray:
@@ -96,3 +127,19 @@ def fit_two_level(
     case = case_fitter(inputs, learners).fit_all(term_seed(seed, "case", term=0))
     votes = vote_fitter(inputs, p_case, learners, first_term)
     return FittedTwoLevel(case, votes.fit_all(term_seed(seed, "vote", term=0)), learners)
+
+
+def fit_forest(inputs: Inputs, settings: dict[str, Any], seed: int) -> FittedForest:
+    """Fit as many trees as vote on a term, all of them on every decided term.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    settings : dict
+        Of the forest; see `vote_forest`.
+    seed : int
+    """
+    generations = -(-settings["lifetime"] // settings["refit_every"])
+    whole = {**settings, "trees": settings["trees"] * generations}
+    forest = plant(term_seed(seed, "vote", term=0), inputs.vote.reversed, whole)
+    return FittedForest(forest.fit(simple_votes(inputs), inputs.vote.reversed))

@@ -9,7 +9,6 @@ from typing import Any
 
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
-from scotus_forecast.models.two_level import Learners
 from scotus_forecast.project.errors import UserError
 
 #: A forecaster: labels and features, its settings and a run, to probabilities.
@@ -26,6 +25,7 @@ FORECASTERS: dict[str, tuple[str, str]] = {
     "logistic_recent": ("logistic", "logistic"),
     "katz_forest": ("katz_forest", "katz_forest"),
     "boosted": ("boosted", "boosted"),
+    "vote_forest": ("vote_forest", "vote_forest"),
 }
 
 #: Forecasters that look at no column of the case.
@@ -40,16 +40,17 @@ def forecaster(name: str) -> Forecaster:
     UserError
         When no model has that name.
     """
+    return getattr(module_of(name), FORECASTERS[name][1])
+
+
+def module_of(name: str) -> ModuleType:
+    """Load the module of a forecaster.
+
+    Raises
+    ------
+    UserError
+        When no model has that name.
+    """
     if name not in FORECASTERS:
         raise UserError(f"unknown model '{name}'; choose from {', '.join(FORECASTERS)}")
-    module, function = FORECASTERS[name]
-    return getattr(_module(module), function)
-
-
-def learners_of(name: str, settings: dict[str, Any]) -> Learners:
-    """Learners of a two-level forecaster, to be fitted for pending cases."""
-    return _module(FORECASTERS[name][0]).learners(settings)
-
-
-def _module(name: str) -> ModuleType:
-    return import_module(f"scotus_forecast.models.{name}")
+    return import_module(f"scotus_forecast.models.{FORECASTERS[name][0]}")

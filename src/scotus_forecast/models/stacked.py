@@ -1,4 +1,4 @@
-"""One forecast from several: their mean log-odds, recalibrated on earlier forecasts only."""
+"""One forecast from several: mean log-odds, weighed and recalibrated on earlier forecasts only."""
 
 from __future__ import annotations
 
@@ -18,23 +18,43 @@ def stacker(_seed: int, c: float) -> LogisticRegression:
     return LogisticRegression(C=c, max_iter=1000)
 
 
-def case_signals(base: BaseForecasts) -> np.ndarray:
-    """Mean log-odds of a case over the models, shape (n_cases, 1)."""
-    return logit(base.case).mean(axis=1, keepdims=True)
+def signals(p: np.ndarray, settings: dict[str, Any]) -> np.ndarray:
+    """Mean log-odds over the models that are alike, then those of each model set apart.
+
+    Parameters
+    ----------
+    p : np.ndarray, shape (n_rows, n_models)
+        Forecasts in the order of ``settings["base"]``.
+    settings : dict
+        Of the stack; see `stacked`.
+
+    Returns
+    -------
+    np.ndarray, shape (n_rows, 1 + number of models apart)
+    """
+    apart = np.isin(settings["base"], settings["apart"])
+    log_odds = logit(p)
+    return np.column_stack([log_odds[:, ~apart].mean(axis=1), log_odds[:, apart]])
 
 
-def vote_signals(inputs: Inputs, base: BaseForecasts, p_case: np.ndarray) -> np.ndarray:
-    """Mean log-odds of a vote over the models, and the log-odds of its case."""
-    return np.column_stack([logit(base.vote).mean(axis=1), logit(p_case)[inputs.case_of_vote]])
+def vote_signals(
+    inputs: Inputs, base: BaseForecasts, p_case: np.ndarray, settings: dict[str, Any]
+) -> np.ndarray:
+    """Signals of a vote, and the log-odds of its case."""
+    return np.column_stack(
+        [signals(base.vote, settings), logit(p_case)[inputs.case_of_vote]],
+    )
 
 
 def stacked(inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], run: Run) -> Forecast:
-    """Average and recalibrate cases, then votes.
+    """Weigh and recalibrate cases, then votes.
 
     Settings
     --------
     base : list of str
         Names of the base models, used by the stage.
+    apart : list of str
+        Those of them with a weight of their own; of the others the mean is taken.
     c : float
         Inverse penalty.
     case_window, vote_window : int or None
@@ -42,8 +62,8 @@ def stacked(inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], run: 
 
     Notes
     -----
-    Until `LEAST_TERMS` terms have been forecast, the mean of the log-odds stands. Free weights for
-    each model were no better than the mean (`docs/decisions.md`).
+    Until `LEAST_TERMS` terms have been forecast, the mean of the signals stands. Free weights for
+    models that are alike were no better than their mean (`docs/decisions.md`).
     """
     p_case = _forecast(case_stack(inputs, base, settings, run.first_term), run)
     return Forecast(
@@ -54,8 +74,8 @@ def stacked(inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], run: 
 def case_stack(
     inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], first_term: int
 ) -> Fitter:
-    """Return what recalibrates cases."""
-    return _stack(case_signals(base), inputs.case, settings, "case_window", first_term)
+    """Return what weighs and recalibrates cases."""
+    return _stack(signals(base.case, settings), inputs.case, settings, "case_window", first_term)
 
 
 def vote_stack(
@@ -65,9 +85,9 @@ def vote_stack(
     settings: dict[str, Any],
     first_term: int,
 ) -> Fitter:
-    """Return what recalibrates votes beside their cases."""
-    signals = vote_signals(inputs, base, p_case)
-    return _stack(signals, inputs.vote, settings, "vote_window", first_term)
+    """Return what weighs and recalibrates votes beside their cases."""
+    X = vote_signals(inputs, base, p_case, settings)
+    return _stack(X, inputs.vote, settings, "vote_window", first_term)
 
 
 def _stack(

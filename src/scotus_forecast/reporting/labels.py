@@ -24,6 +24,7 @@ MODELS = {
     "boosted": "Boosted trees",
     "logistic": "Logistic regression",
     "logistic_recent": "Logistic regression, recent terms",
+    "vote_forest": "Forest of votes",
     "stacked": "Stacked forecasts",
     "bayes": "Bayes (the simulator's own probabilities)",
 }

@@ -6,8 +6,8 @@ import joblib
 import numpy as np
 
 from scotus_forecast.evaluation.walk_forward.inputs import Inputs
-from scotus_forecast.models.fitted import FittedStack, FittedTwoLevel, fit_two_level
-from scotus_forecast.models.registry import learners_of
+from scotus_forecast.models.fitted import FittedModel, FittedStack, fit_forest, fit_two_level
+from scotus_forecast.models.learners import learners_of
 from scotus_forecast.models.stacked import case_stack, vote_stack
 from scotus_forecast.project.atomic import write_with
 from scotus_forecast.project.config import Params
@@ -39,11 +39,15 @@ def fit(layout: Layout, params: Params, horizon: str, model: str) -> FittedStack
             name: _fit_base(inputs, params, name, p_case)
             for name, p_case in zip(settings["base"], base.case.T, strict=True)
         },
+        settings=settings,
         case=case.fit_all(params.seed),
         vote=vote.fit_all(params.seed),
     )
 
 
-def _fit_base(inputs: Inputs, params: Params, name: str, p_case: np.ndarray) -> FittedTwoLevel:
-    learners = learners_of(name, params.settings_of(name))
+def _fit_base(inputs: Inputs, params: Params, name: str, p_case: np.ndarray) -> FittedModel:
+    settings = params.settings_of(name)
+    learners = learners_of(name, settings)
+    if learners is None:
+        return fit_forest(inputs, settings, params.seed)
     return fit_two_level(inputs, learners, p_case, params.evaluation.first_term, params.seed)

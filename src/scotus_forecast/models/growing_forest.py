@@ -1,0 +1,91 @@
+"""A forest that grows from term to term: each fit adds a few trees, and old trees stop voting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
+
+from scotus_forecast.evaluation.walk_forward import Run, Split, Walk, forecast_terms
+from scotus_forecast.evaluation.walk_forward.inputs import Inputs, Labels
+from scotus_forecast.features.names import is_ordered
+
+Forest = RandomForestClassifier | ExtraTreesClassifier
+
+#: From a seed and the classes of the training rows to an unfitted forest.
+Plant = Callable[[int, np.ndarray], Forest]
+
+
+@dataclass(frozen=True)
+class Grower:
+    """Fits the trees one term adds and lets them vote on this and the following terms.
+
+    Attributes
+    ----------
+    X : np.ndarray, shape (n_votes, n_features)
+    labels : Labels
+    target : np.ndarray of int, shape (n_votes,)
+        Class of each row.
+    classes : np.ndarray of int, shape (n_classes,)
+        All there are, in order.
+    plant : callable
+    lifetime : int
+        Terms for which a tree votes.
+    """
+
+    X: np.ndarray
+    labels: Labels
+    target: np.ndarray
+    classes: np.ndarray
+    plant: Plant
+    lifetime: int
+
+    def ahead(self, term: int) -> np.ndarray:
+        """Rows the trees of `term` may vote on."""
+        terms = self.labels.term
+        return np.flatnonzero((terms >= term) & (terms < term + self.lifetime))
+
+    def __call__(self, split: Split, seed: int) -> np.ndarray:
+        """Class probabilities of the rows ahead, shape (n_ahead, n_classes)."""
+        placed = np.zeros((len(rows := self.ahead(split.term)), len(self.classes)))
+        if not len(split.train):
+            return placed
+        target = self.target[split.train]
+        forest = self.plant(seed, target).fit(self.X[split.train], target)
+        columns = np.searchsorted(self.classes, forest.classes_)
+        placed[:, columns] = forest.predict_proba(self.X[rows])
+        return placed
+
+
+def grow(grower: Grower, run: Run, refit_every: int) -> np.ndarray:
+    """Sum of the class probabilities of all trees alive, shape (n_votes, n_classes)."""
+    labels = grower.labels
+    walk = Walk(grower, labels.term, labels.revealed, refit_every)
+    total = np.zeros((len(grower.X), len(grower.classes)))
+    early = replace(run, first_term=run.first_term - grower.lifetime + 1)
+    for split, part in forecast_terms(walk, early):
+        total[grower.ahead(split.term)] += part
+    return total
+
+
+def simple_votes(inputs: Inputs) -> np.ndarray:
+    """Features of votes beside the simple features of their case, shape (n_votes, n_features)."""
+    of_case = inputs.case_features[[name for name in inputs.case_features if _is_simple(name)]]
+    return np.column_stack(
+        [of_case.to_numpy()[inputs.case_of_vote], inputs.vote_features.to_numpy()]
+    )
+
+
+def _is_simple(feature: str) -> bool:
+    """Codes, dates and the longer histories of single columns: what the paper one-hot codes."""
+    return (
+        not is_ordered(feature)
+        or feature.startswith(("month_", "decision_delay", "reversed_by_court", "other_by_"))
+        or (feature.startswith("reversed_by_") and feature.endswith("_15") and _one_key(feature))
+    )
+
+
+def _one_key(feature: str) -> bool:
+    return feature.count("_") == "reversed_by_key_15".count("_")

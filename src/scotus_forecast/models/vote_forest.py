@@ -1,0 +1,69 @@
+"""Votes by themselves: a growing forest of randomised trees over case and justice together.
+
+The other models forecast a case first and its votes from that. This one never looks at a case as a
+whole, so it errs elsewhere and is worth averaging with them.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+from sklearn.ensemble import ExtraTreesClassifier
+
+from scotus_forecast.evaluation.walk_forward import Run
+from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
+from scotus_forecast.models.growing_forest import Grower, grow, simple_votes
+
+_CLASSES = np.array([0, 1])
+
+
+def vote_forest(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
+    """Forecast votes by the trees alive, and cases as the mean over their votes.
+
+    Settings
+    --------
+    trees : int
+        Trees fitted each time.
+    refit_every : int
+        Terms between fits.
+    lifetime : int
+        Terms for which a tree votes.
+    min_samples_leaf, max_features, max_samples
+        As in ``ExtraTreesClassifier``.
+    """
+    shares = grow(_grower(inputs, settings), run, settings["refit_every"])
+    forecast = inputs.vote.term >= run.first_term
+    p_vote = np.where(forecast, _share_to_reverse(shares), np.nan)
+    return Forecast(inputs.mean_over_votes(p_vote), p_vote)
+
+
+def _grower(inputs: Inputs, settings: dict[str, Any]) -> Grower:
+    return Grower(
+        simple_votes(inputs),
+        inputs.vote,
+        target=inputs.vote.reversed,
+        classes=_CLASSES,
+        plant=partial(plant, settings=settings),
+        lifetime=settings["lifetime"],
+    )
+
+
+def plant(seed: int, _target: np.ndarray, settings: dict[str, Any]) -> ExtraTreesClassifier:
+    """Unfitted forest of one term; settings as in `vote_forest`."""
+    return ExtraTreesClassifier(
+        n_estimators=settings["trees"],
+        min_samples_leaf=settings["min_samples_leaf"],
+        max_features=settings["max_features"],
+        max_samples=settings["max_samples"],
+        bootstrap=True,
+        random_state=seed,
+        n_jobs=1,
+    )
+
+
+def _share_to_reverse(shares: np.ndarray) -> np.ndarray:
+    """Share of the trees' votes; one half where no tree has grown yet."""
+    total = shares.sum(axis=1)
+    return np.divide(shares[:, 1], total, out=np.full(len(shares), 0.5), where=total > 0)
