@@ -33,7 +33,8 @@ def logistic_then_stacked(
     """Walk the logistic model forward and recalibrate it by the stack, as the pipeline does."""
     single = logistic(inputs, settings["logistic"], run)
     base = BaseForecasts(single.case[:, None], single.vote[:, None])
-    return [single, stacked(inputs, base, settings["stacked"], run)]
+    stack = {**settings["stacked"], "base": ["logistic"], "apart": []}
+    return [single, stacked(inputs, base, stack, run)]
 
 
 @QUESTION.guards
