@@ -7,6 +7,7 @@ import pytest
 from scipy.special import ndtri
 
 import split_factory
+from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.forecasting.benches import SEATS, benches_of
 from scotus_forecast.forecasting.coalition import (
     Coalition,
@@ -18,6 +19,7 @@ from scotus_forecast.forecasting.comonotone import comonotone_split
 from scotus_forecast.forecasting.factors import factor_law, factor_split, thresholds
 from scotus_forecast.forecasting.poisson_binomial import poisson_binomial
 
+SERIAL = Execution("serial", 1)
 WAYS = crossed([0.0, 0.4, 0.9], [0.0, 0.3, 0.85], [0.0, 0.7])
 
 
@@ -88,9 +90,16 @@ def test_comonotone_by_hand():
 
 def test_no_coalition_is_likelier_unanimous_than_the_comonotone():
     benches = split_factory.benches()
-    *others, most = coalition_splits(benches, WAYS)
+    *others, most = coalition_splits(benches, WAYS, SERIAL)
     for split in others:
         assert (split[0] <= most[0] + 1e-9).all()
+
+
+def test_coalitions_come_in_their_order_wherever_they_are_computed():
+    benches = split_factory.benches()
+    beside_one_another = coalition_splits(benches, WAYS, Execution("processes", 2))
+    assert beside_one_another.tobytes() == coalition_splits(benches, WAYS, SERIAL).tobytes()
+    assert np.array_equal(beside_one_another[0], WAYS[0].split(benches))
 
 
 def test_unanimity_goes_no_further_than_the_chances_allow():

@@ -110,13 +110,15 @@ def test_justice_rate_by_hand():
 
 
 TINY_TREES = {"max_iter": 5, "learning_rate": 0.3, "max_leaf_nodes": 4, "min_samples_leaf": 5}
-FOREST = small_court.settings("katz_forest", trees=2, refit_every=1, lifetime=3, min_samples_leaf=3)
+SMALL = {"trees": 2, "refit_every": 1, "lifetime": 3, "min_samples_leaf": 3}
+FOREST = small_court.settings("katz_forest", **SMALL)
+VOTE_FOREST = small_court.settings("vote_forest", **SMALL, max_samples=200)
 LEARNED = {
     "logistic": (logistic, small_court.settings("logistic")),
     "boosted": (boosted, small_court.settings("boosted", case=TINY_TREES, vote=TINY_TREES)),
     "katz_forest": (katz_forest, FOREST),
     "katz_forest, fitted at times": (katz_forest, {**FOREST, "refit_every": 3, "lifetime": 6}),
-    "vote_forest": (vote_forest, FOREST),
+    "vote_forest": (vote_forest, VOTE_FOREST),
 }
 
 
@@ -221,7 +223,7 @@ def grower(inputs: Inputs) -> Grower:
         inputs.vote,
         target=inputs.vote.reversed,
         classes=np.array([0, 1]),
-        plant=partial(plant, settings=FOREST),
+        plant=partial(plant, settings=VOTE_FOREST),
         lifetime=FOREST["lifetime"],
     )
 
@@ -241,7 +243,7 @@ def test_trees_of_a_term_know_nothing_of_it(inputs):
 
 
 def test_forest_of_votes_gives_a_case_the_mean_of_its_votes(inputs):
-    forecast = vote_forest(inputs, FOREST, run(1996))
+    forecast = vote_forest(inputs, VOTE_FOREST, run(1996))
     told = inputs.vote.term >= 1996
     assert (~np.isnan(forecast.vote) == told).all()
     np.testing.assert_allclose(forecast.case, inputs.mean_over_votes(forecast.vote))
@@ -251,7 +253,7 @@ def test_forest_of_votes_gives_a_case_the_mean_of_its_votes(inputs):
 def test_forest_without_a_past_is_even(inputs):
     """No tree can grow before the first decided case."""
     first = int(inputs.vote.term.min())
-    forecast = vote_forest(inputs, FOREST, run(first))
+    forecast = vote_forest(inputs, VOTE_FOREST, run(first))
     assert (forecast.vote[inputs.vote.term == first] == 0.5).all()
 
 

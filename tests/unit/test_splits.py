@@ -76,7 +76,7 @@ def court(n: int = 120) -> tuple:
 
 def test_what_happens_later_changes_no_forecast():
     benches, decided = court()
-    run = Run(1, ("simulated", "argument", "splits"), 1810)
+    run = Run(1, ("simulated", "argument", "splits"), 1810).serial()
     before = forecast_splits(benches, decided, SETTINGS, run)
     late = decided.term >= 1825
     altered = Decided(
@@ -99,7 +99,7 @@ def test_a_case_decided_late_waits():
     waiting = Decided(
         decided.term, np.full_like(decided.revealed, 1900), decided.observed, decided.reversed
     )
-    run = Run(1, ("simulated", "argument", "splits"), 1810)
+    run = Run(1, ("simulated", "argument", "splits"), 1810).serial()
     forecast = forecast_splits(benches, waiting, SETTINGS, run)
     later = decided.term >= 1810
     assert forecast.historical[later, :10] == pytest.approx(0.1)
@@ -107,7 +107,8 @@ def test_a_case_decided_late_waits():
 
 def test_forecasts_start_with_the_first_term_and_sum_to_one():
     benches, decided = court()
-    forecast = forecast_splits(benches, decided, SETTINGS, Run(1, ("s", "a", "splits"), 1810))
+    run = Run(1, ("simulated", "argument", "splits"), 1810).serial()
+    forecast = forecast_splits(benches, decided, SETTINGS, run)
     early = decided.term < 1810
     assert np.isnan(forecast.coalition[early]).all()
     assert forecast.coalition[~early].sum(axis=1) == pytest.approx(1)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 
 import numpy as np
 
+from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.forecasting.benches import Benches
 from scotus_forecast.forecasting.comonotone import comonotone_split
 from scotus_forecast.forecasting.factors import factor_split
@@ -62,11 +64,25 @@ def crossed(unanimity: list[float], rho: list[float], ideology: list[float]) -> 
     return [Coalition(*values) for values in product(unanimity, rho, ideology)]
 
 
-def coalition_splits(benches: Benches, coalitions: list[Coalition]) -> np.ndarray:
+def coalition_splits(
+    benches: Benches, coalitions: list[Coalition], execution: Execution
+) -> np.ndarray:
     """Distributions under each coalition and, last, under the comonotone coupling.
+
+    Parameters
+    ----------
+    benches : Benches
+    coalitions : list of Coalition
+        Computed beside one another.
+    execution : Execution
 
     Returns
     -------
     np.ndarray, shape (n_coalitions + 1, SEATS + 1, n_cases)
     """
-    return np.stack([*(way.split(benches) for way in coalitions), comonotone_split(benches)])
+    split = dict(execution.each(partial(_split, benches), [(way,) for way in coalitions]))
+    return np.stack([*(split[way,] for way in coalitions), comonotone_split(benches)])
+
+
+def _split(benches: Benches, coalition: Coalition) -> np.ndarray:
+    return coalition.split(benches)

@@ -107,7 +107,7 @@ def forecast_splits(
         ``half_life`` and ``strength`` of `historical_splits.HistoricalSplits`.
     """
     ways = [way for values in settings["ways"] for way in crossed(**values)]
-    parts = coalition_splits(benches, ways)
+    parts = coalition_splits(benches, ways, run.execution)
     model = MixtureOfCoalitions(
         parts, decided, run.first_term, settings["window"], settings["strength"]
     )

@@ -98,7 +98,7 @@ def _stack(
 
 
 def _forecast(fitter: Fitter, run: Run) -> np.ndarray:
-    forecast = fitter.forecast(run.serial())
+    forecast = fitter.forecast(run)
     early = fitter.labels.term < run.first_term + LEAST_TERMS
     mean = 1 / (1 + np.exp(-fitter.X.mean(axis=1)))
     return np.where(early | np.isnan(forecast), mean, forecast)

@@ -30,7 +30,10 @@ def vote_forest(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
         Terms between fits.
     lifetime : int
         Terms for which a tree votes.
-    min_samples_leaf, max_features, max_samples
+    max_samples : int
+        Votes drawn for each tree; all where there are fewer. A late term then costs no more than
+        an early one.
+    min_samples_leaf, max_features
         As in ``ExtraTreesClassifier``.
     """
     shares = grow(_grower(inputs, settings), run, settings["refit_every"])
@@ -50,13 +53,13 @@ def _grower(inputs: Inputs, settings: dict[str, Any]) -> Grower:
     )
 
 
-def plant(seed: int, _target: np.ndarray, settings: dict[str, Any]) -> ExtraTreesClassifier:
+def plant(seed: int, target: np.ndarray, settings: dict[str, Any]) -> ExtraTreesClassifier:
     """Unfitted forest of one term; settings as in `vote_forest`."""
     return ExtraTreesClassifier(
         n_estimators=settings["trees"],
         min_samples_leaf=settings["min_samples_leaf"],
         max_features=settings["max_features"],
-        max_samples=settings["max_samples"],
+        max_samples=min(settings["max_samples"], len(target)),
         bootstrap=True,
         random_state=seed,
         n_jobs=1,
