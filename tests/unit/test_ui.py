@@ -166,8 +166,13 @@ def test_a_server_that_ends_uncalled_for_is_a_clear_error(tmp_path, monkeypatch)
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
 def test_being_told_to_end_is_as_good_as_an_interrupt(ending):
-    with pytest.raises(KeyboardInterrupt), ui._ended_as_interrupted():
-        signal.raise_signal(ending)
+    # Under nohup the tests themselves are born with SIGHUP ignored.
+    before = signal.signal(ending, signal.SIG_DFL)
+    try:
+        with pytest.raises(KeyboardInterrupt), ui._ended_as_interrupted():
+            signal.raise_signal(ending)
+    finally:
+        signal.signal(ending, before)
 
 
 def test_what_is_ignored_stays_ignored():
