@@ -21,9 +21,14 @@ MODELS = [
 ]
 
 
+def share_right(score: dict) -> float:
+    """The accuracy before `metrics.json` rounded it, which might round it a second time."""
+    return round(score["accuracy"] * score["n"]) / score["n"]
+
+
 def row(metrics: dict, horizon: str, model: str, name: str) -> str:
     cells = [
-        f"{score['accuracy']:.2%} ({score['accuracy_low']:.1%} to {score['accuracy_high']:.1%})"
+        f"{share_right(score):.2%} ({score['accuracy_low']:.1%} to {score['accuracy_high']:.1%})"
         for unit in ("case", "vote")
         for score in [metrics["results"][horizon][model][unit]["paper"]]
     ]
