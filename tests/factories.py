@@ -140,9 +140,14 @@ def params(**evaluation: float) -> Params:
     """The project's parameters with a quick bootstrap; `boosted` is the flagship throughout."""
     content = yaml.safe_load(PROJECT_PARAMS.read_text(encoding="utf-8"))
     quick = {"first_term": FIRST_TERM, "bootstrap_samples": 200, "confidence": 0.95}
-    flagship = {"argument": {"case": "boosted", "vote": "boosted"}}
     return Params.model_validate(
-        content | {"evaluation": content["evaluation"] | quick | evaluation, "flagship": flagship}
+        content
+        | {
+            "evaluation": content["evaluation"] | quick | evaluation,
+            "flagship": {"argument": {"case": "boosted", "vote": "boosted"}},
+            # Processes are slow to start, and there is little to do.
+            "execution": {"backend": "serial"},
+        }
     )
 
 

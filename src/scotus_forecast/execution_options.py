@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -38,10 +39,10 @@ def execution(params: Params, given: dict[str, Any]) -> Execution:
     UserError
         When a scheduler is named for a backend that has none.
     """
-    from scotus_forecast.evaluation.walk_forward.execution import Execution
+    from scotus_forecast.stages.assemble import execution_of
 
     told = {name: value for name, value in given.items() if value is not None}
-    chosen = Execution(**params.execution.model_dump() | told)
+    chosen = replace(execution_of(params), **told)
     if "scheduler" in told and chosen.backend != "dask":
         raise UserError(f"--scheduler is for --backend dask, not {chosen.backend}")
     return chosen

@@ -53,7 +53,6 @@ LITTLE = {
             "vote": {"max_iter": 10},
         },
         "logistic": {"refit_every": 5},
-        "logistic_recent": {"refit_every": 10},
     },
 }
 

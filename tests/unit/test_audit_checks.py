@@ -83,13 +83,7 @@ def test_same_bytes(one, other, same):
 
 SETTINGS = {
     "logistic": {"c": 0.01, "case_window": None, "vote_window": 10, "refit_every": 3},
-    "stacked": {
-        "base": ["logistic"],
-        "apart": [],
-        "c": 1.0,
-        "case_window": None,
-        "vote_window": 10,
-    },
+    "stacked": {"base": {"logistic": 1}, "c": 1.0, "case_window": None, "vote_window": 10},
 }  # fmt: skip
 
 

@@ -19,10 +19,10 @@ from scotus_forecast.models.boosted import boosted
 from scotus_forecast.models.growing_forest import Grower
 from scotus_forecast.models.katz_forest import katz_forest
 from scotus_forecast.models.learners import learners_of
-from scotus_forecast.models.logistic import logistic
+from scotus_forecast.models.logistic import logistic, ridge
 from scotus_forecast.models.registry import FORECASTERS, forecaster
-from scotus_forecast.models.stacked import signals, stacked
-from scotus_forecast.models.two_level import LEAST_TERMS, Fitter, logit
+from scotus_forecast.models.stacked import mean_log_odds, stacked
+from scotus_forecast.models.two_level import LEAST_TERMS, Fitter, NestedDichotomies, logit
 from scotus_forecast.models.vote_forest import plant, vote_forest
 from scotus_forecast.project.errors import UserError
 
@@ -267,9 +267,54 @@ def test_forest_counts_votes_for_a_case_and_gives_three_classes(inputs):
     np.testing.assert_allclose(forecast.case, np.where(inputs.case.term >= 1996, expected, np.nan))
 
 
-STACK = {
-    "base": ["telling", "blind"], "apart": [], "c": 1.0, "case_window": None, "vote_window": 40,
-}  # fmt: skip
+@dataclass
+class Shares:
+    """Answers with the share of each class among the rows it was fitted on."""
+
+    seed: int
+
+    def fit(self, _X, y):
+        self.classes_, counts = np.unique(y, return_counts=True)
+        self.shares = counts / len(y)
+        return self
+
+    def predict_proba(self, X):
+        return np.tile(self.shares, (len(X), 1))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "p_reverse"),
+    [
+        ([OTHER, OTHER, AFFIRM, REVERSE], 2 / 4 * 1 / 2),
+        ([OTHER, REVERSE, REVERSE, REVERSE], 3 / 4),
+        ([AFFIRM, AFFIRM, AFFIRM, REVERSE], 1 / 4),
+        ([REVERSE, REVERSE], 1.0),
+    ],
+)
+def test_nested_dichotomies_multiply_the_chance_of_merits_by_that_of_reversal(outcome, p_reverse):
+    X = np.zeros((len(outcome), 1))
+    nested = NestedDichotomies(Shares, seed=1).fit(X, np.array(outcome))
+    np.testing.assert_allclose(nested.predict_proba(X[:1]), [[1 - p_reverse, p_reverse]])
+
+
+def test_what_keeps_a_case_from_the_merits_is_learned_apart_from_what_reverses():
+    """Crossed effects, which one straight line through all cases cannot follow."""
+    rng = np.random.default_rng(5)
+    X = rng.normal(size=(4000, 2))
+    merits = rng.random(4000) < 1 / (1 + np.exp(-3 * X[:, 0]))
+    reverse = rng.random(4000) < 1 / (1 + np.exp(-3 * X[:, 1]))
+    outcome = np.where(merits, np.where(reverse, REVERSE, AFFIRM), OTHER)
+    reversed_, train = (outcome == REVERSE).astype(int), slice(0, 2000)
+    nested = NestedDichotomies(partial(ridge, c=1.0), seed=0).fit(X[train], outcome[train])
+    plain = ridge(0, 1.0).fit(X[train], reversed_[train])
+    losses = [
+        np.mean((model.predict_proba(X[2000:])[:, 1] - reversed_[2000:]) ** 2)
+        for model in (nested, plain)
+    ]
+    assert losses[0] < losses[1] - 0.01
+
+
+STACK = {"base": {"telling": 1, "blind": 1}, "c": 1.0, "case_window": None, "vote_window": 40}
 
 
 def base_of(inputs: Inputs, first_term: int) -> BaseForecasts:
@@ -308,21 +353,21 @@ def test_stack_starts_as_the_mean_of_log_odds_and_then_recalibrates_it(inputs):
     assert not np.allclose(forecast.case[last], mean[last], atol=0.01)
 
 
-def test_a_model_apart_gets_a_weight_of_its_own(inputs):
-    """Beside a model that sees nothing, one that sees something counts for more apart."""
+def test_a_model_counts_by_its_weight(inputs):
+    """Beside a model that sees nothing, more weight for one that sees something is better."""
     first = 1990
     base = base_of(inputs, first)
-    together = stacked(inputs, base, STACK, run(first))
-    apart = stacked(inputs, base, {**STACK, "apart": ["telling"]}, run(first))
+    alike = stacked(inputs, base, STACK, run(first))
+    weighed = stacked(inputs, base, {**STACK, "base": {"telling": 3, "blind": 1}}, run(first))
     late = inputs.case.term >= first + 2 * LEAST_TERMS
-    losses = [np.mean((f.case - inputs.case.reversed)[late] ** 2) for f in (together, apart)]
+    losses = [np.mean((f.case - inputs.case.reversed)[late] ** 2) for f in (alike, weighed)]
     assert losses[1] < losses[0] - 0.01
 
 
-def test_signals_are_the_mean_of_those_alike_and_each_apart():
+def test_log_odds_are_averaged_by_weight():
     p = 1 / (1 + np.exp(-np.array([[1.0, 3.0, -2.0]])))
-    settings = {"base": ["one", "two", "three"], "apart": ["three"]}
-    np.testing.assert_allclose(signals(p, settings), [[2.0, -2.0]])
+    mean = mean_log_odds(p, {"base": {"one": 1, "two": 1, "three": 2}})
+    np.testing.assert_allclose(mean, [[0.0]], atol=1e-12)
 
 
 @pytest.mark.parametrize("name", FORECASTERS)
@@ -332,9 +377,9 @@ def test_every_registered_model_loads_and_has_settings(name):
 
 
 @pytest.mark.parametrize("name", small_court.settings("stacked")["base"])
-def test_models_under_the_stack_are_of_two_levels_unless_they_are_apart(name):
+def test_models_under_the_stack_are_of_two_levels_or_a_forest(name):
     learners = learners_of(name, small_court.settings(name))
-    assert (learners is None) == (name in small_court.settings("stacked")["apart"])
+    assert (learners is None) == (name == "vote_forest")
 
 
 def test_unknown_model_lists_those_there_are():

@@ -80,8 +80,8 @@ def coalition_splits(
     -------
     np.ndarray, shape (n_coalitions + 1, SEATS + 1, n_cases)
     """
-    split = dict(execution.each(partial(_split, benches), [(way,) for way in coalitions]))
-    return np.stack([*(split[way,] for way in coalitions), comonotone_split(benches)])
+    splits = execution.in_order(partial(_split, benches), [(way,) for way in coalitions])
+    return np.stack([*splits, comonotone_split(benches)])
 
 
 def _split(benches: Benches, coalition: Coalition) -> np.ndarray:

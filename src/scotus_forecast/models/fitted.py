@@ -11,7 +11,7 @@ import numpy as np
 from scotus_forecast.evaluation.walk_forward import term_seed
 from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast, Inputs
 from scotus_forecast.models.growing_forest import simple_votes
-from scotus_forecast.models.stacked import signals, vote_signals
+from scotus_forecast.models.stacked import mean_log_odds, vote_signals
 from scotus_forecast.models.two_level import (
     Classifier,
     Learners,
@@ -102,7 +102,7 @@ class FittedStack:
             np.column_stack([one.case for one in single]),
             np.column_stack([one.vote for one in single]),
         )
-        p_case = _reverse(self.case, signals(forecasts.case, self.settings))
+        p_case = _reverse(self.case, mean_log_odds(forecasts.case, self.settings))
         of_votes = vote_signals(inputs, forecasts, p_case, self.settings)
         return Forecast(p_case, _reverse(self.vote, of_votes))
 

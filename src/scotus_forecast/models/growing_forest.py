@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
@@ -59,11 +61,36 @@ class Grower:
         return placed
 
 
-def grow(grower: Grower, run: Run, refit_every: int) -> np.ndarray:
-    """Sum of the class probabilities of all trees alive, shape (n_votes, n_classes)."""
-    labels = grower.labels
-    walk = Walk(grower, labels.term, labels.revealed, refit_every)
-    total = np.zeros((len(grower.X), len(grower.classes)))
+def grow(
+    inputs: Inputs,
+    target: np.ndarray,
+    classes: np.ndarray,
+    plant: Callable[..., Forest],
+    settings: dict[str, Any],
+    run: Run,
+) -> np.ndarray:
+    """Walk a forest of simple votes forward.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    target : np.ndarray of int, shape (n_votes,)
+    classes : np.ndarray of int, shape (n_classes,)
+    plant : callable
+        From a seed, the classes of the training rows and ``settings`` to an unfitted forest.
+    settings : dict
+        ``refit_every`` and ``lifetime`` in terms, and what `plant` wants.
+    run : Run
+
+    Returns
+    -------
+    np.ndarray, shape (n_votes, n_classes)
+        Sum of the class probabilities of all trees alive.
+    """
+    sown = partial(plant, settings=settings)
+    grower = Grower(simple_votes(inputs), inputs.vote, target, classes, sown, settings["lifetime"])
+    walk = Walk(grower, inputs.vote.term, inputs.vote.revealed, settings["refit_every"])
+    total = np.zeros((len(target), len(classes)))
     early = replace(run, first_term=run.first_term - grower.lifetime + 1)
     for split, part in forecast_terms(walk, early):
         total[grower.ahead(split.term)] += part

@@ -9,7 +9,6 @@ information, the same three classes, a few core-minutes.
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from sklearn.ensemble import RandomForestClassifier
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
-from scotus_forecast.models.growing_forest import Grower, grow, simple_votes
+from scotus_forecast.models.growing_forest import grow
 
 _CLASSES = np.array([OTHER, AFFIRM, REVERSE])
 _REVERSE = 2
@@ -38,23 +37,12 @@ def katz_forest(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
     min_samples_leaf, max_features, max_samples
         As in ``RandomForestClassifier``.
     """
-    shares = grow(_grower(inputs, settings), run, settings["refit_every"])
+    shares = grow(inputs, inputs.vote.outcome, _CLASSES, _plant, settings, run)
     outcome = _CLASSES[shares.argmax(axis=1)]
     forecast = inputs.vote.term >= run.first_term
     p_vote = np.where(forecast, _against_the_rest(shares), np.nan)
     votes_to_reverse = np.where(forecast, outcome == REVERSE, np.nan)
     return Forecast(inputs.mean_over_votes(votes_to_reverse), p_vote, outcome)
-
-
-def _grower(inputs: Inputs, settings: dict[str, Any]) -> Grower:
-    return Grower(
-        simple_votes(inputs),
-        inputs.vote,
-        target=inputs.vote.outcome,
-        classes=_CLASSES,
-        plant=partial(_plant, settings=settings),
-        lifetime=settings["lifetime"],
-    )
 
 
 def _plant(seed: int, outcome: np.ndarray, settings: dict[str, Any]) -> RandomForestClassifier:

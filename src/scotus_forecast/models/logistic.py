@@ -12,7 +12,7 @@ from sklearn.preprocessing import StandardScaler
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
 from scotus_forecast.features.names import is_ordered, is_rate
-from scotus_forecast.models.two_level import Learners, logit, two_level
+from scotus_forecast.models.two_level import Learners, NestedDichotomies, logit, two_level
 
 #: Rates are kept this far from 0 and 1 before their log-odds are taken.
 _EDGE = 0.02
@@ -24,7 +24,9 @@ def ridge(_seed: int, c: float) -> Pipeline:
 
 
 def learners(settings: dict[str, Any]) -> Learners:
-    """Logistic regression at both levels; codes, whose numbers have no order, are left out.
+    """Logistic regression at both levels, nested for cases.
+
+    Codes, whose numbers have no order, are left out.
 
     Settings
     --------
@@ -37,12 +39,13 @@ def learners(settings: dict[str, Any]) -> Learners:
     """
     learner = partial(ridge, c=settings["c"])
     return Learners(
-        case=learner,
+        case=partial(NestedDichotomies, learner),
         vote=learner,
         case_window=settings["case_window"],
         vote_window=settings["vote_window"],
         refit_every=settings["refit_every"],
         prepare=on_log_odds,
+        case_target="outcome",
     )
 
 

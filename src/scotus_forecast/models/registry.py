@@ -22,7 +22,6 @@ FORECASTERS: dict[str, tuple[str, str]] = {
     "most_frequent_all": ("baselines", "most_frequent"),
     "justice_rate": ("baselines", "justice_rate"),
     "logistic": ("logistic", "logistic"),
-    "logistic_recent": ("logistic", "logistic"),
     "katz_forest": ("katz_forest", "katz_forest"),
     "boosted": ("boosted", "boosted"),
     "vote_forest": ("vote_forest", "vote_forest"),

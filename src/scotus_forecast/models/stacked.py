@@ -1,4 +1,4 @@
-"""One forecast from several: mean log-odds, weighed and recalibrated on earlier forecasts only."""
+"""One forecast from several: mean log-odds, recalibrated on earlier forecasts only."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def stacker(_seed: int, c: float) -> LogisticRegression:
     return LogisticRegression(C=c, max_iter=1000)
 
 
-def signals(p: np.ndarray, settings: dict[str, Any]) -> np.ndarray:
-    """Mean log-odds over the models that are alike, then those of each model set apart.
+def mean_log_odds(p: np.ndarray, settings: dict[str, Any]) -> np.ndarray:
+    """Log-odds averaged over the base models by their weights.
 
     Parameters
     ----------
@@ -30,31 +30,27 @@ def signals(p: np.ndarray, settings: dict[str, Any]) -> np.ndarray:
 
     Returns
     -------
-    np.ndarray, shape (n_rows, 1 + number of models apart)
+    np.ndarray, shape (n_rows, 1)
     """
-    apart = np.isin(settings["base"], settings["apart"])
-    log_odds = logit(p)
-    return np.column_stack([log_odds[:, ~apart].mean(axis=1), log_odds[:, apart]])
+    return np.average(logit(p), axis=1, weights=list(settings["base"].values()), keepdims=True)
 
 
 def vote_signals(
     inputs: Inputs, base: BaseForecasts, p_case: np.ndarray, settings: dict[str, Any]
 ) -> np.ndarray:
-    """Signals of a vote, and the log-odds of its case."""
+    """Mean log-odds of a vote, and the log-odds of its case."""
     return np.column_stack(
-        [signals(base.vote, settings), logit(p_case)[inputs.case_of_vote]],
+        [mean_log_odds(base.vote, settings), logit(p_case)[inputs.case_of_vote]],
     )
 
 
 def stacked(inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], run: Run) -> Forecast:
-    """Weigh and recalibrate cases, then votes.
+    """Recalibrate the mean log-odds of cases, then of votes beside their cases.
 
     Settings
     --------
-    base : list of str
-        Names of the base models, used by the stage.
-    apart : list of str
-        Those of them with a weight of their own; of the others the mean is taken.
+    base : dict of str to float
+        Weights by base model.
     c : float
         Inverse penalty.
     case_window, vote_window : int or None
@@ -62,8 +58,8 @@ def stacked(inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], run: 
 
     Notes
     -----
-    Until `LEAST_TERMS` terms have been forecast, the mean of the signals stands. Free weights for
-    models that are alike were no better than their mean (`docs/decisions.md`).
+    Until `LEAST_TERMS` terms have been forecast, the mean stands. Weights that are fitted were no
+    better than those given (`docs/decisions.md`).
     """
     p_case = _forecast(case_stack(inputs, base, settings, run.first_term), run)
     return Forecast(
@@ -74,8 +70,9 @@ def stacked(inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], run: 
 def case_stack(
     inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], first_term: int
 ) -> Fitter:
-    """Return what weighs and recalibrates cases."""
-    return _stack(signals(base.case, settings), inputs.case, settings, "case_window", first_term)
+    """Return what recalibrates cases."""
+    X = mean_log_odds(base.case, settings)
+    return _stack(X, inputs.case, settings, "case_window", first_term)
 
 
 def vote_stack(
@@ -85,7 +82,7 @@ def vote_stack(
     settings: dict[str, Any],
     first_term: int,
 ) -> Fitter:
-    """Return what weighs and recalibrates votes beside their cases."""
+    """Return what recalibrates votes beside their cases."""
     X = vote_signals(inputs, base, p_case, settings)
     return _stack(X, inputs.vote, settings, "vote_window", first_term)
 

@@ -6,7 +6,6 @@ whole, so it errs elsewhere and is worth averaging with them.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from sklearn.ensemble import ExtraTreesClassifier
 
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
-from scotus_forecast.models.growing_forest import Grower, grow, simple_votes
+from scotus_forecast.models.growing_forest import grow
 
 _CLASSES = np.array([0, 1])
 
@@ -36,21 +35,10 @@ def vote_forest(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
     min_samples_leaf, max_features
         As in ``ExtraTreesClassifier``.
     """
-    shares = grow(_grower(inputs, settings), run, settings["refit_every"])
+    shares = grow(inputs, inputs.vote.reversed, _CLASSES, plant, settings, run)
     forecast = inputs.vote.term >= run.first_term
     p_vote = np.where(forecast, _share_to_reverse(shares), np.nan)
     return Forecast(inputs.mean_over_votes(p_vote), p_vote)
-
-
-def _grower(inputs: Inputs, settings: dict[str, Any]) -> Grower:
-    return Grower(
-        simple_votes(inputs),
-        inputs.vote,
-        target=inputs.vote.reversed,
-        classes=_CLASSES,
-        plant=partial(plant, settings=settings),
-        lifetime=settings["lifetime"],
-    )
 
 
 def plant(seed: int, target: np.ndarray, settings: dict[str, Any]) -> ExtraTreesClassifier:

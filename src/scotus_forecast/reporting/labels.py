@@ -23,7 +23,6 @@ MODELS = {
     "katz_forest": "Katz et al.'s method, run again here",
     "boosted": "Boosted trees",
     "logistic": "Logistic regression",
-    "logistic_recent": "Logistic regression, recent terms",
     "vote_forest": "Forest of votes",
     "stacked": "Stacked forecasts",
     "bayes": "Bayes (the simulator's own probabilities)",

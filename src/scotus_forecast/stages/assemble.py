@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -27,8 +28,13 @@ def walk_of(
         params.seed,
         (layout.dataset, horizon, model),
         params.evaluation.first_term,
-        execution or Execution(**params.execution.model_dump()),
+        execution or execution_of(params),
     )
+
+
+def execution_of(params: Params) -> Execution:
+    """Where `params.yaml` says work is done."""
+    return Execution(**params.execution.model_dump())
 
 
 def read_labels(layout: Layout, last_term: int | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -114,7 +120,7 @@ def _rows(table: pd.DataFrame, p_reverse: np.ndarray, unit: str) -> pd.DataFrame
 
 
 def read_base(
-    layout: Layout, horizon: str, models: list[str], cases: pd.DataFrame, votes: pd.DataFrame
+    layout: Layout, horizon: str, models: Iterable[str], cases: pd.DataFrame, votes: pd.DataFrame
 ) -> BaseForecasts:
     """Out-of-sample forecasts of the base models, aligned to the prepared tables."""
     frames = [_read_frame(layout, horizon, model) for model in models]

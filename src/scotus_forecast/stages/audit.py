@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ from scotus_forecast.evaluation.audit import (
 from scotus_forecast.evaluation.audit.check import AuditCheck, Status
 from scotus_forecast.evaluation.audit.future_forecasts import HISTORY
 from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, nearest_terms
+from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts
 from scotus_forecast.features.feature_sets import FEATURE_SETS
 from scotus_forecast.features.horizons import HORIZONS
@@ -31,7 +33,7 @@ from scotus_forecast.features.sight import look
 from scotus_forecast.project.atomic import write_parquet
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.stages.assemble import read_base
+from scotus_forecast.stages.assemble import execution_of, read_base
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +42,7 @@ ALTERED_TERMS = (1850, 1956, 2005)
 #: Permuted labels are forecast on terms with this many cases in all, but on no more terms than so.
 PERMUTED_CASES, PERMUTED_TERMS = 2400, 40
 
-Checks = Iterator[Callable[[], AuditCheck]]
+Check = Callable[[], AuditCheck]
 
 
 def run(layout: Layout, params: Params) -> None:
@@ -50,7 +52,7 @@ def run(layout: Layout, params: Params) -> None:
     """
     tables = Tables(pd.read_parquet(layout.cases), pd.read_parquet(layout.votes))
     probe = probe_columns(tables, params)
-    found = [_told(ask()) for ask in checks(layout, params, tables)]
+    found = ask_all(list(checks(layout, params, tables)), execution_of(params))
     found.append(_told(column_probe.check(probe)))
     write_parquet(layout.audit / "probe.parquet", probe)
     write_parquet(layout.audit / "audit.parquet", pd.DataFrame([asdict(c) for c in found]))
@@ -61,18 +63,29 @@ def failed(layout: Layout) -> bool:
     return bool((pd.read_parquet(layout.audit / "audit.parquet")["status"] == Status.FAIL).any())
 
 
+def ask_all(asked: list[Check], execution: Execution) -> list[AuditCheck]:
+    """Findings in the order of the checks, which run beside one another."""
+    running = execution.each(partial(_ask, asked), [(place,) for place in range(len(asked))])
+    found = {place: _told(check) for (place,), check in running}
+    return [found[place] for place in range(len(asked))]
+
+
+def _ask(asked: list[Check], place: int) -> AuditCheck:
+    return asked[place]()
+
+
 def _told(check: AuditCheck) -> AuditCheck:
     logger.info("%s %-7s %s: %s", check.code, check.status, check.title, check.detail)
     return check
 
 
-def checks(layout: Layout, params: Params, tables: Tables) -> Checks:
+def checks(layout: Layout, params: Params, tables: Tables) -> Iterator[Check]:
     """Yield the checks of features and labels, then those of forecasts and scores."""
     yield from checks_of_features(params, tables)
     yield from checks_of_forecasts(layout, params, tables)
 
 
-def checks_of_features(params: Params, tables: Tables) -> Checks:
+def checks_of_features(params: Params, tables: Tables) -> Iterator[Check]:
     """What needs the prepared tables only."""
     recipe = Recipe(FEATURE_SETS, params.features, params.seed)
     terms = altered_terms(tables)
@@ -86,15 +99,16 @@ def checks_of_features(params: Params, tables: Tables) -> Checks:
     yield lambda: folded_blanks.check(tables.cases, params.seed, confidence)
 
 
-def checks_of_forecasts(layout: Layout, params: Params, tables: Tables) -> Checks:
+def checks_of_forecasts(layout: Layout, params: Params, tables: Tables) -> Iterator[Check]:
     """What needs prediction frames or scores; skipped where there are none yet."""
     regret = layout.scores / "regret.parquet"
     paths = sorted(layout.forecasts.glob("*.parquet"))
-    frames = ((path.stem, pd.read_parquet(path)) for path in paths)
     first, terms = params.evaluation.first_term, altered_terms(tables)
     stack = params.settings_of("stacked")
     yield lambda: bayes_ceiling.check(pd.read_parquet(regret) if regret.exists() else None)
-    yield lambda: prediction_frames.check(frames, tables, layout.dataset, first)
+    yield lambda: prediction_frames.check(
+        ((path.stem, pd.read_parquet(path)) for path in paths), tables, layout.dataset, first
+    )
     yield lambda: prospective_stack.check(
         tables, read_bases(layout, stack["base"], tables), stack, terms, params.seed
     )
@@ -122,7 +136,7 @@ def spread_terms(tables: Tables, first_term: int) -> list[int]:
     return nearest_terms(tables, np.linspace(terms.min(), terms.max(), count))
 
 
-def read_bases(layout: Layout, models: list[str], tables: Tables) -> dict[str, BaseForecasts]:
+def read_bases(layout: Layout, models: Collection[str], tables: Tables) -> dict[str, BaseForecasts]:
     """Base forecasts of every horizon that has them all."""
     return {
         horizon: read_base(layout, horizon, models, tables.cases, tables.votes)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -13,17 +15,19 @@ from scotus_forecast.evaluation.calibration import calibration_table, reliabilit
 from scotus_forecast.evaluation.groups import group_table
 from scotus_forecast.evaluation.paired import paired_table, with_holm
 from scotus_forecast.evaluation.panel import Forecaster, Panel, panel_of
-from scotus_forecast.evaluation.periods import periods_until
+from scotus_forecast.evaluation.periods import Period, periods_until
 from scotus_forecast.evaluation.references import stored_runs, true_probabilities
 from scotus_forecast.evaluation.regret import regret_table
 from scotus_forecast.evaluation.scores import score_table
 from scotus_forecast.evaluation.term_tests import term_test_table
+from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.features.horizons import HORIZONS, NO_COLUMNS
 from scotus_forecast.project.atomic import write_parquet
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.frame import UNITS
 from scotus_forecast.project.layout import Layout
+from scotus_forecast.stages.assemble import execution_of
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +51,8 @@ def run(layout: Layout, params: Params) -> None:
     cases = pd.read_parquet(layout.cases, columns=_CASE_COLUMNS)
     votes = pd.read_parquet(layout.votes, columns=_VOTE_COLUMNS)
     panels = read_panels(layout, params, cases, votes)
-    for name, table in score_panels(layout.dataset, params, panels, cases, votes).items():
+    scoring = scoring_of(layout.dataset, params, panels, cases, votes)
+    for name, table in score_panels(scoring, execution_of(params)).items():
         write_parquet(layout.scores / f"{name}.parquet", table)
 
 
@@ -85,14 +90,55 @@ def reference_frames(
     return frames
 
 
-def score_panels(
+@dataclass(frozen=True, eq=False)
+class Scoring:
+    """What every table of scores is made from.
+
+    Attributes
+    ----------
+    dataset : str
+    params : Params
+    panels : list of Panel
+        One a unit.
+    periods : list of Period
+    bootstrap : CaseBootstrap
+    by_case : pd.DataFrame
+        See `attributes.case_attributes`.
+    justices : pd.Series
+        See `attributes.justice_names`.
+    """
+
+    dataset: str
+    params: Params
+    panels: list[Panel]
+    periods: list[Period]
+    bootstrap: CaseBootstrap
+    by_case: pd.DataFrame
+    justices: pd.Series
+
+    def __call__(self, table: str) -> pd.DataFrame:
+        """One table of all panels: the task sent to a worker."""
+        parts = [TABLES[table](self, panel) for panel in self.panels]
+        return pd.concat(parts, ignore_index=True)
+
+    @property
+    def confidence(self) -> float:
+        """Of every interval."""
+        return self.params.evaluation.confidence
+
+    def generator(self) -> np.random.Generator:
+        """Draws that depend on the seed and the dataset only."""
+        return _generator(self.dataset, self.params)
+
+
+def scoring_of(
     dataset: str,
     params: Params,
     panels: list[Panel],
     cases: pd.DataFrame,
     votes: pd.DataFrame,
-) -> dict[str, pd.DataFrame]:
-    """All tables of scores by name.
+) -> Scoring:
+    """Draw the resamples and gather the attributes that all tables share.
 
     Parameters
     ----------
@@ -102,39 +148,43 @@ def score_panels(
         One a unit.
     cases, votes : pd.DataFrame
         Prepared tables.
-
-    Returns
-    -------
-    dict of str to pd.DataFrame
     """
-    confidence = params.evaluation.confidence
-    periods = periods_until(max(int(panel.term.max()) for panel in panels))
-    bootstrap = _bootstrap(dataset, params, panels)
-    by_case, names = case_attributes(cases, votes), justice_names(votes)
-    tables = {
-        "scores": [score_table(panel, periods, bootstrap, confidence) for panel in panels],
-        "groups": [
-            group_table(
-                panel,
-                row_attributes(panel.rows, by_case, names),
-                bootstrap,
-                confidence,
-                _named(params, panel.unit),
-            )
-            for panel in panels
-        ],
-        "paired": [paired_table(panel, periods, bootstrap, confidence) for panel in panels],
-        "reliability": [reliability_table(panel, periods) for panel in panels],
-        "calibration": [
-            calibration_table(panel, periods, _generator(dataset, params)) for panel in panels
-        ],
-        "term_tests": [term_test_table(panel, periods) for panel in panels],
-    }
-    if dataset == SIMULATED:
-        tables["regret"] = [regret_table(panel, bootstrap, confidence) for panel in panels]
-    joined = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
-    flagships = {horizon: models.model_dump() for horizon, models in params.flagship.items()}
-    return {**joined, "paired": with_holm(joined["paired"], flagships)}
+    return Scoring(
+        dataset,
+        params,
+        panels,
+        periods_until(max(int(panel.term.max()) for panel in panels)),
+        _bootstrap(dataset, params, panels),
+        case_attributes(cases, votes),
+        justice_names(votes),
+    )
+
+
+def _groups(scoring: Scoring, panel: Panel) -> pd.DataFrame:
+    attributes = row_attributes(panel.rows, scoring.by_case, scoring.justices)
+    named = _named(scoring.params, panel.unit)
+    return group_table(panel, attributes, scoring.bootstrap, scoring.confidence, named)
+
+
+#: By name, in the order in which they are begun: the longest first.
+TABLES: dict[str, Callable[[Scoring, Panel], pd.DataFrame]] = {
+    "calibration": lambda s, panel: calibration_table(panel, s.periods, s.generator()),
+    "paired": lambda s, panel: paired_table(panel, s.periods, s.bootstrap, s.confidence),
+    "scores": lambda s, panel: score_table(panel, s.periods, s.bootstrap, s.confidence),
+    "groups": _groups,
+    "reliability": lambda s, panel: reliability_table(panel, s.periods),
+    "term_tests": lambda s, panel: term_test_table(panel, s.periods),
+    "regret": lambda s, panel: regret_table(panel, s.bootstrap, s.confidence),
+}
+
+
+def score_panels(scoring: Scoring, execution: Execution) -> dict[str, pd.DataFrame]:
+    """All tables of scores by name; those of regret where the truth is known."""
+    names = [name for name in TABLES if name != "regret" or scoring.dataset == SIMULATED]
+    tables = execution.in_order(scoring, [(name,) for name in names])
+    made = dict(zip(names, tables, strict=True))
+    flagships = {horizon: m.model_dump() for horizon, m in scoring.params.flagship.items()}
+    return {**made, "paired": with_holm(made["paired"], flagships)}
 
 
 def _named(params: Params, unit: str) -> set[Forecaster]:

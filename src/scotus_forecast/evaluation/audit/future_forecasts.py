@@ -33,7 +33,7 @@ def logistic_then_stacked(
     """Walk the logistic model forward and recalibrate it by the stack, as the pipeline does."""
     single = logistic(inputs, settings["logistic"], run)
     base = BaseForecasts(single.case[:, None], single.vote[:, None])
-    stack = {**settings["stacked"], "base": ["logistic"], "apart": []}
+    stack = {**settings["stacked"], "base": {"logistic": 1}}
     return [single, stacked(inputs, base, stack, run)]
 
 

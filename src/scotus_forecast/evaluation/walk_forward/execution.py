@@ -62,6 +62,11 @@ class Execution:
             with self._runners(work) as runners:
                 yield from _persistently(runners, work, list(tasks))
 
+    def in_order(self, work: Work, tasks: Sequence[Task]) -> list[Any]:
+        """Call ``work(*task)`` for every task; results in the order of the tasks, as `each`."""
+        done = dict(self.each(work, tasks))
+        return [done[task] for task in tasks]
+
     def _runners(self, work: Work) -> AbstractContextManager[Runners]:
         if self.backend == "serial":
             return nullcontext(lambda: Parallel(n_jobs=1, return_as="generator"))

@@ -1,0 +1,27 @@
+"""Forecasters of two levels: a case first, then its votes given the case."""
+
+from scotus_forecast.models.two_level.fitter import Classifier, Fitter, Learner
+from scotus_forecast.models.two_level.levels import (
+    LEAST_TERMS,
+    Learners,
+    case_fitter,
+    two_level,
+    vote_fitter,
+    vote_matrix,
+)
+from scotus_forecast.models.two_level.log_odds import logit
+from scotus_forecast.models.two_level.nested import NestedDichotomies
+
+__all__ = [
+    "LEAST_TERMS",
+    "Classifier",
+    "Fitter",
+    "Learner",
+    "Learners",
+    "NestedDichotomies",
+    "case_fitter",
+    "logit",
+    "two_level",
+    "vote_fitter",
+    "vote_matrix",
+]

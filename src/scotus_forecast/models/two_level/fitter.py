@@ -1,0 +1,83 @@
+"""Fitting on what was known, forecasting the term: one task of a walk-forward."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+
+from scotus_forecast.evaluation.walk_forward import Run, Split, split_at, walk_forward
+from scotus_forecast.evaluation.walk_forward.inputs import Labels
+
+
+class Classifier(Protocol):
+    """The part of a scikit-learn classifier used here."""
+
+    classes_: np.ndarray
+
+    def fit(self, X: np.ndarray, y: np.ndarray) -> Classifier:
+        """Fit on labelled rows."""
+
+    def predict_proba(self, X: np.ndarray) -> np.ndarray:
+        """Probabilities of the classes, ordered by label."""
+
+
+#: From a seed to an unfitted classifier.
+Learner = Callable[[int], Classifier]
+
+#: A field of `Labels`: two classes, or three.
+Target = Literal["reversed", "outcome"]
+
+
+@dataclass(frozen=True)
+class Fitter:
+    """Fit on what was known, forecast the term: the task sent to a worker.
+
+    Attributes
+    ----------
+    learner : callable
+    X : np.ndarray, shape (n_rows, n_features)
+    labels : Labels
+    since : int
+        Rows of earlier terms do not train.
+    window : int, optional
+        Terms before the forecast that train; all where left out.
+    refit_every : int
+        Terms forecast with one fit.
+    target : {"reversed", "outcome"}
+        Label that is fitted.
+    """
+
+    learner: Learner
+    X: np.ndarray
+    labels: Labels
+    since: int = 0
+    window: int | None = None
+    refit_every: int = 1
+    target: Target = "reversed"
+
+    def __call__(self, split: Split, seed: int) -> np.ndarray:
+        """Probability of reversal of each test row; NaN where nothing may train."""
+        train = self._training_rows(split)
+        if len(np.unique(self.labels.reversed[train])) < len((0, 1)):
+            return np.full(len(split.test), np.nan)
+        return self._fit(train, seed).predict_proba(self.X[split.test])[:, 1]
+
+    def fit_all(self, seed: int) -> Classifier:
+        """Fit on every decided row, for the cases of the term after the last."""
+        after = int(self.labels.term.max()) + 1
+        split = split_at(after, self.labels.term, self.labels.revealed)
+        return self._fit(self._training_rows(split), seed)
+
+    def _fit(self, train: np.ndarray, seed: int) -> Classifier:
+        return self.learner(seed).fit(self.X[train], getattr(self.labels, self.target)[train])
+
+    def _training_rows(self, split: Split) -> np.ndarray:
+        earliest = max(self.since, split.term - self.window if self.window else 0)
+        return split.train[self.labels.term[split.train] >= earliest]
+
+    def forecast(self, run: Run) -> np.ndarray:
+        """Walk forward over all terms."""
+        return walk_forward(self, self.labels.term, self.labels.revealed, run, self.refit_every)
