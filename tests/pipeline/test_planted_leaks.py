@@ -35,7 +35,7 @@ from scotus_forecast.project.config import FeatureParams
 SEED = small_court.SEED
 FIRST_TERM = 1970
 TERMS = [1985, 2005]
-SETTINGS = {"base": {"one": 1}, "c": 1.0, "case_window": None, "vote_window": 40}
+SETTINGS = {"base": {"one": 1}, "c": 1.0, "case_half_life": 10.0, "vote_half_life": 20.0}
 
 
 @cache

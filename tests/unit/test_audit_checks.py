@@ -83,7 +83,12 @@ def test_same_bytes(one, other, same):
 
 SETTINGS = {
     "logistic": {"c": 0.01, "case_window": None, "vote_window": 10, "refit_every": 3},
-    "stacked": {"base": {"logistic": 1}, "c": 1.0, "case_window": None, "vote_window": 10},
+    "stacked": {
+        "base": {"logistic": 1},
+        "c": 1.0,
+        "case_half_life": 10.0,
+        "vote_half_life": 20.0,
+    },
 }  # fmt: skip
 
 

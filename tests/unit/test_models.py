@@ -314,7 +314,9 @@ def test_what_keeps_a_case_from_the_merits_is_learned_apart_from_what_reverses()
     assert losses[0] < losses[1] - 0.01
 
 
-STACK = {"base": {"telling": 1, "blind": 1}, "c": 1.0, "case_window": None, "vote_window": 40}
+STACK = {
+    "base": {"telling": 1, "blind": 1}, "c": 1.0, "case_half_life": 10.0, "vote_half_life": 20.0,
+}  # fmt: skip
 
 
 def base_of(inputs: Inputs, first_term: int) -> BaseForecasts:
@@ -362,6 +364,19 @@ def test_a_model_counts_by_its_weight(inputs):
     late = inputs.case.term >= first + 2 * LEAST_TERMS
     losses = [np.mean((f.case - inputs.case.reversed)[late] ** 2) for f in (alike, weighed)]
     assert losses[1] < losses[0] - 0.01
+
+
+def test_the_shorter_its_half_life_the_sooner_a_stack_follows_a_change(inputs):
+    """From some term on the base model means the opposite of what it says."""
+    first, turn = 1990, 2005
+    base = base_of(inputs, first)
+    turned = np.where((inputs.case.term >= turn)[:, None], 1 - base.case, base.case)
+    late, losses = inputs.case.term >= turn + 5, []
+    for half_life in (1.0, 1000.0):
+        settings = {**STACK, "case_half_life": half_life}
+        told = stacked(inputs, BaseForecasts(turned, base.vote), settings, run(first))
+        losses.append(np.mean((told.case - inputs.case.reversed)[late] ** 2))
+    assert losses[0] < losses[1] - 0.01
 
 
 def test_log_odds_are_averaged_by_weight():

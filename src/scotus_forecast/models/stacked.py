@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -10,7 +12,25 @@ from sklearn.linear_model import LogisticRegression
 
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast, Inputs, Labels
-from scotus_forecast.models.two_level import LEAST_TERMS, Fitter, logit
+from scotus_forecast.models.two_level import LEAST_TERMS, Classifier, Fitter, logit
+
+
+@dataclass(frozen=True)
+class Fading(Fitter):
+    """Fits on earlier forecasts, older ones counting less.
+
+    Attributes
+    ----------
+    half_life : float
+        Terms after which a row counts half.
+    """
+
+    half_life: float = math.inf
+
+    def _fit(self, train: np.ndarray, seed: int) -> Classifier:
+        age = self.labels.term[train].max() - self.labels.term[train]
+        weights = 0.5 ** (age / self.half_life)
+        return self.learner(seed).fit(self.X[train], self.labels.reversed[train], weights)
 
 
 def stacker(_seed: int, c: float) -> LogisticRegression:
@@ -53,8 +73,8 @@ def stacked(inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], run: 
         Weights by base model.
     c : float
         Inverse penalty.
-    case_window, vote_window : int or None
-        Terms of earlier forecasts that train; all where null.
+    case_half_life, vote_half_life : float
+        Terms after which an earlier forecast counts half.
 
     Notes
     -----
@@ -72,7 +92,7 @@ def case_stack(
 ) -> Fitter:
     """Return what recalibrates cases."""
     X = mean_log_odds(base.case, settings)
-    return _stack(X, inputs.case, settings, "case_window", first_term)
+    return _stack(X, inputs.case, settings, "case_half_life", first_term)
 
 
 def vote_stack(
@@ -84,14 +104,14 @@ def vote_stack(
 ) -> Fitter:
     """Return what recalibrates votes beside their cases."""
     X = vote_signals(inputs, base, p_case, settings)
-    return _stack(X, inputs.vote, settings, "vote_window", first_term)
+    return _stack(X, inputs.vote, settings, "vote_half_life", first_term)
 
 
 def _stack(
-    X: np.ndarray, labels: Labels, settings: dict[str, Any], window: str, first_term: int
-) -> Fitter:
+    X: np.ndarray, labels: Labels, settings: dict[str, Any], half_life: str, first_term: int
+) -> Fading:
     learner = partial(stacker, c=settings["c"])
-    return Fitter(learner, X, labels, since=first_term, window=settings[window])
+    return Fading(learner, X, labels, since=first_term, half_life=settings[half_life])
 
 
 def _forecast(fitter: Fitter, run: Run) -> np.ndarray:
