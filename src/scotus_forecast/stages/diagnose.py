@@ -35,8 +35,8 @@ logger = logging.getLogger(__name__)
 
 MODEL = "logistic"
 LEAD = "argument"
-#: Some fifty walks: each fit serves three terms.
-REFIT_EVERY = 3
+#: Some fifty walks: each fit serves five terms.
+REFIT_EVERY = 5
 ORDER = ("strict", LEAD, "paper")
 
 
