@@ -71,7 +71,8 @@ def _truth(
         {"case_id": votes["caseId"], "justice": votes["justice"], "p_reverse": p_vote}
     )
     typed = [table.astype({"justice": "Int16"}) for table in (by_case, by_vote)]
-    return pd.concat(typed, ignore_index=True)
+    whole = pd.concat(typed, ignore_index=True)
+    return whole.assign(p_reverse_on_paper=whole["p_reverse"])
 
 
 def forecast(

@@ -14,14 +14,14 @@ import pandas as pd
 import pytest
 from scdb_files import as_csv, as_zip, predictions, sends, serving, votes
 
-from scotus_forecast.data import archive, download, manifest, official
+from scotus_forecast.data import archive, download, manifest, official, simulate
 from scotus_forecast.data.download import Patience
 from scotus_forecast.data.official import Release, Shape, StoredPredictions
 from scotus_forecast.data.read import read_archive
 from scotus_forecast.project.config import load_params
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.stages import acquire
+from scotus_forecast.stages import acquire, prepare
 
 ROOT = Path(__file__).parents[2]
 LEGACY, MODERN = as_zip(votes(1791, 1945)), as_zip(votes(1946, 2024))
@@ -426,8 +426,26 @@ def test_changed_raw_file_is_not_acquired(layout, params):
 def simulated(layout, monkeypatch):
     truth = pd.DataFrame({"case_id": ["1791-001"], "justice": [1], "p_reverse": [0.25]})
     court = SimpleNamespace(rows=votes(1791, 2019), truth=truth)
-    monkeypatch.setattr(acquire, "simulate", lambda settings, seed: court)  # noqa: ARG005
+    monkeypatch.setattr(acquire, "simulate_blocks", lambda settings, seed: [court])  # noqa: ARG005
     return Layout("simulated", layout.root)
+
+
+def test_a_large_simulated_court_is_several_archives(simulated, params, monkeypatch):
+    monkeypatch.setattr(simulate, "CASES_AT_ONCE", 300)
+    monkeypatch.setattr(acquire, "simulate_blocks", simulate.simulate_blocks)
+    court = params.datasets.simulated.model_copy(update={"cases": 700})
+    datasets = params.datasets.model_copy(update={"simulated": court})
+    acquire.run(simulated, params.model_copy(update={"datasets": datasets}))
+    names = [record.file for record in manifest.read(simulated.manifest).files]
+    assert names == [
+        f"SCDB_simulated{part}_justiceCentered_Citation.csv.zip" for part in ("", "_2", "_3")
+    ]
+    cases = [read_archive(simulated.raw / name)["caseId"].nunique() for name in names]
+    assert cases == [300, 300, 100]
+    truth = pd.read_parquet(simulated.truth)
+    assert truth["justice"].isna().sum() == truth["justice"].isna().head(700).sum() == 700
+    prepare.run(simulated, params)
+    assert len(pd.read_parquet(simulated.cases)) == 700
 
 
 def test_simulated_court_is_one_stable_archive(simulated, params):

@@ -10,7 +10,7 @@ from scipy.stats import norm
 from scotus_forecast.court import columns
 from scotus_forecast.court.chiefs import CHIEFS
 from scotus_forecast.court.columns import NO_MERITS_CODES
-from scotus_forecast.court.outcomes import OTHER, case_outcome, vote_outcome
+from scotus_forecast.court.outcomes import OTHER, REVERSE, case_outcome, vote_outcome
 from scotus_forecast.data import simulate as module
 from scotus_forecast.data.simulate import simulate, simulate_blocks
 from scotus_forecast.data.simulation.docket import cases_by_term
@@ -167,18 +167,31 @@ def test_truth_covers_every_case_and_vote_in_order(court, votes):
     assert court.truth["p_reverse"].between(0, 1).all()
 
 
-def test_outcomes_are_calibrated_to_the_truth():
+@pytest.mark.parametrize("ceiling", ["p_reverse", "p_reverse_on_paper"])
+def test_outcomes_are_calibrated_to_the_truth(ceiling):
     court = simulate(SimulatedParams(cases=30_000, first_term=1791, last_term=2019), 3)
     codes = court.rows[["vote", "caseDisposition", "caseId"]].replace("", None)
     vote, disposition = pd.to_numeric(codes["vote"]), pd.to_numeric(codes["caseDisposition"])
     reversed_case = case_outcome(disposition[~codes["caseId"].duplicated()]) == 1
     reversed_vote = vote_outcome(vote, disposition) == 1
     for happened, is_vote in ((reversed_case, False), (reversed_vote, True)):
-        p = court.truth.loc[court.truth["justice"].notna() == is_vote, "p_reverse"].to_numpy()
+        p = court.truth.loc[court.truth["justice"].notna() == is_vote, ceiling].to_numpy()
         for part in np.array_split(np.argsort(p), 10):
             # Votes of a case go together, so that nine rows count as little more than one.
             error = np.sqrt((p[part] * (1 - p[part])).sum() * (9 if is_vote else 1))
             assert abs(happened[part].sum() - p[part].sum()) < 4 * error
+
+
+def test_what_is_coded_after_the_decision_tells_of_its_outcome(court, cases):
+    """A case that a code calls one without merits is not reversed; others are likelier to be."""
+    of_cases = court.truth[court.truth["justice"].isna()]
+    before, after = (of_cases[name].to_numpy() for name in ("p_reverse", "p_reverse_on_paper"))
+    said = after == 0
+    assert 0 < said.mean() < 0.2
+    assert (cases["case_outcome"].to_numpy()[said] == OTHER).all()
+    happened = (cases["case_outcome"] == REVERSE).to_numpy()
+    losses = [np.mean((p - happened) ** 2) for p in (after, before)]
+    assert losses[0] < losses[1]
 
 
 def _by_enumeration(inclination, lean, spread, absent, consensus):

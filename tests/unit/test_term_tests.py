@@ -9,7 +9,7 @@ import factories
 from scotus_forecast.evaluation.bootstrap import draw_cases
 from scotus_forecast.evaluation.panel import Forecaster, panel_of
 from scotus_forecast.evaluation.periods import PERIODS
-from scotus_forecast.evaluation.references import true_probabilities
+from scotus_forecast.evaluation.references import CEILINGS, ceiling_of, true_probabilities
 from scotus_forecast.evaluation.regret import divergence, regret_table
 from scotus_forecast.evaluation.term_tests import compare_terms, term_test_table
 
@@ -50,8 +50,11 @@ def test_merits_leave_out_other_outcomes():
 
 
 def regret():
-    truth = true_probabilities(COURT.truth, COURT.cases, COURT.votes, 1816, "simulated")
-    panel = panel_of("case", [*factories.frames(COURT), truth])
+    truth = [
+        true_probabilities(COURT.truth, COURT.cases, COURT.votes, 1816, "simulated", horizon)
+        for horizon in CEILINGS
+    ]
+    panel = panel_of("case", [*factories.frames(COURT), *truth])
     bootstrap = draw_cases(panel.rows["case_id"], 100, np.random.default_rng(0))
     return panel, regret_table(panel, bootstrap, 0.95).set_index("model")
 
@@ -62,6 +65,14 @@ def test_regret_is_behind_the_truth():
     np.testing.assert_allclose(table["bayes_accuracy"], panel.correct[:, bayes].mean(), rtol=1e-6)
     np.testing.assert_allclose(table["difference"], table["accuracy"] - table["bayes_accuracy"])
     assert "bayes" not in table.index
+
+
+@pytest.mark.parametrize(
+    ("horizon", "ceiling"),
+    [("none", "argument"), ("strict", "argument"), ("argument", "argument"), ("paper", "paper")],
+)
+def test_a_model_is_held_against_the_truth_of_its_horizon(horizon, ceiling):
+    assert ceiling_of(horizon) == (ceiling, "bayes")
 
 
 def test_distance_from_the_truth_needs_probabilities():

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.data.simulation.behaviour import decide, expect
-from scotus_forecast.data.simulation.coding import code_decisions
+from scotus_forecast.data.simulation.behaviour import Expectation, decide, expect
+from scotus_forecast.data.simulation.coding import Coding, code_decisions
 from scotus_forecast.data.simulation.docket import Docket, draw_docket
 from scotus_forecast.data.simulation.justices import Bench, draw_bench
 from scotus_forecast.data.simulation.propensities import draw_inclination
@@ -31,9 +31,10 @@ class SimulatedCourt:
         The 61 SCDB columns in file order, all text, blanks as ``""``, dates m/d/yyyy; one row
         for each justice on the roster of a case.
     truth : pd.DataFrame
-        ``case_id``, ``justice`` (Int16, null for the case) and ``p_reverse``, the probability,
-        before the outcome was drawn, that it is reverse against not-reverse. Cases first, then
-        votes, both in file order.
+        ``case_id``, ``justice`` (Int16, null for the case), ``p_reverse``, the probability,
+        before the outcome was drawn, that it is reverse against not-reverse, and
+        ``p_reverse_on_paper``, the same once the blanks and codes that tell of a case without
+        merits were written. Cases first, then votes, both in file order.
     """
 
     rows: pd.DataFrame
@@ -60,15 +61,19 @@ def simulate(params: SimulatedParams, seed: int) -> SimulatedCourt:
     can: ideologies, propensities and the law of every draw. Only the case's shock, each
     justice's own, absences and the coders' blanks are open. So "reverse iff p_reverse >= 0.5"
     is a ceiling for the horizons `argument` and `strict`. On `paper` blanks and no-merits codes
-    written after the decision tell the outcome, as in the real data, and a model may pass it.
+    written after the decision tell the outcome, as in the real data: there the ceiling is that
+    of ``p_reverse_on_paper``, by Bayes' theorem.
     """
     blocks = list(simulate_blocks(params, seed))
-    if len(blocks) == 1:
-        return blocks[0]
     rows = pd.concat([block.rows for block in blocks], ignore_index=True)
-    truth = pd.concat([block.truth for block in blocks], ignore_index=True)
-    cases_first = np.argsort(truth["justice"].notna().to_numpy(), kind="stable")
-    return SimulatedCourt(rows=rows, truth=truth.iloc[cases_first].reset_index(drop=True))
+    return SimulatedCourt(rows=rows, truth=joined([block.truth for block in blocks]))
+
+
+def joined(truths: list[pd.DataFrame]) -> pd.DataFrame:
+    """Truth of all blocks, cases first."""
+    whole = pd.concat(truths, ignore_index=True)
+    cases_first = np.argsort(whole["justice"].notna().to_numpy(), kind="stable")
+    return whole.iloc[cases_first].reset_index(drop=True)
 
 
 def simulate_blocks(params: SimulatedParams, seed: int) -> Iterator[SimulatedCourt]:
@@ -93,7 +98,7 @@ def simulate_blocks(params: SimulatedParams, seed: int) -> Iterator[SimulatedCou
     for start in range(0, len(docket), CASES_AT_ONCE):
         cases = slice(start, start + CASES_AT_ONCE)
         rows = records(stream, bench, docket.part(cases), coding.part(cases))
-        truth = _truth(bench, docket.part(cases), expected.case[cases], expected.votes[cases])
+        truth = _truth(bench, docket.part(cases), expected.part(cases), coding.part(cases))
         yield SimulatedCourt(rows=rows, truth=truth)
 
 
@@ -109,15 +114,23 @@ def _check(params: SimulatedParams) -> None:
         )
 
 
-def _truth(bench: Bench, docket: Docket, case: np.ndarray, votes: np.ndarray) -> pd.DataFrame:
+def _truth(bench: Bench, docket: Docket, expected: Expectation, coding: Coding) -> pd.DataFrame:
     case_id = case_ids(docket)
     members = bench.members[docket.court]
     of_case, seat = np.nonzero(members)
     number = np.r_[np.zeros(len(docket), dtype=int), members[of_case, seat]]
+    row = np.r_[np.arange(len(docket)), of_case]
+    p_reverse = np.r_[expected.case, expected.votes[of_case, seat]]
     return pd.DataFrame(
         {
-            "case_id": case_id.array.take(np.r_[np.arange(len(docket)), of_case]),
+            "case_id": case_id.array.take(row),
             "justice": pd.Series(number, dtype="Int16").where(number > 0),
-            "p_reverse": np.r_[case, votes[of_case, seat]],
+            "p_reverse": p_reverse,
+            "p_reverse_on_paper": p_reverse * _merits_once_coded(expected, coding)[row],
         }
     )
+
+
+def _merits_once_coded(expected: Expectation, coding: Coding) -> np.ndarray:
+    """Chance of the merits once a case is coded, over that before, by Bayes' theorem."""
+    return 1 / (1 - expected.other + expected.other * coding.other_likelihood)

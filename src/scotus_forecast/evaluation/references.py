@@ -5,13 +5,17 @@ from __future__ import annotations
 import pandas as pd
 
 from scotus_forecast.court.outcomes import OTHER
+from scotus_forecast.evaluation.panel import Forecaster
 from scotus_forecast.project.frame import as_prediction_frame
 
 STORED_HORIZON = "paper"
 STORED_RUNS = ("katz_publication_run", "katz_one_tree")
 
-TRUTH_HORIZON = "argument"
 TRUTH_MODEL = "bayes"
+
+#: Columns of the truth that are the ceiling of a horizon, and where those of the others stand.
+CEILINGS = {"argument": "p_reverse", "paper": "p_reverse_on_paper"}
+_BEFORE_DECISION = "argument"
 
 
 def stored_runs(reference: pd.DataFrame, cases: pd.DataFrame, dataset: str) -> list[pd.DataFrame]:
@@ -47,20 +51,32 @@ def stored_runs(reference: pd.DataFrame, cases: pd.DataFrame, dataset: str) -> l
     ]
 
 
+def ceiling_of(horizon: str) -> Forecaster:
+    """Forecaster whose probabilities no model of a horizon can be expected to pass."""
+    return Forecaster(horizon if horizon in CEILINGS else _BEFORE_DECISION, TRUTH_MODEL)
+
+
 def true_probabilities(
-    truth: pd.DataFrame, cases: pd.DataFrame, votes: pd.DataFrame, first_term: int, dataset: str
+    truth: pd.DataFrame,
+    cases: pd.DataFrame,
+    votes: pd.DataFrame,
+    first_term: int,
+    dataset: str,
+    horizon: str = _BEFORE_DECISION,
 ) -> pd.DataFrame:
     """Prediction frame of the forecaster that knows the simulator's probabilities.
 
     Parameters
     ----------
     truth : pd.DataFrame
-        ``case_id, justice, p_reverse``; ``justice`` missing for cases.
+        ``case_id, justice`` and the columns of `CEILINGS`; ``justice`` missing for cases.
     cases, votes : pd.DataFrame
         Prepared tables.
     first_term : int
         First term that is forecast.
     dataset : str
+    horizon : str
+        A key of `CEILINGS`.
 
     Returns
     -------
@@ -78,6 +94,10 @@ def true_probabilities(
     known = drawn.astype(typed).merge(truth.astype(typed), on=keys, validate="one_to_one")
     return as_prediction_frame(
         known[known["term"] >= first_term].assign(
-            dataset=dataset, horizon=TRUTH_HORIZON, model=TRUTH_MODEL, cutoff=known["term"] - 1
+            dataset=dataset,
+            horizon=horizon,
+            model=TRUTH_MODEL,
+            cutoff=known["term"] - 1,
+            p_reverse=known[CEILINGS[horizon]],
         )
     )

@@ -8,8 +8,8 @@ import pandas as pd
 from scotus_forecast.evaluation.bootstrap import CaseBootstrap
 from scotus_forecast.evaluation.metrics import clipped
 from scotus_forecast.evaluation.paired import Pair, compare
-from scotus_forecast.evaluation.panel import Forecaster, Panel
-from scotus_forecast.evaluation.references import TRUTH_HORIZON, TRUTH_MODEL
+from scotus_forecast.evaluation.panel import Panel
+from scotus_forecast.evaluation.references import TRUTH_MODEL, ceiling_of
 
 COLUMNS = [
     "horizon", "model", "unit", "n", "accuracy", "bayes_accuracy", "difference", "ci_low",
@@ -18,12 +18,12 @@ COLUMNS = [
 
 
 def regret_table(panel: Panel, bootstrap: CaseBootstrap, confidence: float) -> pd.DataFrame:
-    """Compare every forecaster with the true probabilities.
+    """Compare every forecaster with the true probabilities that are the ceiling of its horizon.
 
     Parameters
     ----------
     panel : Panel
-        Holding the forecaster `references.TRUTH_MODEL`.
+        Holding the forecasters `references.ceiling_of` names.
     bootstrap : CaseBootstrap
     confidence : float
 
@@ -32,13 +32,17 @@ def regret_table(panel: Panel, bootstrap: CaseBootstrap, confidence: float) -> p
     pd.DataFrame
         Columns `COLUMNS`; ``difference`` is the model's accuracy minus that of the truth.
     """
-    truth = panel.forecasters.index(Forecaster(TRUTH_HORIZON, TRUTH_MODEL))
-    pairs = [Pair(j, truth) for j in range(len(panel.forecasters)) if j != truth]
+    pairs = [
+        Pair(j, panel.forecasters.index(ceiling_of(who.horizon)))
+        for j, who in enumerate(panel.forecasters)
+        if who.model != TRUTH_MODEL
+    ]
     if not pairs:
         return pd.DataFrame(columns=COLUMNS)
     everywhere = np.ones(len(panel.rows), dtype=bool)
     compared = compare(panel, pairs, everywhere, bootstrap, confidence)
-    distances = [_distances(panel, j, truth) for j in compared["model_column"]]
+    columns = compared[["model_column", "reference_column"]].to_numpy()
+    distances = [_distances(panel, *pair) for pair in columns]
     return compared.join(pd.DataFrame(distances))[COLUMNS]
 
 

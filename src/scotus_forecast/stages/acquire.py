@@ -15,7 +15,7 @@ from scotus_forecast.data import archive, download, manifest, official, referenc
 from scotus_forecast.data.manifest import FileRecord, Manifest
 from scotus_forecast.data.official import Release, StoredPredictions
 from scotus_forecast.data.read import parse_archive
-from scotus_forecast.data.simulate import simulate
+from scotus_forecast.data.simulate import joined, simulate_blocks
 from scotus_forecast.project import atomic
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.errors import UserError
@@ -24,7 +24,7 @@ from scotus_forecast.project.layout import Layout
 logger = logging.getLogger(__name__)
 
 _SIMULATED = "simulated"
-_SIMULATED_STEM = "SCDB_simulated_justiceCentered_Citation"
+_SIMULATED_STEM = "SCDB_simulated{part}_justiceCentered_Citation"
 
 
 @dataclass(frozen=True)
@@ -159,18 +159,27 @@ def _is_served(release: Release) -> bool:
 
 
 def _simulated(params: Params) -> _Acquired:
-    court = simulate(params.datasets.simulated, params.seed)
-    plain = court.rows.to_csv(index=False, lineterminator="\n").encode("utf-8")
-    content = archive.pack(f"{_SIMULATED_STEM}.csv", plain)
+    archives, truths = [], []
+    for place, block in enumerate(simulate_blocks(params.datasets.simulated, params.seed), start=1):
+        archives.append(_packed(place, block.rows))
+        truths.append(block.truth)
+    return _Acquired(tuple(archives), truth=joined(truths))
+
+
+def _packed(place: int, rows: pd.DataFrame) -> _Archive:
+    """One archive of a simulated Court; a large Court has several, each small enough to read."""
+    stem = _SIMULATED_STEM.format(part=f"_{place}" if place > 1 else "")
+    plain = rows.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    content = archive.pack(f"{stem}.csv", plain)
     record = manifest.describe(
         _SIMULATED,
-        f"{_SIMULATED_STEM}.csv.zip",
+        f"{stem}.csv.zip",
         "simulator",
         official.SIMULATED,
         content,
-        _terms(_SIMULATED_STEM, content),
+        _terms(stem, content),
     )
-    return _Acquired((_Archive(record, content),), truth=court.truth)
+    return _Archive(record, content)
 
 
 def _real(layout: Layout, params: Params) -> _Acquired:

@@ -16,7 +16,7 @@ from scotus_forecast.evaluation.groups import group_table
 from scotus_forecast.evaluation.paired import paired_table, with_holm
 from scotus_forecast.evaluation.panel import Forecaster, Panel, panel_of
 from scotus_forecast.evaluation.periods import Period, periods_until
-from scotus_forecast.evaluation.references import stored_runs, true_probabilities
+from scotus_forecast.evaluation.references import CEILINGS, stored_runs, true_probabilities
 from scotus_forecast.evaluation.regret import regret_table
 from scotus_forecast.evaluation.scores import score_table
 from scotus_forecast.evaluation.term_tests import term_test_table
@@ -86,7 +86,10 @@ def reference_frames(
         frames += stored_runs(pd.read_parquet(layout.reference), cases, layout.dataset)
     if layout.dataset == SIMULATED:
         truth, first_term = pd.read_parquet(layout.truth), params.evaluation.first_term
-        frames.append(true_probabilities(truth, cases, votes, first_term, layout.dataset))
+        frames += [
+            true_probabilities(truth, cases, votes, first_term, layout.dataset, horizon)
+            for horizon in CEILINGS
+        ]
     return frames
 
 

@@ -49,6 +49,16 @@ class Expectation:
     case: np.ndarray
     votes: np.ndarray
 
+    def part(self, cases: slice) -> Expectation:
+        """Those of some of the cases."""
+        return Expectation(
+            self.inclination[cases],
+            self.other[cases],
+            self.lean[cases],
+            self.case[cases],
+            self.votes[cases],
+        )
+
 
 @dataclass(frozen=True)
 class Decisions:

@@ -53,11 +53,15 @@ class Coding:
     votes : dict of str to np.ndarray of int, shape (n_cases, n_seats)
     unargued : np.ndarray of bool, shape (n_cases,)
         The argument date is blank.
+    other_likelihood : np.ndarray of float, shape (n_cases,)
+        Likelihood of what was coded of a case where its outcome is other, over that elsewhere;
+        infinite where a code says so.
     """
 
     case: dict[str, np.ndarray]
     votes: dict[str, np.ndarray]
     unargued: np.ndarray
+    other_likelihood: np.ndarray
 
     def part(self, cases: slice) -> Coding:
         """Those of some of the cases."""
@@ -65,6 +69,7 @@ class Coding:
             case={name: values[cases] for name, values in self.case.items()},
             votes={name: values[cases] for name, values in self.votes.items()},
             unargued=self.unargued[cases],
+            other_likelihood=self.other_likelihood[cases],
         )
 
 
@@ -77,9 +82,10 @@ def code_decisions(
     direction = _decision_direction(docket, decisions, disposition)
     author = _author(rng, decisions)
     vote = _votes(rng, docket, decisions, author)
+    no_merits, improvident = _refusals(rng, docket, decisions.other)
     return Coding(
         case={
-            **_topic(rng, docket, decisions.other, blank),
+            **_topic(rng, docket, blank, no_merits, improvident),
             "caseDisposition": disposition,
             "decisionType": _decision_type(rng, decisions, blank["dateArgument"]),
             "partyWinning": _party_winning(disposition),
@@ -95,6 +101,7 @@ def code_decisions(
             "direction": _vote_direction(vote, direction),
         },
         unargued=blank["dateArgument"],
+        other_likelihood=_other_likelihood(docket, blank, no_merits | improvident),
     )
 
 
@@ -218,18 +225,39 @@ def _assigner(bench: Bench, docket: Docket, vote: np.ndarray) -> np.ndarray:
     return np.where(((members == chief[:, None]) & with_it).any(axis=1), chief, senior)
 
 
+def _refusals(
+    rng: np.random.Generator, docket: Docket, other: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Cases that their issue calls without merits, and those granted improvidently by their law."""
+    power = other & (docket.codes["issueArea"] == JUDICIAL_POWER)
+    no_merits = power & (rng.random(len(other)) < NO_MERITS_SHARE)
+    return no_merits, other & (rng.random(len(other)) < IMPROVIDENT_SHARE)
+
+
+def _other_likelihood(
+    docket: Docket, blank: dict[str, np.ndarray], says_other: np.ndarray
+) -> np.ndarray:
+    power = docket.codes["issueArea"] == JUDICIAL_POWER
+    ratio = (1 - IMPROVIDENT_SHARE) * np.where(power, 1 - NO_MERITS_SHARE, 1.0)
+    for name, (where_other, elsewhere) in TELLING_BLANKS.items():
+        written = (1 - where_other) / (1 - elsewhere)
+        ratio = ratio * np.where(blank[name], where_other / elsewhere, written)
+    return np.where(says_other, np.inf, ratio)
+
+
 def _topic(
-    rng: np.random.Generator, docket: Docket, other: np.ndarray, blank: dict[str, np.ndarray]
+    rng: np.random.Generator,
+    docket: Docket,
+    blank: dict[str, np.ndarray],
+    no_merits: np.ndarray,
+    improvident: np.ndarray,
 ) -> dict[str, np.ndarray]:
     codes = docket.codes
-    power = other & (codes["issueArea"] == JUDICIAL_POWER)
-    no_merits = power & (rng.random(len(other)) < NO_MERITS_SHARE)
-    improvident = other & (rng.random(len(other)) < IMPROVIDENT_SHARE)
     law_type = np.where(improvident, LAW_OF_PROCEDURE, codes["lawType"])
     law_supp = np.where(improvident, IMPROVIDENTLY_GRANTED, codes["lawSupp"])
     without_law = blank["lawType"] & ~improvident
     return {
-        "issue": np.where(no_merits, rng.choice(NO_MERITS_ISSUES, len(other)), codes["issue"]),
+        "issue": np.where(no_merits, rng.choice(NO_MERITS_ISSUES, len(docket)), codes["issue"]),
         "lawType": np.where(without_law, BLANK, law_type),
         "lawSupp": np.where(without_law, BLANK, law_supp),
         "certReason": np.where(blank["certReason"], BLANK, codes["certReason"]),

@@ -8,9 +8,6 @@ from scotus_forecast.evaluation.audit.check import AuditCheck, Question, Status
 
 QUESTION = Question("L07", "On the simulated Court no model beats Bayes")
 
-#: Horizons for which the true probabilities are a ceiling; on `paper` blanks tell the outcome.
-CEILING = ("argument", "strict", "none")
-
 
 @QUESTION.guards
 def check(regret: pd.DataFrame | None) -> AuditCheck:
@@ -19,22 +16,20 @@ def check(regret: pd.DataFrame | None) -> AuditCheck:
     Parameters
     ----------
     regret : pd.DataFrame or None
-        `scores/regret.parquet`; none where no true probabilities are known.
+        `scores/regret.parquet`; none where no true probabilities are known. The truth of horizon
+        `paper` knows what was coded after the decision.
     """
     if regret is None:
         return QUESTION.answer(
             Status.SKIPPED, "no true probabilities scored; see the audit of the simulated Court"
         )
-    held = regret[regret["horizon"].isin(CEILING)]
-    beaten = held[held["ci_low"] > 0]
-    if held.empty:
-        return QUESTION.answer(Status.SKIPPED, f"no forecast on {', '.join(CEILING)}")
-    return QUESTION.verdict([_told(row) for _, row in beaten.iterrows()], _found(held))
+    beaten = regret[regret["ci_low"] > 0]
+    return QUESTION.verdict([_told(row) for _, row in beaten.iterrows()], _found(regret))
 
 
-def _found(held: pd.DataFrame) -> str:
-    nearest = held.iloc[held["difference"].to_numpy().argmax()]
-    return f"{len(held)} comparisons; nearest {_told(nearest)}"
+def _found(regret: pd.DataFrame) -> str:
+    nearest = regret.iloc[regret["difference"].to_numpy().argmax()]
+    return f"{len(regret)} comparisons; nearest {_told(nearest)}"
 
 
 def _told(row: pd.Series) -> str:
