@@ -30,7 +30,7 @@ class _Tally:
 
     fits: int = 0
 
-    def fit(self, _X: np.ndarray, _y: np.ndarray) -> _Tally:
+    def fit(self, _X: np.ndarray, _y: np.ndarray, _weights: np.ndarray | None = None) -> _Tally:
         self.fits += 1
         return self
 
@@ -41,7 +41,7 @@ class _Tally:
 def fits_of(stage: Stage, layout: Layout, params: Params) -> int | None:
     """Fits of a walk-forward; None for a stage that is none.
 
-    A forest counts once, whatever its trees.
+    A forest counts once, whatever its trees, and so do nested dichotomies.
     """
     if stage.group not in ("forecast", "combine"):
         return None

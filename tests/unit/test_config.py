@@ -9,8 +9,10 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from scotus_forecast.models.registry import FORECASTERS
 from scotus_forecast.project.config import load_params
 from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.model_settings import Models
 
 PROJECT = Path(__file__).parents[2] / "params.yaml"
 GOOD = yaml.safe_load(PROJECT.read_text(encoding="utf-8"))
@@ -28,7 +30,7 @@ def changed(key, value):
     *parents, last = key.split(".")
     inner = content
     for part in parents:
-        inner = inner[part]
+        inner = inner[int(part) if isinstance(inner, list) else part]
     inner.pop(last, None)
     return content if value is None else {**content} if inner.update({last: value}) else content
 
@@ -50,6 +52,16 @@ MISTAKES = [
     ("datasets.scdb.releases", [2025], "'datasets.scdb.releases.0' = 2025"),
     ("models", ["boosted"], "'models' = ['boosted']: input should be a valid dictionary"),
     ("flagship.paper.case", None, "key 'flagship.paper.case' is missing"),
+    ("models.logistc", {}, "unknown key 'models.logistc'; did you mean 'logistic'?"),
+    ("models.boosted.case.max_itr", 9, "'models.boosted.case.max_itr'; did you mean 'max_iter'?"),
+    ("models.always_reverse.half_life", 3, "'models.always_reverse.half_life'; known here: none"),
+    ("models.logistic.c", "low", "'models.logistic.c' = 'low': input should be a valid number"),
+    ("models.logistic.c", None, "key 'models.logistic.c' is missing"),
+    ("models.boosted.case_window", 0, "'models.boosted.case_window' = 0: input should be greater"),
+    ("models.stacked.base", ["boosted"], "'models.stacked.base' = ['boosted']: input should be"),
+    ("models.katz_forest.max_samples", 2.5, "'models.katz_forest.max_samples' = 2.5: input"),
+    ("models.katz_forest.max_features", "sqr", "'models.katz_forest.max_features' = 'sqr': input"),
+    ("models.splits.ways.0.rho", [1.5], "'models.splits.ways.0.rho.0' = 1.5: input should be less"),
 ]
 
 
@@ -61,6 +73,10 @@ def test_a_mistake_is_one_line_that_names_it(key, value, words, tmp_path):
     assert words in str(told.value)
     assert str(told.value).startswith(f"{path}: ")
     assert "\n" not in str(told.value)
+
+
+def test_every_model_says_what_it_may_be_told():
+    assert set(Models.model_fields) == {*FORECASTERS, "stacked", "splits"}
 
 
 UNREADABLE = [

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.model_settings import Models
 
 PARAMS = Path("params.yaml")
 
@@ -95,6 +97,12 @@ class Params(_Strict):
         return self.models[model]
 
 
+class _File(Params):
+    """The same with the settings of every model checked."""
+
+    models: Models
+
+
 def load_params(path: Path = PARAMS) -> Params:
     """Read and check `params.yaml`.
 
@@ -103,10 +111,13 @@ def load_params(path: Path = PARAMS) -> Params:
     UserError
         When the file is missing, is no YAML mapping, or a key or value is wrong.
     """
+    content = _read_mapping(path)
     try:
-        return Params.model_validate(_read_mapping(path))
+        params = Params.model_validate(content)
+        _File.model_validate(content)
     except ValidationError as error:
-        raise UserError(_explain(path, error)) from error
+        raise UserError(_explain(path, content, error)) from error
+    return params
 
 
 def _read_mapping(path: Path) -> dict[str, Any]:
@@ -121,25 +132,44 @@ def _read_mapping(path: Path) -> dict[str, Any]:
     return content
 
 
-def _explain(path: Path, error: ValidationError) -> str:
+def _explain(path: Path, content: dict[str, Any], error: ValidationError) -> str:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         return f"{path}: unknown key '{key}'{_did_you_mean(first['loc'])}"
     if first["type"] == "missing":
         return f"{path}: key '{key}' is missing"
-    return f"{path}: '{key}' = {first['input']!r}: {first['msg'].lower()}"
+    there = ".".join(_there(content, first["loc"]))
+    return f"{path}: '{there}' = {first['input']!r}: {first['msg'].lower()}"
+
+
+def _there(content: Any, location: tuple[int | str, ...]) -> Iterator[str]:  # noqa: ANN401 - YAML
+    """Leave out what pydantic adds to a place: which of several allowed types it tried."""
+    for part in location:
+        held = range(len(content)) if isinstance(content, list) else content
+        if isinstance(held, dict | range) and part in held:
+            yield str(part)
+            content = content[part]
 
 
 def _did_you_mean(location: tuple[int | str, ...]) -> str:
     known = _known_keys(location[:-1])
     close = get_close_matches(str(location[-1]), known, n=1, cutoff=0.5)
-    return f"; did you mean '{close[0]}'?" if close else f"; known here: {', '.join(sorted(known))}"
+    return (
+        f"; did you mean '{close[0]}'?"
+        if close
+        else f"; known here: {', '.join(sorted(known)) or 'none'}"
+    )
 
 
 def _known_keys(parents: tuple[int | str, ...]) -> list[str]:
-    model: Any = Params
+    model: Any = _File
     for part in parents:
         field = getattr(model, "model_fields", {}).get(part)
-        model = field.annotation if field else UnitModels
+        model = _one(field.annotation) if field else UnitModels
     return list(getattr(model, "model_fields", {}))
+
+
+def _one(annotation: Any) -> Any:  # noqa: ANN401 - types are any
+    """Leave out that a model may be missing."""
+    return next((part for part in get_args(annotation) if part is not type(None)), annotation)
