@@ -15,7 +15,7 @@ from benchmarks.growth import series
 from benchmarks.ledger import Ledger
 from benchmarks.measure import measure
 from benchmarks.protocol import compared, core_seconds
-from benchmarks.results import flagship, summarise, total
+from benchmarks.results import flagship, summarise, to_report, total
 from benchmarks.stages import in_order, read_stages
 from benchmarks.thinning import thin
 
@@ -221,6 +221,14 @@ def test_what_failed_is_no_result_and_makes_no_whole(results):
     assert "report@scdb" not in results["stages"]
     assert results["whole_job_seconds"] is results["court_seconds"]["scdb"] is None
     assert results["court_seconds"]["simulated"] is not None
+
+
+def test_models_for_pending_cases_and_mlflow_come_after_the_report(job):
+    needed = to_report(job, "scdb")
+    assert needed[-1].key == "report@scdb"
+    left_out = {s.group for s in job if s.dataset == "scdb"} - {s.group for s in needed}
+    assert left_out == {"fit", "track"}
+    assert {s.dataset for s in needed} == {"scdb"}
 
 
 def test_a_total_is_a_sum(job):
