@@ -44,28 +44,30 @@ def court(n_cases: int = 300, last_term: int = 2019, seed: int = 0) -> Court:
             "issueArea": pd.array(rng.integers(1, 15, n_cases), dtype="Int32"),
             "caseSource": pd.array(rng.choice([8, 21, 32, 75, 300, 426, 9], n_cases), "Int32"),
         }
-    ).assign(**_drawn(rng, p_case))
+    ).assign(**draw_outcomes(rng, p_case))
     votes = cases[["caseId", "term"]].loc[np.repeat(np.arange(n_cases), JUSTICES)]
     p_vote = expit(np.repeat(logit(p_case), JUSTICES) + rng.normal(0, 1, len(votes)))
     votes = votes.reset_index(drop=True).assign(
         justice=pd.array(np.tile(np.arange(1, JUSTICES + 1), n_cases), dtype="Int32"),
         justiceName=pd.array([f"J{j}" for j in range(1, JUSTICES + 1)] * n_cases, dtype="string"),
         vote=pd.array(rng.choice([1, 1, 1, 1, 2, 3], len(votes)), dtype="Int32"),
-        **_drawn(rng, p_vote),
+        **draw_outcomes(rng, p_vote),
     )
-    return Court(cases, votes, _truth(cases, votes, p_case, p_vote))
+    return Court(cases, votes, truth_table(cases, votes, p_case, p_vote))
 
 
-def _drawn(rng: np.random.Generator, p: np.ndarray) -> dict[str, np.ndarray]:
+def draw_outcomes(rng: np.random.Generator, p: np.ndarray) -> dict[str, np.ndarray]:
+    """Outcomes drawn from probabilities of reversal; one in ten of the rest is other."""
     was_reversed = rng.random(len(p)) < p
     other = ~was_reversed & (rng.random(len(p)) < 0.1)
     outcome = np.where(was_reversed, 1, np.where(other, -1, 0))
     return {"outcome": outcome.astype("int8"), "reversed": was_reversed.astype("int8")}
 
 
-def _truth(
+def truth_table(
     cases: pd.DataFrame, votes: pd.DataFrame, p_case: np.ndarray, p_vote: np.ndarray
 ) -> pd.DataFrame:
+    """The true probabilities of every case and vote, as the simulator writes them."""
     by_case = pd.DataFrame({"case_id": cases["caseId"], "justice": pd.NA, "p_reverse": p_case})
     by_vote = pd.DataFrame(
         {"case_id": votes["caseId"], "justice": votes["justice"], "p_reverse": p_vote}

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
+from factories import draw_outcomes, truth_table
 from scotus_forecast.court.chiefs import CHIEFS
 from scotus_forecast.evaluation.bootstrap import draw_cases
 from scotus_forecast.evaluation.diagnoses import hindsight, importance, learning_curve
@@ -117,7 +118,7 @@ def court(last_term: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
             "issueArea": pd.array(rng.integers(1, 15, n), dtype="Int32"),
             "caseSource": pd.array(rng.choice([21, 22, 28, 29, 32, 75, 300], n), dtype="Int32"),
         }
-    ).assign(**_drawn(rng, p_case))
+    ).assign(**draw_outcomes(rng, p_case))
     cases["caseDisposition"] = pd.array(
         np.select([cases["outcome"] == 1, cases["outcome"] == 0], [3, 2], 9), dtype="Int32"
     )
@@ -126,18 +127,11 @@ def court(last_term: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     counted = votes["vote"].eq(2).groupby(votes["caseId"]).sum().reindex(cases["caseId"])
     cases["minVotes"] = pd.array(counted.to_numpy(), dtype="Int32")
     cases["majVotes"] = JUSTICES - cases["minVotes"]
-    return cases, votes, _truth(cases, votes, p_case, p_vote)
+    return cases, votes, truth_table(cases, votes, p_case, p_vote)
 
 
 def _chief(term: int):
     return next(c for c in CHIEFS if c.last_term is None or term <= c.last_term)
-
-
-def _drawn(rng, p):
-    was_reversed = rng.random(len(p)) < p
-    other = ~was_reversed & (rng.random(len(p)) < 0.1)
-    outcome = np.where(was_reversed, 1, np.where(other, -1, 0))
-    return {"outcome": outcome.astype("int8"), "reversed": was_reversed.astype("int8")}
 
 
 def _votes(rng, cases, p_case):
@@ -150,17 +144,9 @@ def _votes(rng, cases, p_case):
         justice=pd.array(number, dtype="Int32"),
         justiceName=pd.array([f"JJustice{j}" for j in number], dtype="string"),
         vote=pd.array(rng.choice([1, 1, 1, 1, 2, 3], len(rows)), dtype="Int32"),
-        **_drawn(rng, p_vote),
+        **draw_outcomes(rng, p_vote),
     )
     return votes, p_vote
-
-
-def _truth(cases, votes, p_case, p_vote):
-    by_case = pd.DataFrame({"case_id": cases["caseId"], "justice": pd.NA, "p_reverse": p_case})
-    by_vote = pd.DataFrame(
-        {"case_id": votes["caseId"], "justice": votes["justice"], "p_reverse": p_vote}
-    )
-    return pd.concat([t.astype({"justice": "Int16"}) for t in (by_case, by_vote)])
 
 
 def frames(dataset, cases, votes, truth):

@@ -24,12 +24,11 @@ REFERENCE = ("paper", "katz_publication_run")
 
 
 def params() -> Params:
-    """The project's own settings, but for models of known settings."""
+    """The project's own settings, but for the seed and flagships that the factory has."""
     boosted = UnitModels(case="boosted", vote="boosted")
     return load_params(Path(__file__).parents[1] / PARAMS).model_copy(
         update={
             "seed": 7,
-            "models": {"boosted": {"case": {"leaves": 15}}, "logistic": {"penalty": 1.0}},
             "flagship": {"paper": boosted, "argument": boosted},
         }
     )

@@ -90,11 +90,15 @@ def test_a_run_says_what_was_scored(done):
     assert data.metrics["case.brier"] == 0.2
     assert data.metrics["case.accuracy.since_1956"] == 0.7
     assert "case.accuracy.y1956_2014" not in data.metrics
+    own = factory.params()
+    boosted = dict(own.models["boosted"])
+    units = {unit: boosted.pop(unit) for unit in ("case", "vote")}
     assert data.params == {
         "seed": "7",
         "evaluation.first_term": "1816",
-        "case.leaves": "15",
-        "features.shrinkage": str(factory.params().features.shrinkage),
+        "features.shrinkage": str(own.features.shrinkage),
+        **{name: str(value) for name, value in boosted.items()},
+        **{f"{unit}.{name}": str(v) for unit, of_it in units.items() for name, v in of_it.items()},
     }
     assert (
         data.tags.items()
