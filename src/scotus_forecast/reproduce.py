@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from scotus_forecast import dvc_runs
 from scotus_forecast.project.config import Params
-from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages.acquire import can_be_had, source_differs
 
@@ -21,6 +17,14 @@ REAL, SIMULATED = "scdb", "simulated"
 
 #: Last stages of a dataset; DVC runs what they need. `{}` stands for the dataset.
 LAST_STAGES = ("report@{}", "fit@{}-argument", "fit@{}-strict", "track@{}")
+
+#: Last stages that need nothing of another dataset, nor write where another writes.
+LAST_STAGES_APART = (
+    *("split@{}-argument", "split@{}-strict", "audit@{}", "diagnose@{}"),
+    *("fit@{}-argument", "fit@{}-strict"),
+)
+
+BESIDE = "The simulated Court runs beside the real one; what it says goes to {}"
 
 WITHOUT_REAL = """
 The real Supreme Court Database could not be had, so only the simulated Court was run: an embedded
@@ -46,34 +50,31 @@ def reproduce(params: Params, root: Path = Path()) -> int:
         When DVC is not installed or a stage fails.
     """
     console = Console(stderr=True)
-    real = Layout(REAL, root)
-    has_real = can_be_had(real, params, online=True)
-    _repro(SIMULATED, force_acquire=False)
-    if has_real:
-        _repro(REAL, force_acquire=source_differs(real, params))
-    else:
+    layouts = {dataset: Layout(dataset, root) for dataset in (REAL, SIMULATED)}
+    if not can_be_had(layouts[REAL], params, online=True):
+        del layouts[REAL]
+        dvc_runs.repro(*_named(LAST_STAGES, SIMULATED))
         console.print(WITHOUT_REAL, highlight=False, soft_wrap=True)
-    for dataset in (REAL, SIMULATED) if has_real else (SIMULATED,):
-        console.print(closing_table(Layout(dataset, root)))
+    else:
+        _reproduce_both(layouts, params, console)
+    for layout in layouts.values():
+        console.print(closing_table(layout))
     return 0
 
 
-def _repro(dataset: str, *, force_acquire: bool) -> None:
-    if force_acquire:
-        _dvc("repro", "--force", "--single-item", f"acquire@{dataset}")
-    _dvc("repro", *(stage.format(dataset) for stage in LAST_STAGES))
+def _reproduce_both(layouts: dict[str, Layout], params: Params, console: Console) -> None:
+    """Run the control beside the real Court: what one cannot share out, the other fills."""
+    log = layouts[SIMULATED].data / "reproduce.log"
+    console.print(BESIDE.format(log), highlight=False, soft_wrap=True)
+    if source_differs(layouts[REAL], params):
+        dvc_runs.repro("--force", "--single-item", f"acquire@{REAL}")
+    with dvc_runs.repro_beside(log, *_named(LAST_STAGES, SIMULATED)):
+        dvc_runs.repro(*_named(LAST_STAGES_APART, REAL))
+    dvc_runs.repro(*_named(LAST_STAGES, REAL))
 
 
-def _dvc(*arguments: str) -> None:
-    """Run DVC with this environment's commands first on the path."""
-    binaries = Path(sys.executable).parent
-    dvc = shutil.which("dvc", path=str(binaries)) or shutil.which("dvc")
-    if dvc is None:
-        raise UserError("dvc is not installed; run: make install")
-    path = os.pathsep.join([str(binaries), os.environ.get("PATH", "")])
-    done = subprocess.run([dvc, *arguments], env={**os.environ, "PATH": path}, check=False)
-    if done.returncode:
-        raise UserError(f"'dvc {' '.join(arguments)}' failed; its last lines above say why")
+def _named(stages: tuple[str, ...], dataset: str) -> list[str]:
+    return [stage.format(dataset) for stage in stages]
 
 
 def closing_table(layout: Layout) -> Table:

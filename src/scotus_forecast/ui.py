@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +15,7 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 from urllib.request import urlopen
 
+from scotus_forecast.child_process import child
 from scotus_forecast.project.config import PARAMS, Params, load_params
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.layout import DATASETS, Layout
@@ -35,10 +34,6 @@ LEAN = {
 }
 
 _PATIENCE_SECONDS = 180
-_GRACE_SECONDS = 10
-
-#: What ends us besides Ctrl-C: being told to, and the terminal being closed.
-_ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 
 _DATASET_NAMES = {
     "scdb": "the real Court:",
@@ -153,45 +148,8 @@ def welcome(port: int, experiments: Mapping[str, str]) -> str:
 
 @contextmanager
 def _server(root: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    # A session of its own, so that MLflow's workers end with it however we are ended.
-    server = subprocess.Popen(
-        command(root, port), cwd=root, env=os.environ | LEAN, start_new_session=True
-    )
-    with _ended_as_interrupted():
-        try:
-            yield server
-        except KeyboardInterrupt:
-            pass
-        finally:
-            _end(server)
-
-
-@contextmanager
-def _ended_as_interrupted() -> Iterator[None]:
-    # What is ignored, as under nohup, stays so.
-    before = {ending: signal.getsignal(ending) for ending in _ENDINGS}
-    heeded = [ending for ending, handler in before.items() if handler != signal.SIG_IGN]
-    for ending in heeded:
-        signal.signal(ending, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        for ending in heeded:
-            signal.signal(ending, before[ending])
-
-
-def _end(server: subprocess.Popen[bytes]) -> None:
-    _signal_all(server, signal.SIGTERM)
-    # It may wait for what a browser still asks for; or we may be told a second time.
-    with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
-        server.wait(_GRACE_SECONDS)
-    _signal_all(server, signal.SIGKILL)
-    server.wait()
-
-
-def _signal_all(server: subprocess.Popen[bytes], what: signal.Signals) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(server.pid, what)
+    with suppress(KeyboardInterrupt), child(command(root, port), LEAN, root) as server:
+        yield server
 
 
 def _await(server: subprocess.Popen[bytes], port: int) -> None:

@@ -134,6 +134,15 @@ def test_a_stage_depends_on_files_that_exist(name):
     assert len(set(stages()[name]["deps"])) == len(stages()[name]["deps"])
 
 
+@pytest.mark.parametrize("name", stages())
+def test_only_the_report_on_the_real_court_reads_what_the_other_court_gave(name):
+    """So the two can run side by side."""
+    own = name.split("@")[1].split("-")[0]
+    others = [f"data/{dataset}/" for dataset in DATASETS if dataset != own]
+    read = [dep for dep in stages()[name]["deps"] if dep.startswith(tuple(others))]
+    assert read == (["data/simulated/scores"] if name == "report@scdb" else [])
+
+
 @pytest.mark.parametrize("name", names_of("baseline", "forecast", "combine"))
 def test_editing_one_model_reruns_that_model_only(name):
     modules = {FORECASTERS.get(model, (STACKED,))[0] for model in models_of(name)}

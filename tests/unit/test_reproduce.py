@@ -6,6 +6,7 @@ DVC itself is stood in for; that the stages run is the business of the pipeline'
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,6 @@ import yaml
 
 from scotus_forecast import reproduce
 from scotus_forecast.project.config import load_params
-from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.layout import Layout
 
 ROOT = Path(__file__).parents[2]
@@ -33,9 +33,17 @@ HEADLINE = {
 
 @pytest.fixture
 def called(monkeypatch, tmp_path):
-    """Calls of DVC; reports of both Courts stand ready."""
+    """Calls of DVC, in order; reports of both Courts stand ready."""
     calls = []
-    monkeypatch.setattr(reproduce, "_dvc", lambda *arguments: calls.append(arguments))
+
+    @contextmanager
+    def beside(log, *targets):
+        calls.append(("beside", *targets))
+        yield
+        calls.append(("awaited", log))
+
+    monkeypatch.setattr(reproduce.dvc_runs, "repro", lambda *targets: calls.append(targets))
+    monkeypatch.setattr(reproduce.dvc_runs, "repro_beside", beside)
     for dataset in ("scdb", "simulated"):
         folder = Layout(dataset, tmp_path).report
         folder.mkdir(parents=True)
@@ -49,8 +57,8 @@ def run(monkeypatch, root, *, had, differs=False):
     return reproduce.reproduce(load_params(ROOT / "params.yaml"), root)
 
 
-def datasets_of(calls):
-    return [{stage.split("@")[1].split("-")[0] for stage in c if "@" in stage} for c in calls]
+def all_of(stages, dataset):
+    return tuple(stage.format(dataset) for stage in stages)
 
 
 def test_without_the_real_data_the_simulated_court_alone_is_run(
@@ -58,7 +66,7 @@ def test_without_the_real_data_the_simulated_court_alone_is_run(
 ):
     before = (Layout("scdb", tmp_path).report / "headline.json").stat().st_mtime_ns
     assert run(monkeypatch, tmp_path, had=False) == 0
-    assert datasets_of(called) == [{"simulated"}]
+    assert called == [all_of(reproduce.LAST_STAGES, "simulated")]
     said = " ".join(capsys.readouterr().err.split())
     for words in (
         "The real Supreme Court Database could not be had",
@@ -78,42 +86,41 @@ def test_without_the_real_data_the_simulated_court_alone_is_run(
     assert (Layout("scdb", tmp_path).report / "headline.json").stat().st_mtime_ns == before
 
 
-def test_with_the_real_data_both_courts_are_run_the_control_first(
+def test_with_the_real_data_the_control_runs_beside_it_and_the_report_awaits_both(
     called, monkeypatch, tmp_path, capsys
 ):
     assert run(monkeypatch, tmp_path, had=True) == 0
-    assert datasets_of(called) == [{"simulated"}, {"scdb"}]
+    log = Layout("simulated", tmp_path).data / "reproduce.log"
+    assert called == [
+        ("beside", *all_of(reproduce.LAST_STAGES, "simulated")),
+        all_of(reproduce.LAST_STAGES_APART, "scdb"),
+        ("awaited", log),
+        all_of(reproduce.LAST_STAGES, "scdb"),
+    ]
     said = capsys.readouterr().err
     assert "could not be had" not in said
+    assert str(log) in said.replace("\n", "")
     assert said.index("scdb: accuracy") < said.index("simulated: accuracy")
 
 
 def test_another_source_than_the_manifests_forces_acquire_first(called, monkeypatch, tmp_path):
     run(monkeypatch, tmp_path, had=True, differs=True)
-    assert called[1] == ("repro", "--force", "--single-item", "acquire@scdb")
-    assert datasets_of(called)[2] == {"scdb"}
-    assert not any("--force" in call for call in (called[0], called[2]))
+    assert called[0] == ("--force", "--single-item", "acquire@scdb")
+    assert not any("--force" in call for call in called[1:])
 
 
-def test_every_last_stage_is_one_of_dvc_yaml():
-    declared = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
-    for stage in reproduce.LAST_STAGES:
-        for dataset in ("scdb", "simulated"):
-            name, key = stage.format(dataset).split("@")
-            assert key in declared[name]["foreach"]
+@pytest.fixture
+def declared():
+    return yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
 
 
-def test_a_failing_stage_ends_the_run_with_one_line(monkeypatch, tmp_path):
-    dvc = tmp_path / "dvc"
-    dvc.write_text("#!/bin/sh\nexit 255\n", encoding="utf-8")
-    dvc.chmod(0o755)
-    monkeypatch.setattr(reproduce.shutil, "which", lambda *_, **__: str(dvc))
-    with pytest.raises(UserError, match=r"'dvc repro report@simulated .*' failed") as told:
-        run(monkeypatch, tmp_path, had=False)
-    assert "\n" not in str(told.value)
+@pytest.mark.parametrize("stage", {*reproduce.LAST_STAGES, *reproduce.LAST_STAGES_APART})
+@pytest.mark.parametrize("dataset", ["scdb", "simulated"])
+def test_every_last_stage_is_one_of_dvc_yaml(declared, stage, dataset):
+    name, key = stage.format(dataset).split("@")
+    assert key in declared[name]["foreach"]
 
 
-def test_without_dvc_it_says_how_to_install_it(monkeypatch, tmp_path):
-    monkeypatch.setattr(reproduce.shutil, "which", lambda *_, **__: None)
-    with pytest.raises(UserError, match="dvc is not installed; run: make install"):
-        run(monkeypatch, tmp_path, had=False)
+def test_what_runs_beside_the_control_does_not_report_on_it():
+    """Two runs that want the same stage would each find the other's lock."""
+    assert not {"report@{}", "track@{}"} & set(reproduce.LAST_STAGES_APART)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import socket
-import subprocess
 import sys
 from pathlib import Path
 
@@ -162,37 +161,3 @@ def test_a_server_that_ends_uncalled_for_is_a_clear_error(tmp_path, monkeypatch)
     monkeypatch.setattr(ui, "experiments", lambda _: {})
     with pytest.raises(UserError, match="ended by itself"):
         ui.serve(tmp_path, free_port())
-
-
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
-def test_being_told_to_end_is_as_good_as_an_interrupt(ending):
-    # Under nohup the tests themselves are born with SIGHUP ignored.
-    before = signal.signal(ending, signal.SIG_DFL)
-    try:
-        with pytest.raises(KeyboardInterrupt), ui._ended_as_interrupted():
-            signal.raise_signal(ending)
-    finally:
-        signal.signal(ending, before)
-
-
-def test_what_is_ignored_stays_ignored():
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        with ui._ended_as_interrupted():
-            signal.raise_signal(signal.SIGHUP)
-    finally:
-        signal.signal(signal.SIGHUP, before)
-
-
-def test_a_server_that_will_not_end_is_ended(monkeypatch):
-    monkeypatch.setattr(ui, "_GRACE_SECONDS", 0.1)
-    stubborn = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True)"
-    server = subprocess.Popen(
-        [sys.executable, "-c", f"{stubborn}; time.sleep(60)"],
-        start_new_session=True,
-        stdout=subprocess.PIPE,
-    )
-    with server.stdout as ready:
-        ready.readline()
-    ui._end(server)
-    assert server.wait(10) == -signal.SIGKILL

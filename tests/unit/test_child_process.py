@@ -1,0 +1,61 @@
+"""Child processes end with us, and by force if they will not."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from scotus_forecast import child_process
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_being_told_to_end_is_as_good_as_an_interrupt(ending):
+    # Under nohup the tests themselves are born with SIGHUP ignored.
+    before = signal.signal(ending, signal.SIG_DFL)
+    try:
+        with pytest.raises(KeyboardInterrupt), child_process.ended_as_interrupted():
+            signal.raise_signal(ending)
+    finally:
+        signal.signal(ending, before)
+
+
+def test_what_is_ignored_stays_ignored():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with child_process.ended_as_interrupted():
+            signal.raise_signal(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_a_process_that_will_not_end_is_ended(monkeypatch):
+    monkeypatch.setattr(child_process, "_GRACE_SECONDS", 0.1)
+    stubborn = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True)"
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"{stubborn}; time.sleep(60)"],
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+    )
+    with process.stdout as ready:
+        ready.readline()
+    child_process.end(process)
+    assert process.wait(10) == -signal.SIGKILL
+
+
+def test_leaving_the_body_ends_the_child_and_its_own_children(tmp_path):
+    spawns = "import subprocess as s, sys, time; c = s.Popen([sys.executable, '-c', "
+    spawns += "'import time; time.sleep(60)']); print(c.pid, flush=True); time.sleep(60)"
+    log = tmp_path / "log"
+    with (
+        log.open("w") as said,
+        child_process.child([sys.executable, "-c", spawns], {}, tmp_path, said) as started,
+    ):
+        while not log.read_text().endswith("\n"):
+            assert started.poll() is None
+    assert started.returncode == -signal.SIGTERM
+    grandchild = int(log.read_text())
+    assert not psutil.pid_exists(grandchild) or psutil.Process(grandchild).status() == "zombie"
