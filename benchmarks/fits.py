@@ -11,6 +11,7 @@ import pandas as pd
 
 from benchmarks.stages import Stage
 from scotus_forecast.evaluation.walk_forward import splits
+from scotus_forecast.evaluation.walk_forward.assemble import load_inputs
 from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Inputs
 from scotus_forecast.models.learners import learners_of
 from scotus_forecast.models.registry import FORECASTERS
@@ -18,7 +19,6 @@ from scotus_forecast.models.stacked import case_stack, vote_stack
 from scotus_forecast.models.two_level import Fitter, Learners, case_fitter, vote_fitter
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.stages.assemble import load_inputs
 
 #: From labels, settings of the model and the first term to a number of fits.
 Counter = Callable[[Inputs, dict[str, Any], int], int]

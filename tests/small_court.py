@@ -16,9 +16,9 @@ from scotus_forecast.evaluation.walk_forward.inputs import Inputs, labels
 from scotus_forecast.features.bench import seat
 from scotus_forecast.features.features import Context
 from scotus_forecast.features.histories import Source
-from scotus_forecast.features.horizons import HORIZONS
 from scotus_forecast.features.sight import look
 from scotus_forecast.project.config import FeatureParams, SimulatedParams, load_params
+from scotus_forecast.project.horizons import HORIZONS
 
 PROJECT = Path(__file__).parents[1]
 SEED = 7

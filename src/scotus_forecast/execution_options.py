@@ -39,7 +39,7 @@ def execution(params: Params, given: dict[str, Any]) -> Execution:
     UserError
         When a scheduler is named for a backend that has none.
     """
-    from scotus_forecast.stages.assemble import execution_of
+    from scotus_forecast.evaluation.walk_forward.assemble import execution_of
 
     told = {name: value for name, value in given.items() if value is not None}
     chosen = replace(execution_of(params), **told)

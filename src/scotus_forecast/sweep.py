@@ -9,11 +9,11 @@ import pandas as pd
 
 from scotus_forecast.evaluation.bootstrap import draw_cases
 from scotus_forecast.evaluation.walk_forward import Run
+from scotus_forecast.evaluation.walk_forward.assemble import walk_of
 from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.models.registry import module_of
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.stages.assemble import walk_of
 from scotus_forecast.sweeping.choice import choice_table, choices, nested_table
 from scotus_forecast.sweeping.grid import Setting, settings_to_try
 from scotus_forecast.sweeping.losses import Losses, losses_of

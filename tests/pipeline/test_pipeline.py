@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from scotus_forecast.court.outcomes import OTHER, REVERSE
+from scotus_forecast.evaluation.walk_forward.assemble import load_inputs
 from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.evaluation.walk_forward.inputs import Labels
 from scotus_forecast.project.config import Params
@@ -30,7 +31,6 @@ from scotus_forecast.stages import (
     report,
     score,
 )
-from scotus_forecast.stages.assemble import load_inputs
 
 PROJECT = Path(__file__).parents[2]
 FIRST_TERM = 1990

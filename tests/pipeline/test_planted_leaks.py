@@ -27,10 +27,10 @@ from scotus_forecast.features.feature_sets import FEATURE_SETS, FeatureSet
 from scotus_forecast.features.features import Feature, code, rate
 from scotus_forecast.features.folding import FOLDED_COLUMNS, fold
 from scotus_forecast.features.histories import as_of, key_codes
-from scotus_forecast.features.horizons import HORIZONS, HorizonError
 from scotus_forecast.features.sight import Sight, look
 from scotus_forecast.models.two_level import logit
 from scotus_forecast.project.config import FeatureParams
+from scotus_forecast.project.horizons import HORIZONS, HorizonError
 
 SEED = small_court.SEED
 FIRST_TERM = 1970

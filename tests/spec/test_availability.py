@@ -8,9 +8,9 @@ import pytest
 from scotus_forecast.court.columns import COLUMNS
 from scotus_forecast.features.feature_sets import FEATURE_SETS, FeatureSet
 from scotus_forecast.features.features import Feature, code, rate
-from scotus_forecast.features.horizons import HORIZONS, Horizon, HorizonError, horizon_named
 from scotus_forecast.features.sight import Sight
 from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.horizons import HORIZONS, Horizon, HorizonError, horizon_named
 
 #: Column, when it is knowable, whether its code was read off the opinion. `never` is an
 #: identifier, whose order follows the U.S. Reports; `!` marks dates whose absence tells.

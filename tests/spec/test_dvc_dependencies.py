@@ -11,8 +11,8 @@ import yaml
 
 from scotus_forecast.cli import commands
 from scotus_forecast.dependencies import imported_files
-from scotus_forecast.features.horizons import HORIZONS, NO_COLUMNS
 from scotus_forecast.models.registry import BASELINES, FORECASTERS
+from scotus_forecast.project.horizons import HORIZONS, NO_COLUMNS
 from scotus_forecast.project.layout import DATASETS
 
 ROOT = Path(__file__).parents[2]

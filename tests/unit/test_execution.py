@@ -12,12 +12,12 @@ import pytest
 
 import small_court
 from scotus_forecast.evaluation.walk_forward import Run, cluster
+from scotus_forecast.evaluation.walk_forward.assemble import prediction_frame
 from scotus_forecast.evaluation.walk_forward.cluster import connect
 from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.models.boosted import boosted
 from scotus_forecast.models.katz_forest import katz_forest
 from scotus_forecast.project.errors import UserError
-from scotus_forecast.stages.assemble import prediction_frame
 
 TREES = {"max_iter": 5, "max_leaf_nodes": 4, "max_features": 0.5}
 MODELS = {

@@ -16,7 +16,6 @@ from scotus_forecast.features.dates import decision_delay, month
 from scotus_forecast.features.feature_sets import FEATURE_SETS, FeatureSet
 from scotus_forecast.features.features import Context, code, count, rate
 from scotus_forecast.features.histories import Source
-from scotus_forecast.features.horizons import HORIZONS
 from scotus_forecast.features.justice_features import (
     against_bench,
     bench_size,
@@ -27,6 +26,7 @@ from scotus_forecast.features.justice_features import (
 )
 from scotus_forecast.features.sight import Sight, look
 from scotus_forecast.project.config import FeatureParams
+from scotus_forecast.project.horizons import HORIZONS
 
 SHRINKAGE = 2.0
 NO_DECAY = np.inf

@@ -1,6 +1,6 @@
 """All 61 columns of a justice-centered SCDB file, and when each is knowable.
 
-This table is the one place where availability is declared; `features.horizons` enforces it.
+This table is the one place where availability is declared; `project.horizons` enforces it.
 Source: the SCDB codebook, https://scdb.la.psu.edu/.
 """
 

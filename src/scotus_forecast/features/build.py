@@ -13,9 +13,9 @@ from scotus_forecast.features.bench import seat
 from scotus_forecast.features.feature_sets import FeatureSet
 from scotus_forecast.features.features import Context, Feature
 from scotus_forecast.features.histories import Source
-from scotus_forecast.features.horizons import Horizon
 from scotus_forecast.features.sight import look
 from scotus_forecast.project.config import FeatureParams
+from scotus_forecast.project.horizons import Horizon
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from scotus_forecast.features.dates import decision_delay, month
 from scotus_forecast.features.features import Feature, code, count, rate
-from scotus_forecast.features.horizons import Horizon
 from scotus_forecast.features.justice_features import (
     against_bench,
     bench_size,
@@ -15,6 +14,7 @@ from scotus_forecast.features.justice_features import (
     over_bench,
     tenure,
 )
+from scotus_forecast.project.horizons import Horizon
 
 #: Half-lives of case histories, in terms: the current Court and the longer run.
 SHORT, LONG = 3.0, 15.0

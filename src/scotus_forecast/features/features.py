@@ -9,9 +9,9 @@ import numpy as np
 
 from scotus_forecast.features.bench import Bench
 from scotus_forecast.features.histories import Source, as_of, key_codes
-from scotus_forecast.features.names import CODE
 from scotus_forecast.features.sight import DERIVED_KEYS, Sight
 from scotus_forecast.project.config import FeatureParams
+from scotus_forecast.project.feature_names import CODE
 
 BLANK = -1.0
 

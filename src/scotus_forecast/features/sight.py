@@ -8,9 +8,9 @@ import pandas as pd
 
 from scotus_forecast.court.columns import Level, names
 from scotus_forecast.features.folding import fold
-from scotus_forecast.features.horizons import Horizon
 from scotus_forecast.features.parties import party_group
 from scotus_forecast.features.roster import natural_courts
+from scotus_forecast.project.horizons import Horizon
 
 #: Keys derived from columns of the case: the columns each is read from.
 DERIVED_KEYS: dict[str, tuple[str, ...]] = {

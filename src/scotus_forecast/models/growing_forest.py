@@ -12,7 +12,7 @@ from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 
 from scotus_forecast.evaluation.walk_forward import Run, Split, Walk, forecast_terms
 from scotus_forecast.evaluation.walk_forward.inputs import Inputs, Labels
-from scotus_forecast.features.names import is_ordered
+from scotus_forecast.project.feature_names import is_ordered
 
 Forest = RandomForestClassifier | ExtraTreesClassifier
 

@@ -11,8 +11,8 @@ from sklearn.preprocessing import StandardScaler
 
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
-from scotus_forecast.features.names import is_ordered, is_rate
 from scotus_forecast.models.two_level import Learners, NestedDichotomies, logit, two_level
+from scotus_forecast.project.feature_names import is_ordered, is_rate
 
 #: Rates are kept this far from 0 and 1 before their log-odds are taken.
 _EDGE = 0.02

@@ -25,15 +25,15 @@ from scotus_forecast.evaluation.audit import (
 from scotus_forecast.evaluation.audit.check import AuditCheck, Status
 from scotus_forecast.evaluation.audit.future_forecasts import HISTORY
 from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, nearest_terms
+from scotus_forecast.evaluation.walk_forward.assemble import execution_of, read_base
 from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts
 from scotus_forecast.features.feature_sets import FEATURE_SETS
-from scotus_forecast.features.horizons import HORIZONS
 from scotus_forecast.features.sight import look
 from scotus_forecast.project.atomic import write_parquet
 from scotus_forecast.project.config import Params
+from scotus_forecast.project.horizons import HORIZONS
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.stages.assemble import execution_of, read_base
 
 logger = logging.getLogger(__name__)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scotus_forecast.features.horizons import NO_COLUMNS
 from scotus_forecast.models.registry import BASELINES
 from scotus_forecast.project.config import Params
+from scotus_forecast.project.horizons import NO_COLUMNS
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages import forecast
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from scotus_forecast.models.stacked import stacked
-from scotus_forecast.project.atomic import write_parquet
-from scotus_forecast.project.config import Params
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.stages.assemble import (
+from scotus_forecast.evaluation.walk_forward.assemble import (
     load_inputs,
     prediction_frame,
     read_base,
     read_labels,
     walk_of,
 )
+from scotus_forecast.models.stacked import stacked
+from scotus_forecast.project.atomic import write_parquet
+from scotus_forecast.project.config import Params
+from scotus_forecast.project.layout import Layout
 
 
 def run(layout: Layout, params: Params, horizon: str, model: str) -> None:

@@ -22,6 +22,7 @@ from scotus_forecast.evaluation.diagnoses.hindsight import Sighted, hindsight_ta
 from scotus_forecast.evaluation.diagnoses.importance import Shuffling, importance_table, moved
 from scotus_forecast.evaluation.diagnoses.learning_curve import WINDOWS, learning_curve
 from scotus_forecast.evaluation.walk_forward import Run, walk_forward
+from scotus_forecast.evaluation.walk_forward.assemble import load_inputs, read_labels, walk_of
 from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.evaluation.walk_forward.inputs import Inputs
 from scotus_forecast.models.logistic import learners
@@ -29,7 +30,6 @@ from scotus_forecast.models.two_level import Fitter, case_fitter
 from scotus_forecast.project.atomic import write_parquet
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.stages.assemble import load_inputs, read_labels, walk_of
 
 logger = logging.getLogger(__name__)
 

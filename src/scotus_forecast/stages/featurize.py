@@ -6,9 +6,9 @@ import pandas as pd
 
 from scotus_forecast.features.build import build_features, describe
 from scotus_forecast.features.feature_sets import FEATURE_SETS
-from scotus_forecast.features.horizons import horizon_named
 from scotus_forecast.project.atomic import write_json, write_parquet
 from scotus_forecast.project.config import Params
+from scotus_forecast.project.horizons import horizon_named
 from scotus_forecast.project.layout import Layout
 
 

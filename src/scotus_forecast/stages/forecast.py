@@ -5,12 +5,17 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 
+from scotus_forecast.evaluation.walk_forward.assemble import (
+    load_inputs,
+    prediction_frame,
+    read_labels,
+    walk_of,
+)
 from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.models.registry import forecaster
 from scotus_forecast.project.atomic import write_parquet
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.stages.assemble import load_inputs, prediction_frame, read_labels, walk_of
 
 
 def run(

@@ -20,14 +20,14 @@ from scotus_forecast.evaluation.references import CEILINGS, stored_runs, true_pr
 from scotus_forecast.evaluation.regret import regret_table
 from scotus_forecast.evaluation.scores import score_table
 from scotus_forecast.evaluation.term_tests import term_test_table
+from scotus_forecast.evaluation.walk_forward.assemble import execution_of
 from scotus_forecast.evaluation.walk_forward.execution import Execution
-from scotus_forecast.features.horizons import HORIZONS, NO_COLUMNS
 from scotus_forecast.project.atomic import write_parquet
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.frame import UNITS
+from scotus_forecast.project.horizons import HORIZONS, NO_COLUMNS
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.stages.assemble import execution_of
 
 logger = logging.getLogger(__name__)
 

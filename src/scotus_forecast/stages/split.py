@@ -7,6 +7,12 @@ import pandas as pd
 
 from scotus_forecast.evaluation.bootstrap import draw_cases
 from scotus_forecast.evaluation.periods import periods_until
+from scotus_forecast.evaluation.walk_forward.assemble import (
+    load_inputs,
+    read_base,
+    read_labels,
+    walk_of,
+)
 from scotus_forecast.evaluation.walk_forward.inputs import Inputs
 from scotus_forecast.forecasting.benches import SEATS, Benches, benches_of
 from scotus_forecast.forecasting.split_scores import case_scores, split_score_table
@@ -15,7 +21,6 @@ from scotus_forecast.project.atomic import write_parquet
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.stages.assemble import load_inputs, read_base, read_labels, walk_of
 
 
 def run(layout: Layout, params: Params, horizon: str) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.evaluation.walk_forward.assemble import load_inputs, read_labels
 from scotus_forecast.evaluation.walk_forward.inputs import Inputs, Labels
-from scotus_forecast.features.horizons import NO_COLUMNS
 from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.horizons import NO_COLUMNS
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.stages.assemble import load_inputs, read_labels
 
 #: Settings are chosen on earlier terms only; of a simulated Court there is always another.
 LAST_UNEVALUATED = {"scdb": 1945}

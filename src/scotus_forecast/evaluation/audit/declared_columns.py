@@ -11,7 +11,7 @@ from scotus_forecast.evaluation.audit.future_features import same_bytes
 from scotus_forecast.evaluation.audit.worlds import Recipe, Tables
 from scotus_forecast.features.feature_sets import FeatureSet
 from scotus_forecast.features.features import Context, Feature
-from scotus_forecast.features.horizons import HORIZONS, Horizon, HorizonError
+from scotus_forecast.project.horizons import HORIZONS, Horizon, HorizonError
 
 QUESTION = Question("L05", "Features see their declared columns only, all within the horizon")
 

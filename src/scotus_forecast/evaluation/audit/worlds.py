@@ -14,8 +14,8 @@ from scotus_forecast.court.outcomes import REVERSE
 from scotus_forecast.evaluation.walk_forward.inputs import Inputs, labels
 from scotus_forecast.features.build import Features, build_features
 from scotus_forecast.features.feature_sets import FeatureSet
-from scotus_forecast.features.horizons import HORIZONS
 from scotus_forecast.project.config import FeatureParams
+from scotus_forecast.project.horizons import HORIZONS
 
 #: Names rows; every other decision-time column is altered.
 KEY = "caseId"

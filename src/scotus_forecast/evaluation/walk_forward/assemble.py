@@ -11,10 +11,10 @@ import pandas as pd
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast, Inputs, labels
-from scotus_forecast.features.horizons import NO_COLUMNS
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.frame import THREE_CLASS, as_prediction_frame
+from scotus_forecast.project.horizons import NO_COLUMNS
 from scotus_forecast.project.layout import Layout
 
 _KEYS = ["case_id", "term", "justice"]
