@@ -57,7 +57,7 @@ def _command(targets: tuple[str, ...]) -> list[str]:
     if dvc is None:
         raise UserError("dvc is not installed; run: make install")
     # DVC gives up on a lock after three seconds, and another run may hold it longer.
-    return [dvc, "repro", "--wait-for-lock", *targets]
+    return [dvc, "--wait-for-lock", "repro", *targets]
 
 
 def _environment() -> dict[str, str]:

@@ -34,7 +34,7 @@ def test_what_runs_beside_is_awaited_and_its_words_are_kept(dvc, tmp_path):
         assert not (tmp_path / "done").exists()
         (tmp_path / "go").touch()
     assert (tmp_path / "done").exists()
-    assert (tmp_path / "new" / "log").read_text() == "repro --wait-for-lock a@b\n"
+    assert (tmp_path / "new" / "log").read_text() == "--wait-for-lock repro a@b\n"
 
 
 def test_what_fails_beside_names_its_log(dvc, tmp_path):
@@ -52,3 +52,8 @@ def test_without_dvc_it_says_how_to_install_it(monkeypatch):
     monkeypatch.setattr(dvc_runs.shutil, "which", lambda *_, **__: None)
     with pytest.raises(UserError, match="dvc is not installed; run: make install"):
         dvc_runs.repro("report@simulated")
+
+
+def test_dvc_itself_knows_what_it_is_asked(capfd):
+    dvc_runs.repro("--help")
+    assert "Reproduce complete or partial pipelines" in capfd.readouterr().out
