@@ -16,7 +16,7 @@ from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Inputs, Labels
 from scotus_forecast.models.baselines import always_reverse, justice_rate, most_frequent
 from scotus_forecast.models.boosted import boosted
-from scotus_forecast.models.growing_forest import Grower
+from scotus_forecast.models.forests.growing import Grower
 from scotus_forecast.models.katz_forest import katz_forest
 from scotus_forecast.models.learners import learners_of
 from scotus_forecast.models.logistic import logistic, ridge

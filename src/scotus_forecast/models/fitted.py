@@ -10,7 +10,7 @@ import numpy as np
 
 from scotus_forecast.evaluation.walk_forward import term_seed
 from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast, Inputs
-from scotus_forecast.models.growing_forest import simple_votes
+from scotus_forecast.models.forests.growing import simple_votes
 from scotus_forecast.models.stacked import mean_log_odds, vote_signals
 from scotus_forecast.models.two_level import (
     Classifier,

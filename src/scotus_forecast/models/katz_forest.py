@@ -17,7 +17,7 @@ from sklearn.ensemble import RandomForestClassifier
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
-from scotus_forecast.models.growing_forest import grow
+from scotus_forecast.models.forests.growing import grow
 
 _CLASSES = np.array([OTHER, AFFIRM, REVERSE])
 _REVERSE = 2

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import ExtraTreesClassifier
 
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
-from scotus_forecast.models.growing_forest import grow
+from scotus_forecast.models.forests.growing import grow
+from scotus_forecast.models.forests.sampled import SampledForest
 
 _CLASSES = np.array([0, 1])
 
@@ -41,16 +41,14 @@ def vote_forest(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
     return Forecast(inputs.mean_over_votes(p_vote), p_vote)
 
 
-def plant(seed: int, target: np.ndarray, settings: dict[str, Any]) -> ExtraTreesClassifier:
+def plant(seed: int, _target: np.ndarray, settings: dict[str, Any]) -> SampledForest:
     """Unfitted forest of one term; settings as in `vote_forest`."""
-    return ExtraTreesClassifier(
-        n_estimators=settings["trees"],
+    return SampledForest(
+        trees=settings["trees"],
+        max_samples=settings["max_samples"],
         min_samples_leaf=settings["min_samples_leaf"],
         max_features=settings["max_features"],
-        max_samples=min(settings["max_samples"], len(target)),
-        bootstrap=True,
-        random_state=seed,
-        n_jobs=1,
+        seed=seed,
     )
 
 

@@ -8,13 +8,14 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
+from sklearn.ensemble import RandomForestClassifier
 
 from scotus_forecast.evaluation.walk_forward import Run, Split, Walk, forecast_terms
 from scotus_forecast.evaluation.walk_forward.inputs import Inputs, Labels
+from scotus_forecast.models.forests.sampled import SampledForest
 from scotus_forecast.project.feature_names import is_ordered
 
-Forest = RandomForestClassifier | ExtraTreesClassifier
+Forest = RandomForestClassifier | SampledForest
 
 #: From a seed and the classes of the training rows to an unfitted forest.
 Plant = Callable[[int, np.ndarray], Forest]
