@@ -21,6 +21,7 @@ def child(
     environment: dict[str, str],
     folder: Path,
     said: IO[str] | None = None,
+    ending: signal.Signals = signal.SIGTERM,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command while the body runs, and end it and its own children with the body.
 
@@ -33,6 +34,8 @@ def child(
         Where it runs.
     said : text file, optional
         Takes what it prints; our own output by default.
+    ending : signal
+        What it is told to end by.
     """
     # A session of its own, so that its workers end with it however we are ended.
     started = subprocess.Popen(
@@ -47,7 +50,7 @@ def child(
         try:
             yield started
         finally:
-            end(started)
+            end(started, ending)
 
 
 @contextmanager
@@ -65,9 +68,9 @@ def ended_as_interrupted() -> Iterator[None]:
             signal.signal(ending, before[ending])
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes], ending: signal.Signals = signal.SIGTERM) -> None:
     """End a process and its session, by force if it will not."""
-    _signal_all(process, signal.SIGTERM)
+    _signal_all(process, ending)
     # It may wait for others; or we may be told a second time.
     with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
         process.wait(_GRACE_SECONDS)

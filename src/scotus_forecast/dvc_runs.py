@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import IO
 
 from scotus_forecast.child_process import child
 from scotus_forecast.project.errors import UserError
@@ -22,9 +24,8 @@ def repro(*targets: str) -> None:
     UserError
         When DVC is not installed or a stage fails.
     """
-    done = subprocess.run(_command(targets), env=os.environ | _environment(), check=False)
-    if done.returncode:
-        raise UserError(f"'{_name(targets)}' failed; its last lines above say why")
+    with _started(targets) as running:
+        _await(running, targets, "its last lines above say why")
 
 
 @contextmanager
@@ -39,13 +40,21 @@ def repro_beside(log: Path, *targets: str) -> Iterator[None]:
         When DVC is not installed or a stage fails.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        log.open("w", encoding="utf-8") as said,
-        child(_command(targets), _environment(), Path(), said) as running,
-    ):
+    with log.open("w", encoding="utf-8") as said, _started(targets, said) as running:
         yield
-        if running.wait():
-            raise UserError(f"'{_name(targets)}' failed; the last lines of {log} say why")
+        _await(running, targets, f"the last lines of {log} say why")
+
+
+def _started(
+    targets: tuple[str, ...], said: IO[str] | None = None
+) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    # Interrupted, DVC gives back its locks; told to end, it would leave them lying.
+    return child(_command(targets), _environment(), Path(), said, ending=signal.SIGINT)
+
+
+def _await(running: subprocess.Popen[bytes], targets: tuple[str, ...], why: str) -> None:
+    if running.wait():
+        raise UserError(f"'{_name(targets)}' failed; {why}")
 
 
 def _name(targets: tuple[str, ...]) -> str:

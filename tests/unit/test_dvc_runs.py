@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
 import pytest
+import yaml
 
 from scotus_forecast import dvc_runs
 from scotus_forecast.project.errors import UserError
@@ -54,6 +63,40 @@ def test_without_dvc_it_says_how_to_install_it(monkeypatch):
         dvc_runs.repro("report@simulated")
 
 
-def test_dvc_itself_knows_what_it_is_asked(capfd):
-    dvc_runs.repro("--help")
-    assert "Reproduce complete or partial pipelines" in capfd.readouterr().out
+@pytest.fixture
+def pipeline(tmp_path, monkeypatch):
+    """Two stages of a project under DVC itself, each of which waits for the other to begin."""
+    monkeypatch.chdir(tmp_path)
+    subprocess.run(
+        [Path(sys.executable).with_name("dvc"), "init", "-q", "--no-scm"], cwd=tmp_path, check=True
+    )
+    until = "timeout 60 sh -c 'until [ -e {1}.begun ]; do sleep 0.05; done'"
+    waits = f"touch {{0}}.begun; {until} && echo {{0}} > {{0}}"
+    stages = {
+        own: {"cmd": waits.format(own, other), "outs": [own]}
+        for own, other in (("left", "right"), ("right", "left"))
+    }
+    (tmp_path / "dvc.yaml").write_text(yaml.safe_dump({"stages": stages}), encoding="utf-8")
+    return tmp_path
+
+
+def test_two_runs_of_dvc_itself_go_side_by_side(pipeline):
+    with dvc_runs.repro_beside(pipeline / "log", "left"):
+        dvc_runs.repro("right")
+    locked = yaml.safe_load((pipeline / "dvc.lock").read_text(encoding="utf-8"))
+    assert set(locked["stages"]) == {"left", "right"}
+
+
+def test_a_body_that_fails_ends_dvc_its_stage_and_their_locks(pipeline):
+    def fail():
+        with dvc_runs.repro_beside(pipeline / "log", "left"):
+            while not (pipeline / "left.begun").exists():
+                time.sleep(0.05)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    there = [p.pid for p in psutil.process_iter(["cwd"]) if p.info["cwd"] == str(pipeline)]
+    assert there == [os.getpid()]
+    held = json.loads((pipeline / ".dvc" / "tmp" / "rwlock").read_text(encoding="utf-8"))
+    assert not any(held.values())
