@@ -60,6 +60,7 @@ MISTAKES = [
     ("models.boosted.case_window", 0, "'models.boosted.case_window' = 0: input should be greater"),
     ("models.stacked.base", ["boosted"], "'models.stacked.base' = ['boosted']: input should be"),
     ("models.katz_forest.max_samples", 2.5, "'models.katz_forest.max_samples' = 2.5: input"),
+    ("models.vote_forest.max_samples", 0.5, "'models.vote_forest.max_samples' = 0.5: input"),
     ("models.katz_forest.max_features", "sqr", "'models.katz_forest.max_features' = 'sqr': input"),
     ("models.splits.ways.0.rho", [1.5], "'models.splits.ways.0.rho.0' = 1.5: input should be less"),
 ]

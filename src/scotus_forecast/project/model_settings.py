@@ -72,7 +72,18 @@ class GrowingForest(Settings):
     lifetime: Count
     min_samples_leaf: Count
     max_features: Literal["sqrt", "log2"] | Share | Count
+
+
+class KatzForest(GrowingForest):
+    """Votes drawn for each tree as a share of all, or a number of them."""
+
     max_samples: Share | Count
+
+
+class VoteForest(GrowingForest):
+    """Votes drawn for each tree as a number of them."""
+
+    max_samples: Count
 
 
 class Stacked(Settings):
@@ -117,8 +128,8 @@ class Models(Settings):
     most_frequent_all: Settings | None = None
     justice_rate: JusticeRate | None = None
     logistic: Logistic | None = None
-    katz_forest: GrowingForest | None = None
+    katz_forest: KatzForest | None = None
     boosted: Boosted | None = None
-    vote_forest: GrowingForest | None = None
+    vote_forest: VoteForest | None = None
     stacked: Stacked | None = None
     splits: Splits | None = None
