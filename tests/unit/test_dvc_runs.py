@@ -70,7 +70,7 @@ def pipeline(tmp_path, monkeypatch):
     subprocess.run(
         [Path(sys.executable).with_name("dvc"), "init", "-q", "--no-scm"], cwd=tmp_path, check=True
     )
-    until = "timeout 60 sh -c 'until [ -e {1}.begun ]; do sleep 0.05; done'"
+    until = "timeout --foreground 60 sh -c 'until [ -e {1}.begun ]; do sleep 0.05; done'"
     waits = f"touch {{0}}.begun; {until} && echo {{0}} > {{0}}"
     stages = {
         own: {"cmd": waits.format(own, other), "outs": [own]}
