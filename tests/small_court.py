@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.court.outcomes import OTHER, REVERSE
 from scotus_forecast.data.prepare import Prepared, RawTable, prepare
 from scotus_forecast.data.simulate import simulate
 from scotus_forecast.evaluation.walk_forward.inputs import Inputs, labels
 from scotus_forecast.features.bench import seat
+from scotus_forecast.features.build import decided
 from scotus_forecast.features.features import Context
-from scotus_forecast.features.histories import Source
 from scotus_forecast.features.sight import look
 from scotus_forecast.project.config import FeatureParams, SimulatedParams, load_params
 from scotus_forecast.project.horizons import HORIZONS
@@ -41,13 +40,6 @@ def _some_late(rows: pd.DataFrame, share: float) -> pd.Series:
     late = np.random.default_rng(SEED).random(case.max() + 1) < share
     years_later = "6/1/" + (rows["term"].astype(int) + 2).astype(str)
     return rows["dateDecision"].mask(late[case], years_later)
-
-
-def decided(cases: pd.DataFrame) -> dict[str, Source]:
-    """What decided cases said."""
-    revealed, ones = cases["revealed_term"].to_numpy(int), np.ones(len(cases))
-    said = {"reversed": cases["outcome"] == REVERSE, "other": cases["outcome"] == OTHER}
-    return {name: Source(revealed, true.to_numpy(float), ones) for name, true in said.items()}
 
 
 @cache

@@ -13,7 +13,7 @@ import small_court
 from scotus_forecast.court.outcomes import OTHER
 from scotus_forecast.features.features import case_keys, count, rate
 from scotus_forecast.features.histories import Source, as_of, key_codes
-from scotus_forecast.features.justice_features import HALF_LIFE, STRENGTH, justice_rate
+from scotus_forecast.features.justice_features import HALF_LIFE, STRENGTH, apart
 
 NO_DECAY = math.inf
 SHRINKAGE = small_court.SHRINKAGE
@@ -115,18 +115,16 @@ def test_rate_and_count_features(keys):
 #: What a vote says and whether it counts, in SQL over the prepared votes.
 CAST = {
     "reversed": ("outcome = 1", "1"),
-    "other": ("outcome = -1", "1"),
     "liberal": ("direction = 2", "direction IN (1, 2)"),
     "dissent": ("vote = 2", "vote IS NOT NULL"),
     "absent": ("vote IS NULL", "1"),
-    "agrees": ("outcome = case_outcome", "outcome <> -1"),
 }
 
 
 @pytest.mark.parametrize("of", CAST)
 def test_rates_of_the_bench(of):
     votes = small_court.prepared().votes[
-        ["justice", "term", "revealed_term", "outcome", "case_outcome", "vote", "direction"]
+        ["justice", "term", "revealed_term", "outcome", "vote", "direction"]
     ]
     with sqlite3.connect(":memory:") as database:
         votes.rename_axis("row").to_sql("votes", database)
@@ -158,6 +156,30 @@ def test_rates_of_the_bench(of):
     np.testing.assert_allclose(ours, (total + STRENGTH * prior) / (n + STRENGTH))
 
 
+@pytest.mark.parametrize(
+    ("of", "said", "counts"),
+    [
+        ("reversed_apart", "outcome = 1", "outcome <> -1"),
+        ("liberal_apart", "direction = 2", "COALESCE(direction, 0) IN (1, 2)"),
+    ],
+)
+def test_votes_apart_from_the_others_on_their_case(of, said, counts):
+    votes = small_court.prepared().votes[["caseId", "outcome", "direction"]]
+    with sqlite3.connect(":memory:") as database:
+        votes.rename_axis("row").to_sql("votes", database)
+        rows = database.execute(
+            f"""
+            SELECT row, ({said}) - (SUM({said}) OVER w - ({said})) * 1.0 / (COUNT(*) OVER w - 1)
+            FROM votes WHERE {counts} WINDOW w AS (PARTITION BY caseId) ORDER BY row
+            """
+        ).fetchall()
+    expected = {row: value for row, value in rows if value is not None}  # null: alone
+    ours = small_court.context().bench.cast[of]
+    counted = np.flatnonzero(ours.weights)
+    assert counted.tolist() == list(expected)
+    np.testing.assert_allclose(ours.said[counted], list(expected.values()), atol=1e-12)
+
+
 def slowly(source: Source, keys: list[str], term: int, key: str, half_life: float):
     """Decayed total and count of one lookup, row by row."""
     total = n = 0.0
@@ -182,20 +204,16 @@ def test_decay(half_life):
         assert (ours.total[row], ours.count[row]) == pytest.approx(theirs)
 
 
-def test_decayed_rate_of_a_justice_within_issue_areas():
+def test_decayed_distance_of_a_justice_within_issue_areas():
     context, votes = small_court.context(), small_court.prepared().votes
     areas = context.sight.column("oracle", "issueArea").to_numpy()[context.bench.case]
     keys = as_text(votes["justice"], areas)
     justices = as_text(votes["justice"])
-    ours = justice_rate("liberal", "issueArea").compute(context)
-    source = context.bench.cast["liberal"]
+    ours = apart("liberal", "issueArea").compute(context)
+    source = context.bench.cast["liberal_apart"]
     for row in range(0, len(votes), 450):
-        term, rate_ = context.bench.term[row], 0.5
-        for spelled, strength in (
-            (["all"] * len(votes), 5.0),
-            (justices, STRENGTH),
-            (keys, STRENGTH),
-        ):
+        term, distance = context.bench.term[row], 0.0
+        for spelled in (justices, keys):
             total, n = slowly(source, spelled, term, spelled[row], HALF_LIFE)
-            rate_ = (total + strength * rate_) / (n + strength)
-        assert ours[row] == pytest.approx(rate_)
+            distance = (total + STRENGTH * distance) / (n + STRENGTH)
+        assert ours[row] == pytest.approx(distance)

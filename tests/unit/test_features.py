@@ -11,19 +11,19 @@ import pytest
 import small_court
 from scotus_forecast.court.columns import COLUMN_BY_NAME, CodedAfter, KnownAt, Level, names
 from scotus_forecast.features.bench import seat
-from scotus_forecast.features.build import build_features, describe
+from scotus_forecast.features.build import build_features, decided, describe
 from scotus_forecast.features.dates import decision_delay, month
 from scotus_forecast.features.feature_sets import FEATURE_SETS, FeatureSet
 from scotus_forecast.features.features import Context, code, count, rate
-from scotus_forecast.features.histories import Source
 from scotus_forecast.features.justice_features import (
-    against_bench,
+    apart,
     bench_size,
-    direction_pull,
     justice_rate,
     over_bench,
     tenure,
+    toward,
 )
+from scotus_forecast.features.sides import likely_reversal, reversal
 from scotus_forecast.features.sight import Sight, look
 from scotus_forecast.project.config import FeatureParams
 from scotus_forecast.project.horizons import HORIZONS
@@ -58,7 +58,7 @@ def hand_made(horizon="paper"):
     )
     rows = [
         {"caseId": case.caseId, "term": case.term, "justice": justice, "vote": vote}
-        | {"direction": direction, "outcome": outcome, "case_outcome": case.outcome}
+        | {"direction": direction, "outcome": outcome}
         | {"revealed_term": case.revealed_term}
         for case, bench in zip(cases.itertuples(), VOTES, strict=True)
         for justice, vote, direction, outcome in bench
@@ -67,13 +67,7 @@ def hand_made(horizon="paper"):
     return Context(
         sight=Sight(HORIZONS[horizon], cases),
         terms=cases["term"].to_numpy(int),
-        decided={
-            "reversed": Source(
-                cases["revealed_term"].to_numpy(int),
-                (cases["outcome"] == 1).to_numpy(float),
-                np.ones(len(cases)),
-            )
-        },
+        decided=decided(cases.assign(reversed=cases["outcome"] == 1)),
         bench=seat(votes, cases),
         params=FeatureParams(shrinkage=SHRINKAGE),
     )
@@ -82,6 +76,10 @@ def hand_made(horizon="paper"):
 #: The Court's own rate is shrunk to 1/2 with five cases; at 2001 one reversal is known, at 2002
 #: three cases, one of them a reversal.
 COURT = [0.5, 0.5, (1 + 2.5) / 6, (1 + 2.5) / 8]
+
+#: A conservative decision below is known at 2001, at 2002 a liberal one as well.
+FADE = 0.5 ** (1 / 20)
+BELOW = [0.5, 0.5, (1 + 2.5) / 6, (FADE + 2.5) / (FADE + 6)]
 
 CASE_FEATURES = [
     # feature, values by hand
@@ -94,6 +92,12 @@ CASE_FEATURES = [
     ),
     (count("jurisdiction", half_life=NO_DECAY), np.log1p([0, 0, 1, 2])),
     (count("jurisdiction", half_life=1.0), np.log1p([0, 0, 1, 0.5 + 1])),
+    (reversal(), [1, -1, 0, -1]),
+    (likely_reversal(), 2 * np.array(BELOW) - 1),
+    (
+        likely_reversal("jurisdiction"),
+        [0, 0, 2 * (1 + 2 * BELOW[2]) / 3 - 1, 2 * (FADE + 2 * BELOW[3]) / (FADE + 2) - 1],
+    ),
     (month("dateArgument"), [11, -1, 3, 10]),
     (decision_delay(), [5, -1, -1, 0]),
     (bench_size(), [2, 2, 2, 2]),
@@ -102,9 +106,16 @@ CASE_FEATURES = [
     (over_bench("median", tenure()), [0, 0, 1, 1]),
 ]
 
+#: At 2002 the first justice has two votes beside another's, alike in 2000 and opposed to it in a
+#: case known since 2002; the vote that nobody else cast counts for nothing.
+APART = -1 / (0.5 ** (1 / 8) + 1 + 15)
+
 ROSTER_FEATURES = [
     (tenure(), [0, 0, 0, 0, 1, 1, 2, 0]),
-    (against_bench(tenure()), [0, 0, 0, 0, 0, 0, 1, -1]),
+    (apart("reversed"), [0, 0, 0, 0, 0, 0, APART, 0]),
+    (apart("reversed", "jurisdiction"), [0, 0, 0, 0, 0, 0, 15 * APART / (0.5 ** (1 / 8) + 15), 0]),
+    (apart("liberal"), [0, 0, 0, 0, 0, 0, APART, 0]),
+    (toward(reversal(), apart("liberal")), [0, 0, 0, 0, 0, 0, -APART, 0]),  # liberal below
 ]
 
 
@@ -135,12 +146,12 @@ def test_liberal_rate_of_a_justice_by_hand():
     np.testing.assert_allclose(justice_rate("liberal").compute(hand_made()), expected)
 
 
-def test_pull_is_away_from_the_direction_below():
+def test_reversal_is_away_from_the_direction_below():
     """Liberal rates are above 1/2 at 2002 for the first case's court; the sign is the case's."""
-    context = hand_made()
-    liberal = justice_rate("liberal").compute(context)
+    context, liberal = hand_made(), justice_rate("liberal")
     sign = [1, 1, -1, -1, 0, 0, -1, -1]  # conservative below, liberal, blank, liberal
-    np.testing.assert_allclose(direction_pull().compute(context), sign * (liberal - 0.5))
+    turned = toward(reversal(), liberal).compute(context)
+    np.testing.assert_allclose(turned, sign * liberal.compute(context))
 
 
 @pytest.mark.parametrize("horizon", FEATURE_SETS)

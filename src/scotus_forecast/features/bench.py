@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.court.outcomes import OTHER, REVERSE
+from scotus_forecast.features.apart import apart
 from scotus_forecast.features.histories import Source, as_of, key_codes
 from scotus_forecast.features.roster import first_terms
 
@@ -26,7 +27,8 @@ class Bench:
     tenure : np.ndarray of int, shape (n_votes,)
         Terms since the justice first sat.
     cast : dict of str to Source
-        What decided votes said, by name: reversed, other, liberal, dissent, absent, agrees.
+        What decided votes said, by name: reversed, liberal, dissent, absent; and how far from the
+        others on the same case: reversed_apart, liberal_apart.
     """
 
     justice: np.ndarray
@@ -92,29 +94,33 @@ def seat(votes: pd.DataFrame, cases: pd.DataFrame) -> Bench:
     """Build the bench of all cases from prepared tables."""
     rows = pd.Series(np.arange(len(cases)), index=cases["caseId"])
     term = votes["term"].to_numpy(int)
+    case = rows[votes["caseId"]].to_numpy(int)
     return Bench(
         justice=votes["justice"].to_numpy(int),
         term=term,
-        case=rows[votes["caseId"]].to_numpy(int),
+        case=case,
         tenure=term - first_terms(votes),
-        cast=_cast(votes),
+        cast=_cast(votes, case),
     )
 
 
-def _cast(votes: pd.DataFrame) -> dict[str, Source]:
-    revealed = votes["revealed_term"].to_numpy(int)
+def _cast(votes: pd.DataFrame, case: np.ndarray) -> dict[str, Source]:
     outcome = votes["outcome"].to_numpy(int)
     direction = votes["direction"].fillna(0).to_numpy(int)
     vote = votes["vote"].fillna(0).to_numpy(int)
     said = {
         "reversed": (outcome == REVERSE, np.ones(len(votes))),
-        "other": (outcome == OTHER, np.ones(len(votes))),
         "liberal": (direction == LIBERAL, np.isin(direction, (1, 2))),
         "dissent": (vote == DISSENT, vote > 0),
         "absent": (vote == 0, np.ones(len(votes))),
-        "agrees": (outcome == votes["case_outcome"].to_numpy(int), outcome != OTHER),
     }
-    return {
+    revealed = votes["revealed_term"].to_numpy(int)
+    cast = {
         name: Source(revealed, value.astype(float), np.asarray(weight, dtype=float))
         for name, (value, weight) in said.items()
+    }
+    on_merits = Source(revealed, cast["reversed"].said, (outcome != OTHER).astype(float))
+    return cast | {
+        "reversed_apart": apart(on_merits, case),
+        "liberal_apart": apart(cast["liberal"], case),
     }

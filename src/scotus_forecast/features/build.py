@@ -13,6 +13,7 @@ from scotus_forecast.features.bench import seat
 from scotus_forecast.features.feature_sets import FeatureSet
 from scotus_forecast.features.features import Context, Feature
 from scotus_forecast.features.histories import Source
+from scotus_forecast.features.sides import CONSERVATIVE, LIBERAL
 from scotus_forecast.features.sight import look
 from scotus_forecast.project.config import FeatureParams
 from scotus_forecast.project.horizons import Horizon
@@ -53,7 +54,7 @@ def build_features(
     context = Context(
         sight=look(cases, votes, horizon, seed),
         terms=cases["term"].to_numpy(int),
-        decided=_decided(cases),
+        decided=decided(cases),
         bench=seat(votes, cases),
         params=params,
     )
@@ -69,11 +70,23 @@ def _compute(features: tuple[Feature, ...], context: Context) -> dict[str, np.nd
     return {feature.name: feature.compute(context).astype(np.float32) for feature in features}
 
 
-def _decided(cases: pd.DataFrame) -> dict[str, Source]:
-    revealed = cases["revealed_term"].to_numpy(int)
-    weights = np.ones(len(cases))
-    said = {"reversed": cases["reversed"] == 1, "other": cases["outcome"] == OTHER}
-    return {name: Source(revealed, value.to_numpy(float), weights) for name, value in said.items()}
+def decided(cases: pd.DataFrame) -> dict[str, Source]:
+    """What decided cases said, by name, and from when it may be known."""
+    revealed, every = cases["revealed_term"].to_numpy(int), np.ones(len(cases))
+    below = cases["lcDispositionDirection"]
+    said = {
+        "reversed": (cases["reversed"] == 1, every),
+        "other": (cases["outcome"] == OTHER, every),
+        "conservative_below": (below == CONSERVATIVE, below.isin((CONSERVATIVE, LIBERAL))),
+    }
+    return {
+        name: Source(revealed, _numbers(true), _numbers(weight))
+        for name, (true, weight) in said.items()
+    }
+
+
+def _numbers(said: pd.Series | np.ndarray) -> np.ndarray:
+    return np.asarray(pd.Series(said).fillna(value=False), dtype=float)
 
 
 def describe(feature_set: FeatureSet) -> list[dict]:

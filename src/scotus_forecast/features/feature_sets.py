@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from scotus_forecast.features.dates import decision_delay, month
 from scotus_forecast.features.features import Feature, code, count, rate
 from scotus_forecast.features.justice_features import (
-    against_bench,
+    apart,
     bench_size,
-    direction_pull,
+    ideal_point,
     justice_rate,
     over_bench,
     tenure,
+    toward,
 )
+from scotus_forecast.features.sides import likely_reversal, reversal
 from scotus_forecast.project.horizons import Horizon
 
 #: Half-lives of case histories, in terms: the current Court and the longer run.
@@ -70,23 +72,9 @@ _BENCH = (
     over_bench("spread", justice_rate("liberal")),
 )
 
-_JUSTICE = (
-    tenure(),
-    *(justice_rate(of) for of in ("reversed", "liberal", "dissent", "absent", "agrees")),
-    *(against_bench(justice_rate(of)) for of in ("reversed", "liberal", "dissent")),
-)
 
-
-def _justice_by(*key_sets: tuple[str, ...]) -> tuple[Feature, ...]:
-    """Reversal rates of a justice within keys, as they are and against the bench."""
-    rates = [justice_rate("reversed", *keys) for keys in key_sets]
-    return (*rates, *(against_bench(rate_) for rate_ in rates))
-
-
-def _bench_by(*key_sets: tuple[str, ...]) -> tuple[Feature, ...]:
-    """Mean and median over the bench of what each justice does within keys."""
-    rates = [justice_rate("reversed", *keys) for keys in key_sets]
-    return tuple(over_bench(how, rate_) for rate_ in rates for how in ("mean", "median"))
+def _apart(*key_sets: tuple[str, ...]) -> tuple[Feature, ...]:
+    return tuple(apart("reversed", *keys) for keys in key_sets)
 
 
 _STRICT = FeatureSet(
@@ -113,11 +101,12 @@ _STRICT = FeatureSet(
                 ("lcDisposition",),
             )
         ),
-        *_bench_by(("jurisdiction",), ("petitioner_group",)),
     ),
     vote=(
-        *_JUSTICE,
-        *_justice_by(("jurisdiction",), ("petitioner_group",), ("respondent_group",)),
+        *_apart(
+            (), ("petitioner_group",), ("respondent_group",), ("petitioner_group", "petitioner"),
+        ),
+        toward(likely_reversal("petitioner", "respondent"), apart("liberal")),
     ),
 )  # fmt: skip
 
@@ -131,10 +120,9 @@ _ISSUE_HISTORIES = (
     ("naturalCourt", "issueArea", "lcDispositionDirection"),
 )  # fmt: skip
 
-_BY_ISSUE = (
-    ("lcDispositionDirection",),
-    ("issueArea",),
-    ("lcDispositionDirection", "issueArea"),
+_LEANINGS = (
+    over_bench("median", toward(reversal(), ideal_point())),
+    *(over_bench(how, toward(reversal(), ideal_point("issueArea"))) for how in ("median", "mean")),
 )
 
 _ARGUMENT = FeatureSet(
@@ -142,20 +130,20 @@ _ARGUMENT = FeatureSet(
         *_STRICT.case,
         *_codes("issue", "issueArea", "certReason", "lcDisagreement", "lcDispositionDirection"),
         *_all_histories(*_ISSUE_HISTORIES),
-        *_bench_by(*_BY_ISSUE),
-        over_bench("mean", direction_pull()),
-        over_bench("median", direction_pull("issueArea")),
+        *_LEANINGS,
     ),
     vote=(
         *_STRICT.vote,
-        *_justice_by(*_BY_ISSUE),
-        justice_rate("liberal", "issueArea"),
-        direction_pull(),
-        direction_pull("issueArea"),
-        against_bench(direction_pull()),
-        against_bench(direction_pull("issueArea")),
+        *_apart(
+            ("issueArea",), ("lcDispositionDirection",), ("lcDispositionDirection", "issueArea"),
+            ("lcDispositionDirection", "petitioner_group"),
+        ),
+        *(
+            toward(reversal(), apart("liberal", *keys))
+            for keys in ((), ("issueArea",), ("issueArea", "issue"))
+        ),
     ),
-)
+)  # fmt: skip
 
 _NOT_THE_PAPERS = (
     "petitionerState", "respondentState", "threeJudgeFdc", "caseOriginState", "caseSourceState",

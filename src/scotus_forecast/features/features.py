@@ -87,7 +87,7 @@ def rate(*keys: str, of: str = "reversed", half_life: float) -> Feature:
 
     def compute(context: Context) -> np.ndarray:
         source, terms = context.decided[of], context.terms
-        court = _court_rate(source, terms, half_life)
+        court = court_rate(source, terms, half_life)
         if not keys:
             return court
         codes = case_keys(context, name, keys)
@@ -97,7 +97,8 @@ def rate(*keys: str, of: str = "reversed", half_life: float) -> Feature:
     return Feature(name, scdb_columns(keys), compute)
 
 
-def _court_rate(source: Source, terms: np.ndarray, half_life: float) -> np.ndarray:
+def court_rate(source: Source, terms: np.ndarray, half_life: float) -> np.ndarray:
+    """As-of rate of all decided cases, shrunk to one half, shape (n_cases,)."""
     everywhere = np.zeros(len(source.said), dtype=int)
     found = as_of(source, everywhere, np.zeros(len(terms), dtype=int), terms, half_life)
     return found.shrunk(0.5, 5.0)

@@ -21,7 +21,7 @@ class Source:
     revealed : np.ndarray of int, shape (n_source,)
         First term that may use each row.
     said : np.ndarray of float, shape (n_source,)
-        What is averaged, in [0, 1].
+        What is averaged, in [0, 1]; of votes apart, in [-1, 1].
     weights : np.ndarray of float, shape (n_source,)
         0 leaves a row out.
     """

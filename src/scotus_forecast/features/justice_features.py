@@ -8,44 +8,63 @@ import numpy as np
 
 from scotus_forecast.features.bench import Bench
 from scotus_forecast.features.features import Context, Feature, case_keys, scdb_columns
+from scotus_forecast.features.ideal_points import ideal_points
 
 #: Decay of what justices do, in terms, and the weight of the prior, in votes.
 HALF_LIFE = 8.0
 STRENGTH = 15.0
 
-CONSERVATIVE, LIBERAL = 1, 2
+
+def justice_rate(of: str) -> Feature:
+    """As-of rate of `of` among the votes of a justice."""
+    return Feature(
+        f"justice_{of}", ("justice",), lambda context: context.bench.rate(of, HALF_LIFE, STRENGTH)
+    )
 
 
-def justice_rate(of: str, *keys: str) -> Feature:
-    """As-of rate of a justice, within cases of the same keys shrunk to the justice's own rate."""
-    name = "_".join(["justice", of, *(("by", *keys) if keys else ())])
+def apart(of: str, *keys: str) -> Feature:
+    """How far a justice's votes stood from those of the others on the same cases, as of the term.
+
+    Within cases of the same keys, shrunk to what it is within all keys but the last.
+
+    Parameters
+    ----------
+    of : {"reversed", "liberal"}
+    *keys : str
+        From coarse to fine.
+    """
+    name = "_".join(["justice_apart", of, *(("by", *keys) if keys else ())])
 
     def compute(context: Context) -> np.ndarray:
-        bench = context.bench
-        overall = bench.rate(of, HALF_LIFE, STRENGTH)
+        source = f"{of}_apart"
         if not keys:
-            return overall
-        codes = case_keys(context, name, keys)[bench.case]
-        return bench.rate(of, HALF_LIFE, STRENGTH, codes, overall)
+            return context.bench.rate(source, HALF_LIFE, STRENGTH, prior=0.0)
+        coarser = apart(of, *keys[:-1]).compute(context)
+        codes = case_keys(context, name, keys)[context.bench.case]
+        return context.bench.rate(source, HALF_LIFE, STRENGTH, codes, coarser)
 
     return Feature(name, ("justice", *scdb_columns(keys)), compute)
 
 
-def direction_pull(*keys: str) -> Feature:
-    """How far a justice leans away from the direction of the decision below.
-
-    The liberal rate less one half, positive when the decision below was conservative.
-    """
-    liberal = justice_rate("liberal", *keys)
-    name = "_".join(["justice_pull", *(("by", *keys) if keys else ())])
-    columns = (*liberal.columns, "lcDispositionDirection")
+def ideal_point(*keys: str) -> Feature:
+    """Ideal point of a justice as of the term, within cases of the same keys."""
+    name = "_".join(["justice_ideal_point", *(("by", *keys) if keys else ())])
 
     def compute(context: Context) -> np.ndarray:
-        below = context.sight.column(name, "lcDispositionDirection").fillna(0).to_numpy(int)
-        sign = np.select([below == CONSERVATIVE, below == LIBERAL], [1.0, -1.0], 0.0)
-        return sign[context.bench.case] * (liberal.compute(context) - 0.5)
+        codes = case_keys(context, name, keys)[context.bench.case] if keys else None
+        return ideal_points(context.bench, codes)
 
-    return Feature(name, columns, compute)
+    return Feature(name, ("justice", *scdb_columns(keys)), compute)
+
+
+def toward(side: Feature, leaning: Feature) -> Feature:
+    """Turn a justice's leaning to the liberal side towards a reversal on `side` of the case."""
+
+    def compute(context: Context) -> np.ndarray:
+        return side.compute(context)[context.bench.case] * leaning.compute(context)
+
+    columns = tuple(dict.fromkeys((*leaning.columns, *side.columns)))
+    return Feature(f"{leaning.name}_toward_{side.name}", columns, compute)
 
 
 def tenure() -> Feature:
@@ -60,16 +79,6 @@ def over_bench(how: str, feature: Feature) -> Feature:
         feature.columns,
         lambda context: _summary(context.bench, how)(feature.compute(context)),
     )
-
-
-def against_bench(feature: Feature) -> Feature:
-    """A justice's feature less the bench's mean of it."""
-
-    def compute(context: Context) -> np.ndarray:
-        values = feature.compute(context)
-        return values - context.bench.mean(values)[context.bench.case]
-
-    return Feature(f"{feature.name}_against_bench", feature.columns, compute)
 
 
 def bench_size() -> Feature:

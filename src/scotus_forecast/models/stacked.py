@@ -58,14 +58,18 @@ def mean_log_odds(p: np.ndarray, settings: dict[str, Any]) -> np.ndarray:
 def vote_signals(
     inputs: Inputs, base: BaseForecasts, p_case: np.ndarray, settings: dict[str, Any]
 ) -> np.ndarray:
-    """Mean log-odds of a vote, and the log-odds of its case."""
+    """Mean log-odds of a vote, the log-odds of its case, and the features of the vote."""
     return np.column_stack(
-        [mean_log_odds(base.vote, settings), logit(p_case)[inputs.case_of_vote]],
+        [
+            mean_log_odds(base.vote, settings),
+            logit(p_case)[inputs.case_of_vote],
+            inputs.vote_features.to_numpy(),
+        ]
     )
 
 
 def stacked(inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], run: Run) -> Forecast:
-    """Recalibrate the mean log-odds of cases, then of votes beside their cases.
+    """Recalibrate the mean log-odds of cases, then of votes beside their cases and features.
 
     Settings
     --------
@@ -82,9 +86,8 @@ def stacked(inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], run: 
     better than those given (`docs/decisions.md`).
     """
     p_case = _forecast(case_stack(inputs, base, settings, run.first_term), run)
-    return Forecast(
-        p_case, _forecast(vote_stack(inputs, base, p_case, settings, run.first_term), run)
-    )
+    votes = vote_stack(inputs, base, p_case, settings, run.first_term)
+    return Forecast(p_case, _forecast(votes, run))
 
 
 def case_stack(
@@ -115,7 +118,8 @@ def _stack(
 
 
 def _forecast(fitter: Fitter, run: Run) -> np.ndarray:
+    """Walk forward; the first column, the mean log-odds, stands until enough is known."""
     forecast = fitter.forecast(run)
     early = fitter.labels.term < run.first_term + LEAST_TERMS
-    mean = 1 / (1 + np.exp(-fitter.X.mean(axis=1)))
+    mean = 1 / (1 + np.exp(-fitter.X[:, 0]))
     return np.where(early | np.isnan(forecast), mean, forecast)

@@ -17,13 +17,8 @@ def is_ordered(feature: str) -> bool:
     return not feature.startswith(CODE)
 
 
-#: Prefixes of as-of rates; `_against_bench` and pulls are differences of them.
-_RATES = (
-    "reversed_by_",
-    "other_by_",
-    "bench_mean_justice_reversed",
-    "bench_median_justice_reversed",
-)
+#: Prefixes of as-of rates.
+_RATES = ("reversed_by_", "other_by_", "bench_mean_justice_reversed")
 
 
 def is_rate(feature: str) -> bool:

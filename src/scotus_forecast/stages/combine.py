@@ -20,5 +20,5 @@ def run(layout: Layout, params: Params, horizon: str, model: str) -> None:
     settings, tables = params.settings_of(model), read_labels(layout)
     base = read_base(layout, horizon, settings["base"], *tables)
     walk = walk_of(layout, params, horizon, model)
-    forecast = stacked(load_inputs(layout), base, settings, walk)
+    forecast = stacked(load_inputs(layout, horizon), base, settings, walk)
     write_parquet(layout.forecast(horizon, model), prediction_frame(forecast, tables, walk))

@@ -151,14 +151,15 @@ def _permuted(table: pd.DataFrame, columns: list[str], rng: np.random.Generator)
 def inputs_of(tables: Tables, features: Features | None = None) -> Inputs:
     """Labels and features as forecasters are given them."""
     row = pd.Index(tables.cases[KEY]).get_indexer(tables.votes[KEY])
-    none = pd.DataFrame()
+    none = Features(*(pd.DataFrame(index=t.index) for t in (tables.cases, tables.votes)))
+    seen = none if features is None else features
     return Inputs(
         case=labels(tables.cases),
         vote=labels(tables.votes),
         case_of_vote=row,
         justice=tables.votes["justice"].to_numpy(int),
-        case_features=none if features is None else values_of(features.case),
-        vote_features=none if features is None else values_of(features.vote),
+        case_features=values_of(seen.case),
+        vote_features=values_of(seen.vote),
     )
 
 

@@ -1,0 +1,118 @@
+r"""Ideal points of justices as of each term: where each stands on the liberal side of the others.
+
+Within case i, :math:`y_{ij} - \bar y_i = \theta_j - \bar\theta_i + \varepsilon_{ij}`, where y is 1
+for a liberal vote and bars are means over the justices who voted. What the case itself asks for
+drops out, and justices who never met are compared through those who sat with both, as in the
+dynamic ideal points of Martin & Quinn (2002, doi 10.1093/pan/10.2.134); here by ridge regression
+on votes that fade, which looks at no label of the term or a later one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from scotus_forecast.features.bench import Bench
+
+#: Decay of earlier votes in terms, and the penalty, in votes, that pulls a point to zero and a
+#: point within keys to the justice's own.
+HALF_LIFE = 8.0
+PENALTY = 5.0
+PENALTY_WITHIN = 20.0
+
+
+@dataclass(frozen=True)
+class Equations:
+    """Normal equations of the points, one set a key.
+
+    Attributes
+    ----------
+    left : np.ndarray, shape (n_keys, n_justices, n_justices)
+    right : np.ndarray, shape (n_keys, n_justices)
+    """
+
+    left: np.ndarray
+    right: np.ndarray
+
+    def faded(self) -> Equations:
+        """Equations one term later."""
+        left_over = 0.5 ** (1 / HALF_LIFE)
+        return Equations(left_over * self.left, left_over * self.right)
+
+    def add(self, case: np.ndarray, seat: np.ndarray, key: np.ndarray, liberal: np.ndarray) -> None:
+        """Add votes, shape (n_rows,) each, the mean of every case taken out."""
+        _, first, place = np.unique(case, return_index=True, return_inverse=True)
+        sat, said = np.zeros((2, len(first), self.right.shape[1]))
+        sat[place, seat], said[place, seat] = 1, liberal
+        share = sat / sat.sum(axis=1, keepdims=True)
+        apart = said - share * said.sum(axis=1, keepdims=True)
+        for one in np.unique(key[first]):
+            there = key[first] == one
+            self.left[one] += np.diag(sat[there].sum(axis=0)) - share[there].T @ sat[there]
+            self.right[one] += apart[there].sum(axis=0)
+
+    def points(self) -> np.ndarray:
+        """Points over all keys together, shape (n_justices,)."""
+        return _solve(self.left.sum(axis=0), self.right.sum(axis=0), PENALTY)
+
+    def points_within(self, key: int) -> np.ndarray:
+        """Points within a key, pulled to those over all, shape (n_justices,)."""
+        overall = self.points()
+        left, right = self.left[key], self.right[key]
+        return overall + _solve(left, right - left @ overall, PENALTY_WITHIN)
+
+
+def ideal_points(bench: Bench, keys: np.ndarray | None = None) -> np.ndarray:
+    """Ideal point of the justice of each vote as known at its term, within `keys` where given.
+
+    Parameters
+    ----------
+    bench : Bench
+    keys : np.ndarray of int, shape (n_votes,), optional
+        Codes 0, 1, ...; the same for all votes of a case.
+
+    Returns
+    -------
+    np.ndarray, shape (n_votes,)
+        Positive for the liberal side, in shares of votes.
+    """
+    key = np.zeros(len(bench.term), dtype=int) if keys is None else keys
+    seat = pd.factorize(bench.justice)[0]
+    points = np.zeros(len(key))
+    for rows, known in _walk(bench, seat, key):
+        if keys is None:
+            points[rows] = known.points()[seat[rows]]
+        else:
+            for one in np.unique(key[rows]):
+                there = rows[key[rows] == one]
+                points[there] = known.points_within(one)[seat[there]]
+    return points
+
+
+def _walk(
+    bench: Bench, seat: np.ndarray, key: np.ndarray
+) -> Iterator[tuple[np.ndarray, Equations]]:
+    """Yield the votes of each term and the equations of all votes revealed by then."""
+    source = bench.cast["liberal"]
+    revealed = _rows_by(source.revealed, np.flatnonzero(source.weights))
+    ahead = _rows_by(bench.term, np.arange(len(key)))
+    shape = (key.max() + 1, seat.max() + 1)
+    known = Equations(np.zeros((*shape, shape[1])), np.zeros(shape))
+    for term in range(min(*revealed, *ahead), max(ahead) + 1):
+        known = known.faded()
+        if term in revealed:
+            rows = revealed[term]
+            known.add(bench.case[rows], seat[rows], key[rows], source.said[rows])
+        if term in ahead:
+            yield ahead[term], known
+
+
+def _rows_by(term: np.ndarray, rows: np.ndarray) -> dict[int, np.ndarray]:
+    return {int(at): group.to_numpy() for at, group in pd.Series(rows).groupby(term[rows])}
+
+
+def _solve(left: np.ndarray, right: np.ndarray, penalty: float) -> np.ndarray:
+    return np.linalg.solve(left + penalty * np.eye(len(right)), right)
