@@ -21,8 +21,8 @@ def layout(tmp_path_factory):
     rng = np.random.default_rng(8)
     for table, path in ((drawn.cases, layout.cases), (drawn.votes, layout.votes)):
         write_parquet(path, table.assign(revealed_term=table["term"] + 1))
-    absent, liberal = rng.uniform(0, 0.1, len(drawn.votes)), rng.random(len(drawn.votes))
-    features = pd.DataFrame({"justice_absent": absent, "justice_liberal": liberal})
+    absent, apart = rng.uniform(0, 0.1, len(drawn.votes)), rng.uniform(-1, 1, len(drawn.votes))
+    features = pd.DataFrame({"justice_absent": absent, "justice_apart_liberal": apart})
     write_parquet(layout.features(HORIZON) / "votes.parquet", features)
     write_parquet(layout.features(HORIZON) / "cases.parquet", pd.DataFrame({"code_x": [0.0]}))
     split.run(layout, factories.params(), HORIZON)

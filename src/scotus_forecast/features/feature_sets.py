@@ -103,9 +103,11 @@ _STRICT = FeatureSet(
         ),
     ),
     vote=(
+        justice_rate("absent"),
         *_apart(
             (), ("petitioner_group",), ("respondent_group",), ("petitioner_group", "petitioner"),
         ),
+        apart("liberal"),
         toward(likely_reversal("petitioner", "respondent"), apart("liberal")),
     ),
 )  # fmt: skip

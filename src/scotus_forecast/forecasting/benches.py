@@ -26,7 +26,8 @@ class Benches:
     present : np.ndarray of float
         Probability that the justice takes part; 0 on empty seats.
     liberal : np.ndarray of float
-        Liberal rate of the justice less the bench's mean; 0 on empty seats.
+        How much more liberal than the others the justice has voted, less the bench's mean; 0 on
+        empty seats.
     """
 
     seated: np.ndarray
@@ -66,7 +67,8 @@ def benches_of(
     case : np.ndarray of int, shape (n_votes,)
         Number of the case of each roster row, 0 to ``n_cases - 1``, in increasing order.
     p_reverse, absent, liberal : np.ndarray of float, shape (n_votes,)
-        Forecast of the vote; rates of absence and of liberal votes as of the case.
+        Forecast of the vote; as of the case, the rate of absence and how much more often than the
+        others on the same cases the justice voted liberal.
     """
     shape = (SEATS, int(case[-1]) + 1)
     place = (np.arange(len(case)) - np.searchsorted(case, case), case)

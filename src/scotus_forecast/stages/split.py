@@ -62,7 +62,7 @@ def benches_from(inputs: Inputs, p_vote: np.ndarray) -> Benches:
         inputs.case_of_vote,
         np.where(np.isnan(p_vote), 0.5, p_vote),
         inputs.vote_features["justice_absent"].to_numpy(float),
-        inputs.vote_features["justice_liberal"].to_numpy(float),
+        inputs.vote_features["justice_apart_liberal"].to_numpy(float),
     )
 
 
