@@ -11,6 +11,7 @@ from scotus_forecast.features.justice_features import (
     bench_size,
     ideal_point,
     justice_rate,
+    liberal_lean,
     over_bench,
     tenure,
     toward,
@@ -73,6 +74,12 @@ _BENCH = (
 )
 
 
+def _bench_by(*key_sets: tuple[str, ...]) -> tuple[Feature, ...]:
+    """Mean and median over the bench of how often each justice reverses within keys."""
+    rates = [justice_rate("reversed", *keys) for keys in key_sets]
+    return tuple(over_bench(how, rate_) for rate_ in rates for how in ("mean", "median"))
+
+
 def _apart(*key_sets: tuple[str, ...]) -> tuple[Feature, ...]:
     return tuple(apart("reversed", *keys) for keys in key_sets)
 
@@ -101,6 +108,7 @@ _STRICT = FeatureSet(
                 ("lcDisposition",),
             )
         ),
+        *_bench_by(("jurisdiction",), ("petitioner_group",)),
     ),
     vote=(
         justice_rate("absent"),
@@ -123,8 +131,11 @@ _ISSUE_HISTORIES = (
 )  # fmt: skip
 
 _LEANINGS = (
-    over_bench("median", toward(reversal(), ideal_point())),
-    *(over_bench(how, toward(reversal(), ideal_point("issueArea"))) for how in ("median", "mean")),
+    ("median", ideal_point()),
+    ("median", ideal_point("issueArea")),
+    ("mean", ideal_point("issueArea")),
+    ("mean", liberal_lean()),
+    ("median", liberal_lean("issueArea")),
 )
 
 _ARGUMENT = FeatureSet(
@@ -132,7 +143,10 @@ _ARGUMENT = FeatureSet(
         *_STRICT.case,
         *_codes("issue", "issueArea", "certReason", "lcDisagreement", "lcDispositionDirection"),
         *_all_histories(*_ISSUE_HISTORIES),
-        *_LEANINGS,
+        *_bench_by(
+            ("lcDispositionDirection",), ("issueArea",), ("lcDispositionDirection", "issueArea"),
+        ),
+        *(over_bench(how, toward(reversal(), leaning)) for how, leaning in _LEANINGS),
     ),
     vote=(
         *_STRICT.vote,

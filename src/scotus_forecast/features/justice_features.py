@@ -15,11 +15,26 @@ HALF_LIFE = 8.0
 STRENGTH = 15.0
 
 
-def justice_rate(of: str) -> Feature:
-    """As-of rate of `of` among the votes of a justice."""
-    return Feature(
-        f"justice_{of}", ("justice",), lambda context: context.bench.rate(of, HALF_LIFE, STRENGTH)
-    )
+def justice_rate(of: str, *keys: str) -> Feature:
+    """As-of rate of a justice, within cases of the same keys shrunk to the justice's own rate."""
+    name = "_".join(["justice", of, *(("by", *keys) if keys else ())])
+
+    def compute(context: Context) -> np.ndarray:
+        bench = context.bench
+        overall = bench.rate(of, HALF_LIFE, STRENGTH)
+        if not keys:
+            return overall
+        codes = case_keys(context, name, keys)[bench.case]
+        return bench.rate(of, HALF_LIFE, STRENGTH, codes, overall)
+
+    return Feature(name, ("justice", *scdb_columns(keys)), compute)
+
+
+def liberal_lean(*keys: str) -> Feature:
+    """Liberal rate of a justice less one half."""
+    liberal = justice_rate("liberal", *keys)
+    name = liberal.name.replace("liberal", "liberal_lean", 1)
+    return Feature(name, liberal.columns, lambda context: liberal.compute(context) - 0.5)
 
 
 def apart(of: str, *keys: str) -> Feature:

@@ -18,7 +18,12 @@ def is_ordered(feature: str) -> bool:
 
 
 #: Prefixes of as-of rates.
-_RATES = ("reversed_by_", "other_by_", "bench_mean_justice_reversed")
+_RATES = (
+    "reversed_by_",
+    "other_by_",
+    "bench_mean_justice_reversed",
+    "bench_median_justice_reversed",
+)
 
 
 def is_rate(feature: str) -> bool:
