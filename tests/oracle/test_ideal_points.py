@@ -62,6 +62,23 @@ def test_points_within_an_issue_area(term):
         np.testing.assert_allclose(ours[here], theirs[seat[here]], atol=1e-10)
 
 
+@pytest.mark.parametrize("term", [1975, 2005])
+def test_points_do_not_change_by_a_bit_when_later_justices_sit(term):
+    tables = small_court.prepared()
+    cases, votes = (
+        t[t["term"] <= term].reset_index(drop=True) for t in (tables.cases, tables.votes)
+    )
+    cut, whole = small_court.seat(votes, cases), small_court.context().bench
+    assert set(whole.justice) > set(cut.justice)
+    areas = [pd.factorize(t["issueArea"])[0] for t in (cases, tables.cases)]
+    one, other = (
+        ideal_points(bench, area[bench.case])
+        for bench, area in zip((cut, whole), areas, strict=True)
+    )
+    assert one.tobytes() == other[: len(one)].tobytes()
+    assert ideal_points(cut).tobytes() == ideal_points(whole)[: len(one)].tobytes()
+
+
 def test_points_order_the_simulators_justices():
     """The simulator knows where each justice stands; a liberal lean must show as one."""
     tables = small_court.prepared(cases=3000, first_term=1950)

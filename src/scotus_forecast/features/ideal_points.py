@@ -42,6 +42,10 @@ class Equations:
         left_over = 0.5 ** (1 / HALF_LIFE)
         return Equations(left_over * self.left, left_over * self.right)
 
+    def of(self, justices: int) -> Equations:
+        """View of the equations of the first `justices`, so that later ones change no rounding."""
+        return Equations(self.left[:, :justices, :justices], self.right[:, :justices])
+
     def add(self, case: np.ndarray, seat: np.ndarray, key: np.ndarray, liberal: np.ndarray) -> None:
         """Add votes, shape (n_rows,) each, the mean of every case taken out."""
         _, first, place = np.unique(case, return_index=True, return_inverse=True)
@@ -61,7 +65,7 @@ class Equations:
     def points_within(self, key: int) -> np.ndarray:
         """Points within a key, pulled to those over all, shape (n_justices,)."""
         overall = self.points()
-        left, right = self.left[key], self.right[key]
+        left, right = np.ascontiguousarray(self.left[key]), self.right[key]
         return overall + _solve(left, right - left @ overall, PENALTY_WITHIN)
 
 
@@ -100,14 +104,15 @@ def _walk(
     revealed = _rows_by(source.revealed, np.flatnonzero(source.weights))
     ahead = _rows_by(bench.term, np.arange(len(key)))
     shape = (key.max() + 1, seat.max() + 1)
-    known = Equations(np.zeros((*shape, shape[1])), np.zeros(shape))
+    known, justices = Equations(np.zeros((*shape, shape[1])), np.zeros(shape)), 0
     for term in range(min(*revealed, *ahead), max(ahead) + 1):
         known = known.faded()
         if term in revealed:
             rows = revealed[term]
-            known.add(bench.case[rows], seat[rows], key[rows], source.said[rows])
+            known.of(justices).add(bench.case[rows], seat[rows], key[rows], source.said[rows])
         if term in ahead:
-            yield ahead[term], known
+            justices = max(justices, seat[ahead[term]].max() + 1)
+            yield ahead[term], known.of(justices)
 
 
 def _rows_by(term: np.ndarray, rows: np.ndarray) -> dict[int, np.ndarray]:
