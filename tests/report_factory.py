@@ -10,11 +10,12 @@ from scipy.special import expit, logit
 
 from factories import draw_outcomes, truth_table
 from scotus_forecast.court.chiefs import CHIEFS
-from scotus_forecast.evaluation.bootstrap import draw_cases
+from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.diagnoses import hindsight, importance, learning_curve
 from scotus_forecast.evaluation.diagnoses.column_groups import CODED_AFTER, KNOWN_BEFORE
 from scotus_forecast.evaluation.diagnoses.held_out import HeldOut
 from scotus_forecast.evaluation.periods import periods_until
+from scotus_forecast.forecasting.split_calibration import shares, split_calibration_table
 from scotus_forecast.forecasting.split_scores import split_score_table
 from scotus_forecast.project.atomic import write_json, write_parquet
 from scotus_forecast.project.config import Params, UnitModels, load_params
@@ -56,7 +57,8 @@ def project(root: Path, dataset: str = "scdb", last_term: int = 2014) -> Layout:
     score.run(layout, params())
     write_parquet(layout.scores / "audit.parquet", audit())
     for horizon in ("argument", "strict"):
-        write_parquet(layout.splits / f"{horizon}-scores.parquet", splits(horizon, cases))
+        for name, table in splits(horizon, cases).items():
+            write_parquet(layout.splits / f"{horizon}-{name}.parquet", table)
     for name, table in diagnosed(cases).items():
         write_parquet(layout.diagnoses / f"{name}.parquet", table)
     return layout
@@ -65,7 +67,7 @@ def project(root: Path, dataset: str = "scdb", last_term: int = 2014) -> Layout:
 def diagnosed(cases: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Tables of the diagnose stage, from drawn forecasts."""
     rng = np.random.default_rng(8)
-    held_out = HeldOut(cases, draw_cases(pd.Index(cases["caseId"]), 100, rng), 0.95)
+    held_out = HeldOut(cases, draw_clusters(pd.Index(cases["caseId"]), 100, rng), 0.95)
     steps = [hindsight.Variant(h, hindsight.BASE, hindsight.ALL_COLUMNS, None) for h in HORIZONS]
     steps += [hindsight.Variant("strict", hindsight.ADDED, g, None) for g in CODED_AFTER]
     steps += [hindsight.Variant("argument", hindsight.REMOVED, g, None) for g in KNOWN_BEFORE]
@@ -83,8 +85,8 @@ def diagnosed(cases: pd.DataFrame) -> dict[str, pd.DataFrame]:
     }
 
 
-def splits(horizon: str, cases: pd.DataFrame) -> pd.DataFrame:
-    """Scores of vote splits, drawn and not forecast."""
+def splits(horizon: str, cases: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Scores and calibration of vote splits, drawn and not forecast."""
     rng = np.random.default_rng(6)
     means = {"log_score": 2.1, "crps": 1.6}
     drawn = {
@@ -94,10 +96,16 @@ def splits(horizon: str, cases: pd.DataFrame) -> pd.DataFrame:
     }
     kept = cases.rename(columns={"caseId": "case_id"})[["case_id", "term", "outcome"]]
     scored = kept.assign(**drawn, case_accuracy=rng.integers(0, 2, len(cases)))
-    bootstrap = draw_cases(pd.Index(scored["case_id"]), 100, rng)
-    periods = periods_until(int(cases["term"].max()))
-    table = split_score_table(scored, periods, bootstrap, 0.95)
-    return table.assign(horizon=horizon, model="boosted")
+    chances = rng.dirichlet(np.ones(JUSTICES + 1), len(cases))
+    chances = np.column_stack([chances, np.zeros(len(cases))])
+    size, observed = np.full(len(cases), JUSTICES), rng.integers(0, JUSTICES + 1, len(cases))
+    by = periods_until(int(cases["term"].max())), draw_clusters(scored["case_id"], 100, rng), 0.95
+    given = shares(size, observed, chances, chances)
+    tables = {
+        "scores": split_score_table(scored, *by),
+        "calibration": split_calibration_table(scored, given, *by),
+    }
+    return {name: t.assign(horizon=horizon, model="boosted") for name, t in tables.items()}
 
 
 def court(last_term: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:

@@ -29,7 +29,7 @@ def params() -> Params:
     return load_params(Path(__file__).parents[1] / PARAMS).model_copy(
         update={
             "seed": 7,
-            "flagship": {"paper": boosted, "argument": boosted},
+            "flagship": dict.fromkeys(("paper", "argument", "strict"), boosted),
         }
     )
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from pyarrow import ArrowInvalid
 from rich.console import Console
 from rich.table import Table
 
@@ -19,6 +18,7 @@ from scotus_forecast.project.config import Params
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.frame import as_prediction_frame
 from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.tables import read_table
 from scotus_forecast.terminal import empty_table, number, signed
 
 PARQUET = ".parquet"
@@ -69,8 +69,8 @@ def read_frame(name: str, layout: Layout) -> pd.DataFrame:
     if not path.is_file():
         raise UserError(f"{path} not found")
     try:
-        frame = as_prediction_frame(pd.read_parquet(path))
-    except (ArrowInvalid, UserError) as error:
+        frame = as_prediction_frame(read_table(path))
+    except UserError as error:
         raise UserError(f"{name} holds no prediction frame: {error}") from error
     if frame.empty:
         raise UserError(f"{name} holds no forecast")
@@ -156,7 +156,7 @@ def with_names(found: Comparison, layout: Layout) -> Comparison:
     """Give justices their names, where the votes are there to tell them."""
     if not layout.votes.is_file():
         return found
-    names = justice_names(pd.read_parquet(layout.votes, columns=["justice", "justiceName"]))
+    names = justice_names(read_table(layout.votes, columns=["justice", "justiceName"]))
     justices = found.justices
     named = justices["justice"].map(names).fillna(justices["justice"].astype("string"))
     return Comparison(found.metrics, found.eras, justices.assign(justice=named), found.flips)

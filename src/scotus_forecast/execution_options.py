@@ -37,11 +37,13 @@ def execution(params: Params, given: dict[str, Any]) -> Execution:
     Raises
     ------
     UserError
-        When a scheduler is named for a backend that has none.
+        When a scheduler is named for a backend that has none, or there are no workers.
     """
     from scotus_forecast.evaluation.walk_forward.assemble import execution_of
 
     told = {name: value for name, value in given.items() if value is not None}
+    if told.get("workers", 1) < 1 and told["workers"] != -1:
+        raise UserError(f"--workers {told['workers']}: at least 1, or -1 for one a core")
     chosen = replace(execution_of(params), **told)
     if "scheduler" in told and chosen.backend != "dask":
         raise UserError(f"--scheduler is for --backend dask, not {chosen.backend}")

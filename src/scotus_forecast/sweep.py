@@ -1,4 +1,4 @@
-"""A sweep: settings of one model searched on terms that are not evaluated."""
+"""A sweep: settings of one model searched on terms before those held out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.evaluation.bootstrap import draw_cases
+from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.assemble import walk_of
 from scotus_forecast.evaluation.walk_forward.execution import Execution
@@ -117,7 +117,7 @@ def _judged(
     losses: Losses, settings: list[Setting], keys: list[str], unit: str, params: Params
 ) -> Sweep:
     samples, confidence = params.evaluation.bootstrap_samples, params.evaluation.confidence
-    bootstrap = draw_cases(pd.Index(losses.case_id), samples, np.random.default_rng(params.seed))
+    bootstrap = draw_clusters(pd.Index(losses.case_id), samples, np.random.default_rng(params.seed))
     chosen = choices(losses)
     return Sweep(
         settings=settings,

@@ -43,7 +43,7 @@ _ABOUT = {
         "here is a result about the real one."
     },
     SWEEPS: {
-        "mlflow.note.content": "Settings tried on terms that are not evaluated: one run a setting "
+        "mlflow.note.content": "Settings tried on terms before those held out: one run a setting "
         "and sweep. Nothing here is a headline."
     },
 }

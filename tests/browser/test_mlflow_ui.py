@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ import yaml
 from matplotlib.pyplot import imsave
 
 import tracking_factory as factory
-from scotus_forecast import ui
+from ports import free_port
 from scotus_forecast.project import atomic
 from scotus_forecast.project.config import PARAMS
 
@@ -79,12 +78,6 @@ def interruptible() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((ui.HOST, 0))
-        return probe.getsockname()[1]
 
 
 def run_link(page, name: str):

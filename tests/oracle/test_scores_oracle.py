@@ -16,7 +16,12 @@ from statsmodels.stats.multitest import multipletests
 import factories
 from scotus_forecast.evaluation import calibration, metrics
 from scotus_forecast.evaluation.binning import N_BINS, equal_mass_bins
-from scotus_forecast.evaluation.bootstrap import CaseBootstrap, draw_cases
+from scotus_forecast.evaluation.bootstrap import (
+    ClusterBootstrap,
+    Resamples,
+    draw_clusters,
+    draw_resamples,
+)
 from scotus_forecast.evaluation.decomposition import decompose_brier, isotonic_recalibration
 from scotus_forecast.evaluation.multiplicity import holm
 from scotus_forecast.evaluation.paired import Pair, compare, mcnemar_exact
@@ -138,7 +143,7 @@ def test_ece_of_the_calibrated_against_drawing_every_vote(latent):
 def test_bootstrap_against_resampling_row_by_row():
     court = factories.court(40)
     panel = factories.panel(court, "vote")
-    bootstrap = draw_cases(panel.rows["case_id"], 20, np.random.default_rng(0))
+    bootstrap = draw_clusters(panel.rows["case_id"], 20, np.random.default_rng(0))
     ratios = bootstrap.ratios(
         panel.rows["case_id"], panel.correct == 1, np.ones_like(panel.correct)
     )
@@ -146,7 +151,7 @@ def test_bootstrap_against_resampling_row_by_row():
     for sample, weights in zip(ratios, bootstrap.weights, strict=True):
         rows = [
             row
-            for case, times in zip(bootstrap.case_ids, weights, strict=True)
+            for case, times in zip(bootstrap.clusters, weights, strict=True)
             for row in list(by_case[case]) * int(times)
         ]
         np.testing.assert_allclose(sample, panel.correct[rows].mean(axis=0), rtol=1e-6)
@@ -155,8 +160,8 @@ def test_bootstrap_against_resampling_row_by_row():
 def test_interval_against_scipy_bootstrap():
     court = factories.court(800, last_term=2014)
     panel = factories.panel(court)
-    bootstrap = draw_cases(panel.rows["case_id"], 4000, np.random.default_rng(0))
-    row = score_table(panel, [PAPER], bootstrap, 0.95).iloc[0]
+    resamples = draw_resamples(panel.rows, 4000, np.random.default_rng(0))
+    row = score_table(panel, [PAPER], resamples, 0.95).iloc[0]
     second = stats.bootstrap(
         (panel.correct[:, 0],), np.mean, n_resamples=4000, method="percentile", rng=1
     ).confidence_interval
@@ -165,7 +170,7 @@ def test_interval_against_scipy_bootstrap():
 
 def test_vote_p_value_against_the_cluster_robust_t():
     panel = factories.panel(factories.court(900), "vote")
-    bootstrap = draw_cases(panel.rows["case_id"], 4000, np.random.default_rng(0))
+    bootstrap = draw_clusters(panel.rows["case_id"], 4000, np.random.default_rng(0))
     everywhere = np.ones(len(panel.rows), dtype=bool)
     row = compare(panel, [Pair(1, 0)], everywhere, bootstrap, 0.95).iloc[0]
     lead = pd.Series(panel.correct[:, 1] - panel.correct[:, 0])
@@ -214,14 +219,16 @@ def test_score_table_against_a_loop_over_frames():
     court = factories.court(250)
     frame = factories.forecast(court, "boosted")
     panel = factories.panel_of("vote", [frame])
-    bootstrap = CaseBootstrap(
-        pd.Index(court.cases["caseId"]), np.ones((2, len(court.cases)), np.uint8)
-    )
+    as_they_are = Resamples(
+        *(ClusterBootstrap(ids, np.ones((2, len(ids)), np.uint8))
+          for ids in map(pd.Index, (court.cases["caseId"], court.cases["term"].unique())))
+    )  # fmt: skip
     for period in (PAPER, PAPER.merits()):
         own = frame[(frame["unit"] == "vote") & (frame["term"] <= 2014)]
         own = own[own["outcome"] != -1] if period.merits_only else own
-        row = score_table(panel, [period], bootstrap, 0.95).iloc[0]
+        row = score_table(panel, [period], as_they_are, 0.95).iloc[0]
         right = (own["p_reverse"] >= 0.5) == (own["reversed"] == 1)
         assert row["n"] == len(own)
         assert row["accuracy"] == row["accuracy_low"] == pytest.approx(right.mean())
+        assert row["accuracy"] == pytest.approx(row["accuracy_term_high"])
         assert row["brier"] == pytest.approx(((own["p_reverse"] - own["reversed"]) ** 2).mean())

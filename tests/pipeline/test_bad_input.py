@@ -174,7 +174,15 @@ MISNAMED = [
     (["featurize", "scdb", "argumant"], "unknown horizon 'argumant'"),
     (["forecast", "scdb", "argument", "boost"], "unknown model 'boost'"),
     (["forecast", "scdb", "argument", "boosted"], "run: scotus-forecast featurize scdb argument"),
+    (["forecast", "scdb", "none", "boosted"], "unknown horizon 'none'; choose from paper"),
+    (["forecast", "scdb", "strict", "always_reverse"], "give it horizon none, not strict"),
+    (["forecast", "scdb", "../x", "boosted"], "unknown horizon '../x'"),
+    (["forecast", "scdb", "strict", "boosted", "--workers", "0"], "--workers 0: at least 1"),
     (["combine", "scdb", "argument", "stack"], "no settings models.stack"),
+    (["combine", "scdb", "foo", "stacked"], "unknown horizon 'foo'"),
+    (["combine", "scdb", "argument", "logistic"], "'logistic' is no stack of other models"),
+    (["fit", "scdb", "foo", "stacked"], "unknown horizon 'foo'"),
+    (["fit", "scdb", "argument", "logistic"], "'logistic' is no stack of other models; choose"),
     (["combine", "scdb", "argument", "stacked"], "run: scotus-forecast forecast scdb argument"),
 ]
 
@@ -185,4 +193,29 @@ def test_a_wrong_name_or_turn_is_told(command, words, project, run):
     run("prepare", "scdb")
     before = files(project / "data")
     refused(run(*command), words)
+    assert files(project / "data") == before
+
+
+@pytest.mark.parametrize("first_term", [1700, 1900, 3000])
+def test_a_first_term_without_history_or_cases_is_told(first_term, project, run):
+    run("acquire", "scdb")
+    run("prepare", "scdb")
+    path = project / "params.yaml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content["evaluation"]["first_term"] = first_term
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    before = files(project / "data")
+    words = f"evaluation.first_term = {first_term}: the data hold terms 1900 to 2000"
+    refused(run("forecast", "scdb", "none", "justice_rate"), words)
+    assert files(project / "data") == before
+
+
+@pytest.mark.parametrize("stage", [["featurize", "scdb", "strict"], ["baseline", "scdb"]])
+def test_a_damaged_table_is_named(stage, project, run):
+    run("acquire", "scdb")
+    run("prepare", "scdb")
+    cases = project / "data" / "scdb" / "prepared" / "cases.parquet"
+    cases.write_bytes(cases.read_bytes()[:-40])
+    before = files(project / "data")
+    refused(run(*stage), f"{cases.relative_to(project)} is damaged")
     assert files(project / "data") == before

@@ -19,6 +19,7 @@ from scotus_forecast.evaluation.walk_forward.assemble import load_inputs
 from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.evaluation.walk_forward.inputs import Labels
 from scotus_forecast.project.config import Params
+from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.frame import SCHEMA, as_prediction_frame
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages import (
@@ -215,6 +216,17 @@ def test_the_fitted_model_forecasts_without_labels(layout):
     assert stack.last_term == 2019
     assert told.case.tobytes() == untold.case.tobytes()
     assert ((told.vote > 0) & (told.vote < 1)).all()
+
+
+def test_the_fitted_model_refuses_other_features(layout):
+    stack = joblib.load(layout.models / f"{HORIZON}-stacked.joblib")
+    inputs = load_inputs(layout, HORIZON)
+    turned = inputs.with_case_features(inputs.case_features.iloc[:, ::-1])
+    with pytest.raises(UserError, match="other features of cases: their order"):
+        stack.predict(turned)
+    fewer = inputs.with_case_features(inputs.case_features.drop(columns="code_term"))
+    with pytest.raises(UserError, match="other features of cases: code_term"):
+        stack.predict(fewer)
 
 
 def test_a_stage_over_an_old_output_replaces_it(layout, tmp_path):

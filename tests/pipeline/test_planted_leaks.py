@@ -1,4 +1,4 @@
-"""Five leaks, each planted in a Court that is clean, each caught by the check it is named for."""
+"""Leaks, each planted in a Court that is clean, each caught by the check it is named for."""
 
 from __future__ import annotations
 
@@ -19,16 +19,20 @@ from scotus_forecast.evaluation.audit import (
     late_decisions,
     permuted_labels,
     prospective_stack,
+    refitted_frames,
 )
 from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, inputs_of
+from scotus_forecast.evaluation.walk_forward import Run
+from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast
 from scotus_forecast.features.build import build_features
 from scotus_forecast.features.feature_sets import FEATURE_SETS, FeatureSet
-from scotus_forecast.features.features import Feature, code, rate
-from scotus_forecast.features.folding import FOLDED_COLUMNS, fold
+from scotus_forecast.features.features import Context, Feature, code, rate
+from scotus_forecast.features.folding import FOLDED_COLUMNS
 from scotus_forecast.features.histories import as_of, key_codes
-from scotus_forecast.features.sight import Sight, look
-from scotus_forecast.models.two_level import logit
+from scotus_forecast.features.sight import Sight, look, silenced
+from scotus_forecast.models.logistic import learners
+from scotus_forecast.models.two_level import case_fitter, logit
 from scotus_forecast.project.config import FeatureParams
 from scotus_forecast.project.horizons import HORIZONS, HorizonError
 
@@ -154,7 +158,7 @@ def test_an_informative_blank_is_told_from_what_stands_in_its_place(folding):
     cases = with_blanks_that_tell(court(3000).cases)
     found = folded_blanks.check(cases, SEED, 0.95, folding)
     assert (found.code, found.status) == ("L06", "fail")
-    assert folded_blanks.check(cases, SEED, 0.95, fold).status == "pass"
+    assert folded_blanks.check(cases, SEED, 0.95, silenced).status == "pass"
 
 
 def test_an_informative_blank_is_named_by_the_probe():
@@ -215,3 +219,101 @@ def test_without_a_leak_nothing_is_caught():
         .case.notna()
         .all(axis=None)
     )
+
+
+def test_a_court_left_blank_where_one_is_to_be_expected_is_caught():
+    cases, votes = court().cases, court().votes
+    seen = look(cases, votes, HORIZONS["argument"], SEED)
+    raw = Sight(seen.horizon, seen.shown.assign(lcDisposition=cases["lcDisposition"]))
+    lacking = [column_probe.still_lacking(cases, sight, FIRST_TERM) for sight in (seen, raw)]
+    assert lacking[0] == 0
+    assert lacking[1] > 0
+    probed = column_probe.probe_table(cases, raw, FIRST_TERM)
+    assert column_probe.check(probed, lacking[1]).status == "fail"
+
+
+# 6. Facts of the case itself, of its term or of later ones, that come in by the back door.
+
+
+def own_direction(context: Context) -> np.ndarray:
+    return context.decided["conservative_below"].said
+
+
+def direction_of_its_term(context: Context) -> np.ndarray:
+    source = replace(context.decided["conservative_below"], revealed=context.terms)
+    codes = np.zeros(len(context.terms), dtype=int)
+    return as_of(source, codes, codes, context.terms, 3.0).shrunk(0.5, 1.0)
+
+
+def place_in_term(context: Context) -> np.ndarray:
+    return pd.Series(context.terms).groupby(context.terms).cumcount().to_numpy(float)
+
+
+def leaves_soon(context: Context) -> np.ndarray:
+    bench = pd.DataFrame({"justice": context.bench.justice, "term": context.bench.term})
+    last = bench.groupby("justice")["term"].transform("max")
+    leaving = (last - bench["term"]) <= 3
+    return leaving.groupby(context.bench.case).sum().to_numpy(float)
+
+
+def own_outcome(context: Context) -> np.ndarray:
+    return context.decided["reversed"].said
+
+
+BACK_DOORS = [
+    # compute, horizon, declared columns, checks that see it
+    (own_direction, "strict", (), {"L01", "L05"}),
+    (direction_of_its_term, "strict", (), {"L01", "L05"}),
+    (direction_of_its_term, "argument", (), {"L01"}),
+    (place_in_term, "argument", (), {"L01"}),
+    (leaves_soon, "strict", ("justice",), {"L01"}),
+    (own_outcome, "paper", ("dateDecision",), {"L01", "L05"}),
+]
+
+
+@pytest.mark.parametrize(("compute", "horizon", "columns", "seen_by"), BACK_DOORS)
+def test_a_back_door_is_seen(compute, horizon, columns, seen_by):
+    planted = Feature("sly", columns, compute)
+    clean = FeatureSet(case=(rate("jurisdiction", half_life=3.0),), vote=())
+    sets = {horizon: replace(clean, case=(*clean.case, planted))}
+    asked = Recipe(sets, FeatureParams(shrinkage=10.0), SEED)
+    found = [
+        future_features.check(court(), asked, TERMS),
+        declared_columns.check(court(), asked),
+    ]
+    assert {check.code for check in found if check.status == "fail"} == seen_by
+    assert all("sly" in check.detail for check in found if check.status == "fail")
+
+
+def test_a_column_that_is_shown_otherwise_than_in_the_file_is_caught(monkeypatch):
+    def tampered(cases, votes, horizon, seed):
+        seen = look(cases, votes, horizon, seed)
+        respondent = seen.shown["respondent"].mask(cases["lcDisagreement"] == 1, 501)
+        return replace(seen, shown=seen.shown.assign(respondent=respondent))
+
+    monkeypatch.setattr("scotus_forecast.features.build.look", tampered)
+    found = declared_columns.check(court(), recipe())
+    assert (found.code, found.status) == ("L05", "fail")
+    assert found.detail == "argument: 'respondent' is not shown as in the file"
+
+
+# 7. Forecasts that are not what the model says.
+
+
+@pytest.mark.parametrize(("nudge", "status"), [(0.0, "pass"), (0.01, "fail")])
+def test_a_frame_nudged_towards_the_truth_is_caught(nudge, status):
+    tables = court()
+    inputs = inputs_of(tables, recipe().build(tables, "argument"))
+    made = learners(small_court.settings("logistic"))
+    run = Run(SEED, ("planted",), FIRST_TERM, Execution("serial", 1))
+    p = case_fitter(inputs, made).forecast(run)
+    told = np.clip(p + nudge * np.where(inputs.case.reversed == 1, 1, -1), 0, 1)
+    kept = refitted_frames.Kept("argument-logistic", inputs, told)
+    assert refitted_frames.check([kept], made, TERMS, []).status == status
+
+
+def test_a_nudge_of_what_can_only_be_one_is_caught():
+    certain = pd.Series([1.0, 0.99, 1.0])
+    found = refitted_frames.check([], learners(small_court.settings("logistic")), TERMS, [certain])
+    assert (found.code, found.status) == ("L11", "fail")
+    assert found.detail == "always_reverse: 1 not 1"

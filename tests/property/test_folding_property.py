@@ -6,10 +6,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scotus_forecast.court.columns import NO_MERITS_CODES
+from scotus_forecast.features.donors import DONOR_POOL, LEAST_DONORS
 from scotus_forecast.features.folding import (
-    DONOR_POOL,
     FOLDED_COLUMNS,
-    LEAST_DONORS,
     WITHOUT_DONOR,
     fold,
     tells_outcome,
@@ -32,11 +31,20 @@ def courts(draw, least=1):
     for name in FOLDED_COLUMNS:
         cases.loc[rng.random(size) < 0.08, name] = pd.NA
     cases.loc[rng.random(size) < 0.1, "issue"] = rng.choice(TELLING_ISSUES)
-    return cases.assign(
+    return seen_before(cases).assign(
         jurisdiction=pd.array(rng.choice([1, 2], size), "Int32"),
         term=term,
         revealed_term=term + 1 + rng.integers(0, 3, size),
     )
+
+
+def seen_before(cases: pd.DataFrame) -> pd.DataFrame:
+    """Cases all alike in what is known of them before they are decided."""
+    alike = {"petitioner": 28, "respondent": 126, "caseSource": 24, "lcDisposition": 2}
+    columns = {name: pd.array([code] * len(cases), "Int32") for name, code in alike.items()}
+    agency = pd.array([pd.NA] * len(cases), "Int32")
+    ids = [f"{number:05d}" for number in range(len(cases))]
+    return cases.assign(**columns, adminAction=agency, caseId=ids)
 
 
 @few
@@ -110,4 +118,21 @@ def _one_term_after(ordinary: int, telling: int) -> pd.DataFrame:
     cases.loc[cases.index >= ordinary, "lcDisagreement"] = pd.NA
     term = np.where(cases.index < ordinary, 1900, 1901)
     jurisdiction = np.where(cases.index < ordinary, np.arange(size) % 2 + 1, 1)
-    return cases.assign(jurisdiction=jurisdiction, term=term, revealed_term=term + 1)
+    return seen_before(cases).assign(jurisdiction=jurisdiction, term=term, revealed_term=term + 1)
+
+
+def test_a_donor_comes_from_the_same_kind_of_court_where_enough_do():
+    cases = _one_term_after(400, telling=30)
+    cases["jurisdiction"] = 1
+    cases.loc[cases.index % 4 == 0, "caseSource"] = 300
+    folded = fold(cases, 0)["issue"].tail(30)
+    state = cases["caseSource"].tail(30) == 300
+    assert (folded[state] % 4 == 0).all()
+    assert (folded[~state] % 4 != 0).all()
+
+
+@few
+@given(courts(), SEEDS)
+def test_the_order_of_the_rows_does_not_matter(cases, seed):
+    turned = cases.sample(frac=1, random_state=seed)
+    pd.testing.assert_frame_equal(fold(turned, seed).loc[cases.index], fold(cases, seed))

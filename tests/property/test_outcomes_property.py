@@ -9,7 +9,6 @@ from scotus_forecast.court.outcomes import (
     OTHER,
     REVERSE,
     case_outcome,
-    lower_court_outcome,
     vote_outcome,
 )
 
@@ -37,10 +36,3 @@ def test_a_dissent_is_the_opposite_of_its_case(codes):
     merits = case != OTHER
     assert (dissent[merits] == 1 - case[merits]).all()
     assert (dissent[~merits] == OTHER).all()
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.lists(st.none() | st.integers(1, 10_000), min_size=1))
-def test_the_map_of_the_court_below_takes_any_code(codes):
-    below = lower_court_outcome(pd.Series(codes, dtype="Int32"))
-    assert all(out == OTHER for out, code in zip(below, codes, strict=True) if not code or code > 9)

@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as hnp
 import factories
 from scotus_forecast.evaluation import calibration, metrics
 from scotus_forecast.evaluation.binning import equal_mass_bins
-from scotus_forecast.evaluation.bootstrap import draw_cases
+from scotus_forecast.evaluation.bootstrap import draw_clusters, draw_resamples
 from scotus_forecast.evaluation.decomposition import decompose_brier, isotonic_recalibration
 from scotus_forecast.evaluation.multiplicity import holm
 from scotus_forecast.evaluation.paired import Pair, compare
@@ -119,11 +119,11 @@ def test_holm_only_raises_and_keeps_the_order(p):
 @given(st.integers(0, 10_000), st.integers(30, 120))
 def test_intervals_contain_their_estimates(seed, n_cases):
     panel = factories.panel(factories.court(n_cases, seed=seed), "vote")
-    bootstrap = draw_cases(panel.rows["case_id"], 300, np.random.default_rng(seed))
+    resamples = draw_resamples(panel.rows, 300, np.random.default_rng(seed))
     everywhere = np.ones(len(panel.rows), dtype=bool)
-    scores = score_table(panel, periods_until(2014)[:1], bootstrap, 0.95)
+    scores = score_table(panel, periods_until(2014)[:1], resamples, 0.95)
     assert scores["accuracy"].between(scores["accuracy_low"], scores["accuracy_high"]).all()
-    compared = compare(panel, [Pair(0, 1), Pair(0, 2)], everywhere, bootstrap, 0.95)
+    compared = compare(panel, [Pair(0, 1), Pair(0, 2)], everywhere, resamples.cases, 0.95)
     assert compared["difference"].between(compared["ci_low"], compared["ci_high"]).all()
 
 
@@ -131,7 +131,7 @@ def test_intervals_contain_their_estimates(seed, n_cases):
 @given(st.integers(0, 10_000))
 def test_comparison_turned_round_changes_sign_only(seed):
     panel = factories.panel(factories.court(40, seed=seed), "vote")
-    bootstrap = draw_cases(panel.rows["case_id"], 100, np.random.default_rng(seed))
+    bootstrap = draw_clusters(panel.rows["case_id"], 100, np.random.default_rng(seed))
     everywhere = np.ones(len(panel.rows), dtype=bool)
     one, other = compare(panel, [Pair(0, 1), Pair(1, 0)], everywhere, bootstrap, 0.9).itertuples()
     assert one.difference == -other.difference
@@ -148,6 +148,6 @@ def test_order_of_frames_and_rows_does_not_change_a_score(random):
     tables = []
     for some in (frames, shuffled):
         panel = panel_of("vote", some)
-        bootstrap = draw_cases(panel.rows["case_id"], 100, np.random.default_rng(0))
-        tables.append(score_table(panel, periods_until(2014), bootstrap, 0.95))
+        resamples = draw_resamples(panel.rows, 100, np.random.default_rng(0))
+        tables.append(score_table(panel, periods_until(2014), resamples, 0.95))
     pd.testing.assert_frame_equal(*tables)

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from scotus_forecast.court.columns import COLUMNS
+from scotus_forecast.court.columns import COLUMNS, NO_MERITS_CODES
 from scotus_forecast.features.feature_sets import FEATURE_SETS, FeatureSet
 from scotus_forecast.features.features import Feature, code, rate
 from scotus_forecast.features.sight import Sight
@@ -180,3 +180,11 @@ def test_features_of_a_wider_horizon_are_refused_on_a_narrower_one(wider, narrow
 def test_unknown_horizon_lists_those_there_are():
     with pytest.raises(UserError, match="'argumant'; choose from paper, argument, strict"):
         horizon_named("argumant")
+
+
+def test_codes_without_merits_are_the_codebooks():
+    """Written out, so that the audit, which reads the same table, is not its own judge."""
+    dismissed = {*range(90150, 90201)}
+    assert NO_MERITS_CODES["issue"] == dismissed | {90370, 90430}
+    assert NO_MERITS_CODES["lawSupp"] == {508}
+    assert NO_MERITS_CODES["lawType"] == {9}

@@ -8,7 +8,6 @@ from scotus_forecast.court.outcomes import (
     OTHER,
     REVERSE,
     case_outcome,
-    lower_court_outcome,
     vote_outcome,
 )
 
@@ -47,9 +46,3 @@ def test_outcome_of_a_vote(named):
 
 def test_outcome_of_a_case_is_that_of_its_majority():
     assert case_outcome(DISPOSITIONS).tolist() == MAJORITY
-
-
-def test_outcome_below_is_the_papers_own_mistake():
-    """Its codes 10-12 mean modified, remanded, unusual; the Court's map sees them as other."""
-    below = pd.Series([*range(1, 12), 12, BLANK], dtype="Int32")
-    assert lower_court_outcome(below).tolist() == [*MAJORITY[:-1], OTHER, OTHER]

@@ -368,7 +368,6 @@ def test_full_disk_keeps_what_was_there(layout, params, monkeypatch):
     with pytest.raises(UserError, match="No space left"):
         acquire.run(layout, params)
     assert left_behind(layout) == before
-    assert acquire.is_acquired(layout, params)
 
 
 # --- what reproduce asks ---------------------------------------------------------------------
@@ -398,10 +397,8 @@ def test_served_files_can_be_had_online_only(layout, params, monkeypatch):
 
 def test_source_differs_when_a_file_does(layout, params, scdb_dir, external, monkeypatch):
     assert acquire.source_differs(layout, params)
-    assert not acquire.is_acquired(layout, params)
     acquire.run(layout, params)
     assert not acquire.source_differs(layout, params)
-    assert acquire.is_acquired(layout, params)
     monkeypatch.delenv("SCDB_DIR")
     assert not acquire.source_differs(layout, params)
     fill(external, {MODERN_FILE: as_zip(votes(1946, 2025))})
@@ -410,13 +407,6 @@ def test_source_differs_when_a_file_does(layout, params, scdb_dir, external, mon
     assert not acquire.source_differs(layout, params)
     fill(external, PREDICTIONS)
     assert acquire.source_differs(layout, params)
-
-
-@pytest.mark.usefixtures("scdb_dir")
-def test_changed_raw_file_is_not_acquired(layout, params):
-    acquire.run(layout, params)
-    (layout.raw / MODERN_FILE).write_bytes(LEGACY)
-    assert not acquire.is_acquired(layout, params)
 
 
 # --- the simulated Court ---------------------------------------------------------------------
@@ -469,7 +459,6 @@ def test_simulated_court_needs_no_source(simulated, params):
     assert acquire.source_fingerprint(simulated, params) == []
     assert acquire.can_be_had(simulated, params)
     acquire.run(simulated, params)
-    assert acquire.is_acquired(simulated, params)
     assert not acquire.source_differs(simulated, params)
 
 

@@ -127,7 +127,9 @@ def test_permuted_labels_of_the_project_give_no_skill(tables, recipe):
 def test_folding_is_skipped_where_nothing_is_folded(tables):
     complete = tables.cases.fillna({"lcDispositionDirection": 1, "certReason": 1})
     complete = complete.assign(issue=pd.array([90320] * len(complete), dtype="Int32"))
-    complete = complete.fillna({"issueArea": 9, "lcDisagreement": 0})
+    complete = complete.fillna({"issueArea": 9, "lcDisagreement": 0, "lcDisposition": 2})
+    complete = complete.fillna({"caseOrigin": 50, "caseSource": 29})
+    complete = complete.replace({"petitioner": {501: 126}, "respondent": {501: 126}})
     assert folded_blanks.check(complete, 1, 0.95).status == "skipped"
 
 
@@ -135,14 +137,32 @@ def test_folding_is_skipped_where_nothing_is_folded(tables):
     ("alone", "added", "status"),
     [
         ((0.48, 0.52), (-0.01, 0.01), "pass"),
-        ((0.51, 0.55), (-0.01, 0.01), "warn"),  # stands in for the jurisdiction
-        ((0.48, 0.52), (0.01, 0.03), "fail"),
+        ((0.51, 0.55), (-0.01, 0.01), "warn"),  # stands in for what is shown beside
+        ((0.48, 0.52), (0.01, 0.03), "warn"),  # at odds with what is shown beside
+        ((0.51, 0.55), (0.01, 0.03), "fail"),
+        ((0.56, 0.60), (-0.01, 0.01), "fail"),  # more than draws explain
+        ((0.48, 0.52), (0.03, 0.05), "fail"),
         ((0.45, 0.49), (-0.03, -0.01), "pass"),  # worse than chance tells nothing
     ],
 )
 def test_the_intervals_decide_on_folding(alone, added, status):
-    intervals = [folded_blanks.Interval(sum(ends) / 2, *ends) for ends in (alone, added)]
-    assert folded_blanks.status_of(*intervals) == status
+    assert folded_blanks.status_of(suspected(silent_alone=True), probed(alone, added)) == status
+
+
+def suspected(*, silent_alone):
+    nobody = np.zeros(0, dtype=bool)
+    return folded_blanks.Suspicion("any", nobody, nobody, (), silent_alone=silent_alone)
+
+
+def probed(*ends):
+    return folded_blanks.Probed(*(folded_blanks.Interval(sum(e) / 2, *e) for e in ends))
+
+
+def test_what_is_known_in_part_may_tell_alone_but_add_nothing():
+    completed = suspected(silent_alone=False)
+    assert folded_blanks.status_of(completed, probed((0.60, 0.64), (-0.01, 0.01))) == "pass"
+    assert folded_blanks.status_of(completed, probed((0.60, 0.64), (0.01, 0.03))) == "warn"
+    assert folded_blanks.status_of(completed, probed((0.48, 0.52), (0.03, 0.05))) == "fail"
 
 
 # L07

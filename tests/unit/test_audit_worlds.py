@@ -9,8 +9,10 @@ import pytest
 import small_court
 from scotus_forecast.court.calendar import first_monday_of_october
 from scotus_forecast.court.columns import Level, names
+from scotus_forecast.court.outcomes import OTHER, REVERSE
 from scotus_forecast.evaluation.audit.ranks import within_term_auc
 from scotus_forecast.evaluation.audit.worlds import (
+    TURNS,
     Tables,
     altered,
     decision_columns,
@@ -45,6 +47,13 @@ def test_every_label_of_the_future_changes_and_none_of_the_past(tables, other):
         changed = was["outcome"] != now["outcome"]
         assert (changed == future).all()
         assert (now["reversed"] == (now["outcome"] == 1)).all()
+
+
+def test_every_reversal_turns_in_one_future_and_every_outcome_that_is_neither_in_the_other():
+    one, other = TURNS
+    assert all(was != now for turn in TURNS for was, now in turn.items())
+    assert all((was == REVERSE) != (now == REVERSE) for was, now in one.items())
+    assert all((was == OTHER) != (now == OTHER) for was, now in other.items())
 
 
 def test_a_label_decided_late_changes_though_its_term_is_past(tables, other):

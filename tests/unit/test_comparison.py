@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import factories
-from scotus_forecast.evaluation.bootstrap import draw_cases
+from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.comparison import (
     METRICS,
     auc_influence,
@@ -61,8 +61,8 @@ def test_metrics_before_and_after_are_those_of_each_alone(unit, metric):
 @pytest.mark.parametrize("metric", METRICS)
 def test_interval_is_that_of_a_loop_over_resampled_cases(metric):
     rows = of_unit("vote")
-    bootstrap = draw_cases(rows["case_id"], 150, np.random.default_rng(3))
-    column = bootstrap.case_ids.get_indexer(rows["case_id"])
+    bootstrap = draw_clusters(rows["case_id"], 150, np.random.default_rng(3))
+    column = bootstrap.clusters.get_indexer(rows["case_id"])
     drawn = []
     for weights in bootstrap.weights:
         before, after = scores(metric, rows.loc[np.repeat(rows.index, weights[column])])

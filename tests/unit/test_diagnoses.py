@@ -10,7 +10,7 @@ import pytest
 
 import factories
 import small_court
-from scotus_forecast.evaluation.bootstrap import draw_cases
+from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.diagnoses.column_groups import (
     CODED_AFTER,
     COURT,
@@ -60,7 +60,7 @@ def steps():
 def held_out() -> HeldOut:
     cases = factories.court(400).cases
     rng = np.random.default_rng(2)
-    return HeldOut(cases, draw_cases(cases["caseId"], 100, rng), 0.95)
+    return HeldOut(cases, draw_clusters(cases["caseId"], 100, rng), 0.95)
 
 
 def test_every_group_has_features_and_codes_of_other_columns_are_not_among_them():

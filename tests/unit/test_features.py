@@ -13,7 +13,7 @@ from scotus_forecast.court.columns import COLUMN_BY_NAME, CodedAfter, KnownAt, L
 from scotus_forecast.features.bench import seat
 from scotus_forecast.features.build import build_features, decided, describe
 from scotus_forecast.features.dates import decision_delay, month
-from scotus_forecast.features.feature_sets import FEATURE_SETS, FeatureSet
+from scotus_forecast.features.feature_sets import FEATURE_SETS
 from scotus_forecast.features.features import Context, code, count, rate
 from scotus_forecast.features.justice_features import (
     apart,
@@ -201,7 +201,7 @@ def test_sight_folds_and_rebuilds_before_the_decision_only():
     assert not (argument["naturalCourt"] == tables.cases["naturalCourt"]).any()
 
 
-@pytest.mark.parametrize("horizon", ["argument", "strict"])
+@pytest.mark.parametrize("horizon", FEATURE_SETS)
 def test_the_future_changes_no_bit_of_the_past(horizon):
     """Altering labels and everything known at decision, of term t on, leaves features up to t."""
     tables, term = small_court.prepared(), 2000
@@ -216,9 +216,9 @@ def test_the_future_changes_no_bit_of_the_past(horizon):
         table.loc[rows, "outcome"] = 1 - table.loc[rows, "outcome"].abs()
         table["reversed"] = (table["outcome"] == 1).astype("int8")
     votes.loc[ahead_votes, "case_outcome"] = -1
-    few = FeatureSet(FEATURE_SETS[horizon].case[:40], FEATURE_SETS[horizon].vote)
+    seen, asked = HORIZONS[horizon], FEATURE_SETS[horizon]
     before, after = (
-        build_features(c, v, HORIZONS[horizon], few, FeatureParams(shrinkage=10.0), 1)
+        build_features(c, v, seen, asked, FeatureParams(shrinkage=10.0), 1)
         for c, v in ((tables.cases, tables.votes), (cases, votes))
     )
     for unit in ("case", "vote"):

@@ -11,7 +11,7 @@ import factories
 from scotus_forecast.court.circuits import circuit_names
 from scotus_forecast.court.issue_areas import ISSUE_AREAS
 from scotus_forecast.evaluation import attributes
-from scotus_forecast.evaluation.bootstrap import draw_cases
+from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.groups import FEWEST_CASES, accuracy_intervals, group_table
 from scotus_forecast.evaluation.panel import Forecaster, panel_of
 from scotus_forecast.evaluation.references import stored_runs
@@ -68,12 +68,12 @@ def test_issue_areas_are_fourteen():
     assert list(ISSUE_AREAS) == list(range(1, 15))
 
 
-BOOTSTRAP = draw_cases(COURT.cases["caseId"], 300, np.random.default_rng(4))
+BOOTSTRAP = draw_clusters(COURT.cases["caseId"], 300, np.random.default_rng(4))
 FLAGSHIP = Forecaster("argument", "boosted")
 
 
 def scored(panel, table: pd.DataFrame) -> pd.DataFrame:
-    drawn = draw_cases(panel.rows["case_id"], 50, np.random.default_rng(4))
+    drawn = draw_clusters(panel.rows["case_id"], 50, np.random.default_rng(4))
     return group_table(panel, table, drawn, 0.95, {FLAGSHIP})
 
 
@@ -138,7 +138,7 @@ def test_intervals_agree_with_resamples_made_one_by_one(unit):
     correct = panel.correct[:, panel.forecasters.index(FLAGSHIP)]
     found = accuracy_intervals(panel.rows["case_id"], correct, table, BOOTSTRAP, 0.9)
     chosen = found[found["group"] == "unanimity"].set_index("value")
-    times = pd.DataFrame(BOOTSTRAP.weights, columns=BOOTSTRAP.case_ids)[panel.rows["case_id"]]
+    times = pd.DataFrame(BOOTSTRAP.weights, columns=BOOTSTRAP.clusters)[panel.rows["case_id"]]
     for value, interval in chosen.iterrows():
         inside = (table["unanimity"] == value).to_numpy()
         drawn = [np.average(correct[inside], weights=w[inside]) for w in times.to_numpy()]
@@ -153,7 +153,7 @@ def test_intervals_of_votes_agree_with_a_cluster_robust_standard_error():
     correct = panel.correct[:, panel.forecasters.index(FLAGSHIP)]
     case_id = panel.rows["case_id"]
     whole = pd.DataFrame({"all": pd.Series("all", index=panel.rows.index)})
-    drawn = draw_cases(case_id, 2000, np.random.default_rng(5))
+    drawn = draw_clusters(case_id, 2000, np.random.default_rng(5))
     found = accuracy_intervals(case_id, correct, whole, drawn, 0.95).iloc[0]
     clusters = {"groups": pd.factorize(case_id)[0]}
     fitted = sm.OLS(correct, np.ones(len(correct))).fit(cov_type="cluster", cov_kwds=clusters)
@@ -171,7 +171,7 @@ def test_only_the_flagship_has_intervals():
 
 
 def test_without_a_flagship_nobody_has_an_interval():
-    drawn = draw_cases(COURT.cases["caseId"], 10, np.random.default_rng(4))
+    drawn = draw_clusters(COURT.cases["caseId"], 10, np.random.default_rng(4))
     table = group_table(factories.panel(COURT), rows("case"), drawn, 0.95, set())
     assert table["accuracy_low"].dtype == float
     assert table["accuracy_low"].isna().all()
@@ -183,12 +183,12 @@ def test_small_or_unvarying_groups_have_no_interval():
     names = ["mixed"] * FEWEST_CASES + ["right"] * FEWEST_CASES + ["few"] * (FEWEST_CASES - 1)
     correct = np.where(np.array(names) == "right", 1.0, np.arange(n) % 2)
     table = pd.DataFrame({"kind": pd.array(names, dtype="string")})
-    drawn = draw_cases(case_id, 100, np.random.default_rng(6))
+    drawn = draw_clusters(case_id, 100, np.random.default_rng(6))
     assert accuracy_intervals(case_id, correct, table, drawn, 0.95)["value"].tolist() == ["mixed"]
 
 
 def test_votes_of_few_cases_count_as_few_cases():
     case_id = pd.Series(np.repeat([f"c{i}" for i in range(5)], 9), dtype="string")
     table = pd.DataFrame({"kind": pd.array(["one"] * 45, dtype="string")})
-    drawn = draw_cases(case_id, 100, np.random.default_rng(6))
+    drawn = draw_clusters(case_id, 100, np.random.default_rng(6))
     assert accuracy_intervals(case_id, np.arange(45.0) % 2, table, drawn, 0.95).empty

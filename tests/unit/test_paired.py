@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import factories
-from scotus_forecast.evaluation.bootstrap import draw_cases
+from scotus_forecast.evaluation.bootstrap import Resamples, draw_resamples
 from scotus_forecast.evaluation.paired import (
     BEST_BASELINE,
     Pair,
@@ -27,9 +27,10 @@ COURT = factories.court(120)
 PAPER = PERIODS[0]
 
 
-def bootstrap():
-    cases = pd.Index([*COURT.cases["caseId"], "1900-99999"])
-    return draw_cases(cases, 100, np.random.default_rng(0))
+def resamples() -> Resamples:
+    rows = COURT.cases[["caseId", "term"]].rename(columns={"caseId": "case_id"})
+    rows.loc[len(rows)] = ["1900-99999", 1900]
+    return draw_resamples(rows, 100, np.random.default_rng(0))
 
 
 def with_stored_runs():
@@ -38,7 +39,7 @@ def with_stored_runs():
 
 
 def table(panel) -> pd.DataFrame:
-    return paired_table(panel, [PAPER], bootstrap(), 0.95).set_index(["model", "reference"])
+    return paired_table(panel, [PAPER], resamples(), 0.95).set_index(["model", "reference"])
 
 
 def test_everyone_meets_every_baseline_and_stored_run_but_itself():
@@ -68,6 +69,25 @@ def test_difference_is_the_discordant_balance():
     np.testing.assert_allclose(compared["difference"], balance / compared["n"])
 
 
+def test_terms_that_move_together_widen_the_interval():
+    rng = np.random.default_rng(0)
+    terms = np.arange(1900, 1940).repeat(50)
+    right = (rng.random(40) < 0.5).repeat(50)
+    rows = pd.DataFrame({"case_id": [f"{i:04d}" for i in range(len(terms))], "term": terms})
+    frames = [
+        rows.assign(
+            dataset="scdb", horizon=horizon, model=model, unit="case", justice=pd.NA,
+            outcome=1, reversed=1, p_reverse=p,
+        )
+        for horizon, model, p in (("argument", "boosted", np.where(right, 0.9, 0.1)),
+                                  ("none", "always_reverse", 1.0))
+    ]  # fmt: skip
+    drawn = draw_resamples(rows, 300, rng)
+    row = paired_table(panel_of("case", frames), [PAPER], drawn, 0.95).iloc[0]
+    width, over_terms = row["ci_high"] - row["ci_low"], row["term_ci_high"] - row["term_ci_low"]
+    assert over_terms == pytest.approx(np.sqrt(50) * width, rel=0.25)
+
+
 def test_best_baseline_in_hindsight_is_named():
     panel = factories.panel(COURT)
     accuracy = np.nanmean(panel.correct[PAPER.select(panel.term, panel.outcome)], axis=0)
@@ -90,7 +110,7 @@ def test_without_rows_there_is_no_best_baseline():
 def test_without_references_the_table_is_empty():
     panel = panel_of("case", [factories.forecast(COURT, "boosted")])
     assert reference_pairs(panel) == []
-    empty = paired_table(panel, [PAPER], bootstrap(), 0.95)
+    empty = paired_table(panel, [PAPER], resamples(), 0.95)
     assert with_holm(empty, {}).columns[-1] == "p_holm"
     assert empty.empty
 
@@ -98,7 +118,7 @@ def test_without_references_the_table_is_empty():
 def test_period_without_shared_rows_gives_no_row():
     panel = factories.panel(COURT)
     nowhere = np.zeros(len(panel.rows), dtype=bool)
-    compared = compare(panel, [Pair(0, 1)], nowhere, bootstrap(), 0.95)
+    compared = compare(panel, [Pair(0, 1)], nowhere, resamples().cases, 0.95)
     assert compared.empty
     assert "p_value" in compared
 
@@ -127,11 +147,12 @@ def test_holm_is_for_flagships_and_by_period():
     paired = pd.DataFrame(
         {
             "horizon": "argument",
-            "model": ["boosted", "boosted", "logistic", "boosted"],
+            "model": ["boosted", "boosted", "logistic", "boosted", "boosted"],
             "unit": "case",
-            "period": ["paper", "paper", "paper", "roberts"],
-            "p_value": [0.01, 0.04, 0.001, 0.04],
+            "period": ["paper", "paper", "paper", "roberts", "paper"],
+            "reference": [*["always_reverse"] * 4, BEST_BASELINE],
+            "p_value": [0.01, 0.04, 0.001, 0.04, 0.01],
         }
     )
     adjusted = with_holm(paired, {"argument": {"case": "boosted", "vote": "logistic"}})["p_holm"]
-    np.testing.assert_allclose(adjusted, [0.02, 0.04, np.nan, 0.04])
+    np.testing.assert_allclose(adjusted, [0.02, 0.04, np.nan, 0.04, np.nan])

@@ -33,4 +33,4 @@ def test_a_project_without_a_log_has_no_number(tmp_path):
 
 def test_the_committed_report_counts_as_the_log_does():
     report = (ROOT / "reports" / "scdb" / "report.md").read_text(encoding="utf-8")
-    assert f"looked at, {full_evaluations(ROOT / LOG)} times in all" in report
+    assert f"looked at, in {full_evaluations(ROOT / LOG)} numbered evaluations" in report

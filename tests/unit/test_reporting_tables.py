@@ -6,7 +6,7 @@ import pandas as pd
 
 from scotus_forecast.reporting.document import Figure
 from scotus_forecast.reporting.markdown import markdown_figure, markdown_table
-from scotus_forecast.reporting.tables import Table, column, plain_table
+from scotus_forecast.reporting.tables import Table, column
 
 FRAME = pd.DataFrame(
     {
@@ -54,13 +54,6 @@ def test_table_of_limit_zero_is_only_linked():
 
 def test_single_cases_have_no_csv():
     assert "csv" not in markdown_table(table(csv=False))
-
-
-def test_plain_table_takes_any_schema():
-    frame = pd.DataFrame({"column_group": ["issue"], "n": [1200], "drop": [0.01234]})
-    shown = plain_table("open", "Of any schema", frame)
-    assert [c.heading for c in shown.columns] == ["Column group", "N", "Drop"]
-    assert [cell.text for cell in shown.rows()[0]] == ["issue", "1,200", "0.0123"]
 
 
 def test_figure_for_html_only_leaves_no_trace_in_markdown():

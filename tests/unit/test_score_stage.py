@@ -17,6 +17,7 @@ KEYS = {
     "reliability": ["horizon", "model", "unit", "period", "bin"],
     "calibration": ["horizon", "model", "unit", "period"],
     "term_tests": ["horizon", "model", "unit", "period", "reference"],
+    "horizon_steps": ["horizon", "model", "unit", "period", "narrower"],
     "regret": ["horizon", "model", "unit"],
 }
 COURT = factories.court(200)

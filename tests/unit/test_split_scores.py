@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scotus_forecast.evaluation.bootstrap import draw_cases
+from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.metrics import CLIP
 from scotus_forecast.evaluation.periods import Period
 from scotus_forecast.forecasting.split_scores import (
@@ -48,7 +48,7 @@ def scored(n: int = 200) -> pd.DataFrame:
 
 def test_table_by_period():
     cases = scored()
-    bootstrap = draw_cases(pd.Index(cases["case_id"]), 200, np.random.default_rng(1))
+    bootstrap = draw_clusters(pd.Index(cases["case_id"]), 200, np.random.default_rng(1))
     periods = [Period("all", 1816), Period("late", 1946, merits_only=True), Period("none", 2015)]
     table = split_score_table(cases, periods, bootstrap, 0.95).set_index("period")
     assert table.index.to_list() == ["all", "late"]

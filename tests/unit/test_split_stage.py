@@ -49,6 +49,16 @@ def test_scores_are_labelled_and_cover_the_periods(layout):
     assert (scores["improvement_over_historical"] <= scores["ci_high"]).all()
 
 
+def test_calibration_is_of_all_cases_forecast(layout):
+    table = pd.read_parquet(layout.splits / f"{HORIZON}-calibration.parquet")
+    frame = pd.read_parquet(layout.splits / f"{HORIZON}.parquet")
+    unanimous = table[(table["period"] == "nineteenth") & (table["measure"] == "smaller_side")]
+    inside = frame[frame["term"].between(1816, 1899)]
+    alone = inside["observed"].isin([0]) | (inside["observed"] == inside["n"])
+    assert unanimous.iloc[0]["observed"] == pytest.approx(alone.mean())
+    assert set(table["horizon"]) == {HORIZON}
+
+
 def test_the_same_inputs_give_the_same_bytes(layout):
     written = {path: path.read_bytes() for path in layout.splits.iterdir()}
     split.run(layout, factories.params(), HORIZON)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scotus_forecast.evaluation.bootstrap import draw_cases
+from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.walk_forward.inputs import Labels
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.sweeping.choice import NO_CHOICE, choice_table, choices, nested_table
@@ -38,7 +38,7 @@ def losses():
 
 @pytest.fixture
 def bootstrap():
-    return draw_cases(pd.Index(CASES), SAMPLES, np.random.default_rng(3))
+    return draw_clusters(pd.Index(CASES), SAMPLES, np.random.default_rng(3))
 
 
 def test_a_term_is_chosen_for_by_earlier_terms_only(losses):

@@ -6,10 +6,15 @@ import numpy as np
 import pytest
 
 import factories
-from scotus_forecast.evaluation.bootstrap import draw_cases
+from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.panel import Forecaster, panel_of
 from scotus_forecast.evaluation.periods import PERIODS
-from scotus_forecast.evaluation.references import CEILINGS, ceiling_of, true_probabilities
+from scotus_forecast.evaluation.references import (
+    CEILINGS,
+    ceiling_of,
+    stored_runs,
+    true_probabilities,
+)
 from scotus_forecast.evaluation.regret import divergence, regret_table
 from scotus_forecast.evaluation.term_tests import compare_terms, term_test_table
 
@@ -35,6 +40,13 @@ def test_t_test_without_spread_is_null(model, reference, n):
     assert np.isnan([tested["t_statistic"], tested["t_p_value"]]).all()
 
 
+def test_stored_runs_are_held_against_by_term_too():
+    runs = stored_runs(factories.stored(COURT), COURT.cases, "scdb")
+    table = term_test_table(panel_of("case", [*factories.frames(COURT), *runs]), [PAPER])
+    ours = table[table["model"] == "boosted"].set_index("reference")
+    assert {"katz_publication_run", "katz_one_tree"} < set(ours.index)
+
+
 def test_table_names_every_baseline_and_only_terms_of_the_period():
     table = term_test_table(factories.panel(COURT), [PAPER, PAPER.merits()])
     assert set(table["reference"]) == {"always_reverse", "most_frequent_10"}
@@ -55,7 +67,7 @@ def regret():
         for horizon in CEILINGS
     ]
     panel = panel_of("case", [*factories.frames(COURT), *truth])
-    bootstrap = draw_cases(panel.rows["case_id"], 100, np.random.default_rng(0))
+    bootstrap = draw_clusters(panel.rows["case_id"], 100, np.random.default_rng(0))
     return panel, regret_table(panel, bootstrap, 0.95).set_index("model")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ports import free_port
 from scotus_forecast import cli, ui
 from scotus_forecast.project import atomic
 from scotus_forecast.project.errors import UserError
@@ -33,12 +34,6 @@ def store(root: Path, datasets: list[str]) -> None:
 def score(root: Path, datasets: list[str]) -> None:
     for dataset in datasets:
         atomic.write_bytes(Layout(dataset, root).scores / "scores.parquet", b"x")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((ui.HOST, 0))
-        return probe.getsockname()[1]
 
 
 def test_a_free_port_is_accepted():

@@ -154,7 +154,7 @@ PAPER_COLUMNS = frozenset(
     }
 )  # fmt: skip
 
-#: ``issue`` codes that name a disposition without merits, by column (SCDB codebook).
+#: Codes that go with a disposition without merits, by column (SCDB codebook).
 NO_MERITS_CODES: dict[str, frozenset[int]] = {
     "issue": frozenset({*range(90150, 90201), 90370, 90430}),
     "lawSupp": frozenset({508}),

@@ -62,16 +62,5 @@ def case_outcome(disposition: pd.Series) -> np.ndarray:
     return _TABLE[1, _index(disposition)]
 
 
-def lower_court_outcome(disposition: pd.Series) -> np.ndarray:
-    """Map ``lcDisposition`` as the paper does; its codes 12 and blank fall to other.
-
-    Notes
-    -----
-    Codes 10-12 of ``lcDisposition`` mean modified, remanded and unusual, so the Court's map is
-    wrong for them; that is flaw 6 of the paper, kept only on its own horizon.
-    """
-    return _TABLE[1, _index(disposition.where(disposition <= DISPOSITION_CODES[-1]))]
-
-
 def _index(codes: pd.Series) -> np.ndarray:
     return codes.fillna(0).to_numpy(dtype=int)

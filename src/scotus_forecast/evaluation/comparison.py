@@ -25,7 +25,11 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from scotus_forecast.court.chiefs import CHIEFS
-from scotus_forecast.evaluation.bootstrap import CaseBootstrap, draw_cases, percentile_interval
+from scotus_forecast.evaluation.bootstrap import (
+    ClusterBootstrap,
+    draw_clusters,
+    percentile_interval,
+)
 from scotus_forecast.evaluation.metrics import auc, clipped
 from scotus_forecast.evaluation.paired import mcnemar_exact
 from scotus_forecast.project.errors import UserError
@@ -86,7 +90,7 @@ def compare_frames(
         See `shared_rows`.
     """
     rows = shared_rows(before, after)
-    bootstrap = draw_cases(rows["case_id"], n_samples, rng)
+    bootstrap = draw_clusters(rows["case_id"], n_samples, rng)
     units = [rows[rows["unit"] == unit] for unit in UNITS]
     scored = [metric_rows(unit, bootstrap, confidence) for unit in units if len(unit)]
     return Comparison(
@@ -150,14 +154,14 @@ def era(term: int) -> str:
     return next(c.name for c in CHIEFS if c.last_term is None or term <= c.last_term)
 
 
-def metric_rows(rows: pd.DataFrame, bootstrap: CaseBootstrap, confidence: float) -> pd.DataFrame:
+def metric_rows(rows: pd.DataFrame, bootstrap: ClusterBootstrap, confidence: float) -> pd.DataFrame:
     """Metrics before and after, and their difference, of one unit.
 
     Parameters
     ----------
     rows : pd.DataFrame
         See `shared_rows`; one unit, at least one row.
-    bootstrap : CaseBootstrap
+    bootstrap : ClusterBootstrap
         Holds every case of `rows`.
     confidence : float
 
@@ -236,7 +240,7 @@ def _summary(y: np.ndarray, p: pd.Series, scores: np.ndarray) -> list[float]:
 
 
 def _resampled_differences(
-    case_id: pd.Series, differences: np.ndarray, bootstrap: CaseBootstrap
+    case_id: pd.Series, differences: np.ndarray, bootstrap: ClusterBootstrap
 ) -> np.ndarray:
     """Means of the first three columns and sums of the last, on every resample."""
     # Influences shrink with the number of rows; summed as they are, rounding would show.

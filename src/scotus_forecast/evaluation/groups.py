@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from scotus_forecast.evaluation.bootstrap import CaseBootstrap, percentile_interval
+from scotus_forecast.evaluation.bootstrap import ClusterBootstrap, percentile_interval
 from scotus_forecast.evaluation.panel import BASELINE_HORIZON, Forecaster, Panel
 
 #: The paper's in-sample optimised baseline, given beside every group.
@@ -29,7 +29,7 @@ FEWEST_CASES = 20
 def group_table(
     panel: Panel,
     attributes: pd.DataFrame,
-    bootstrap: CaseBootstrap,
+    bootstrap: ClusterBootstrap,
     confidence: float,
     named: Collection[Forecaster],
 ) -> pd.DataFrame:
@@ -43,7 +43,7 @@ def group_table(
     panel : Panel
     attributes : pd.DataFrame of string, shape (n_rows, n_groups)
         Aligned with the rows of the panel, nothing missing.
-    bootstrap : CaseBootstrap
+    bootstrap : ClusterBootstrap
     confidence : float
         Of the interval ``accuracy_low`` to ``accuracy_high``.
     named : collection of Forecaster
@@ -68,7 +68,7 @@ def group_table(
 def _intervals(
     panel: Panel,
     attributes: pd.DataFrame,
-    bootstrap: CaseBootstrap,
+    bootstrap: ClusterBootstrap,
     confidence: float,
     named: Collection[Forecaster],
 ) -> pd.DataFrame:
@@ -91,7 +91,7 @@ def accuracy_intervals(
     case_id: pd.Series,
     correct: np.ndarray,
     attributes: pd.DataFrame,
-    bootstrap: CaseBootstrap,
+    bootstrap: ClusterBootstrap,
     confidence: float,
 ) -> pd.DataFrame:
     """Interval of the accuracy within every value of every attribute, cases resampled whole.
@@ -104,7 +104,7 @@ def accuracy_intervals(
     case_id : pd.Series of str, shape (n_rows,)
     correct : np.ndarray of 0 and 1, shape (n_rows,)
     attributes : pd.DataFrame of string, shape (n_rows, n_groups)
-    bootstrap : CaseBootstrap
+    bootstrap : ClusterBootstrap
     confidence : float
 
     Returns

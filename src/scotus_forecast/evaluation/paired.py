@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.stats import binom, norm
 
-from scotus_forecast.evaluation.bootstrap import CaseBootstrap, percentile_interval
+from scotus_forecast.evaluation.bootstrap import ClusterBootstrap, Resamples, percentile_interval
 from scotus_forecast.evaluation.multiplicity import holm
 from scotus_forecast.evaluation.panel import Forecaster, Panel
 from scotus_forecast.evaluation.periods import Period
@@ -19,7 +19,8 @@ BEST_BASELINE = "best_baseline_in_hindsight"
 
 COLUMNS = [
     "horizon", "model", "unit", "period", "reference", "reference_model", "n",
-    "model_only_correct", "reference_only_correct", "difference", "ci_low", "ci_high", "p_value",
+    "model_only_correct", "reference_only_correct", "difference", "ci_low", "ci_high",
+    "term_ci_low", "term_ci_high", "p_value",
 ]  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def reference_pairs(panel: Panel) -> list[Pair]:
 
 
 def paired_table(
-    panel: Panel, periods: Iterable[Period], bootstrap: CaseBootstrap, confidence: float
+    panel: Panel, periods: Iterable[Period], resamples: Resamples, confidence: float
 ) -> pd.DataFrame:
     """Compare every forecaster with every reference, by period.
 
@@ -54,9 +55,10 @@ def paired_table(
     ----------
     panel : Panel
     periods : iterable of Period
-    bootstrap : CaseBootstrap
+    resamples : Resamples
     confidence : float
-        Of the interval of the difference.
+        Of the intervals of the difference: ``ci_low`` to ``ci_high`` over cases,
+        ``term_ci_low`` to ``term_ci_high`` over terms.
 
     Returns
     -------
@@ -64,21 +66,34 @@ def paired_table(
         Columns `COLUMNS`.
     """
     pairs = reference_pairs(panel)
+
+    def table(period: Period) -> pd.DataFrame:
+        return _period_table(panel, pairs, period, resamples, confidence)
+
+    return by_period(pairs, periods, table, COLUMNS)
+
+
+def by_period(
+    pairs: Sequence[Pair],
+    periods: Iterable[Period],
+    table: Callable[[Period], pd.DataFrame],
+    columns: list[str],
+) -> pd.DataFrame:
+    """Put the tables of all periods one below the other; without pairs there are no rows."""
     if not pairs:
-        return pd.DataFrame(columns=COLUMNS)
-    tables = [_period_table(panel, pairs, period, bootstrap, confidence) for period in periods]
-    return pd.concat(tables, ignore_index=True)
+        return pd.DataFrame(columns=columns)
+    return pd.concat([table(period) for period in periods], ignore_index=True)
 
 
 def _period_table(
     panel: Panel,
     pairs: Sequence[Pair],
     period: Period,
-    bootstrap: CaseBootstrap,
+    resamples: Resamples,
     confidence: float,
 ) -> pd.DataFrame:
     inside = period.select(panel.term, panel.outcome)
-    compared = compare(panel, pairs, inside, bootstrap, confidence)
+    compared = compare_both_ways(panel, pairs, inside, resamples, confidence)
     names = compared["reference_column"].map(lambda j: panel.forecasters[j].model)
     named = compared.assign(period=period.name, reference=names, reference_model=names)
     best = best_baseline(panel, inside)
@@ -99,12 +114,27 @@ def best_baseline(panel: Panel, inside: np.ndarray) -> int | None:
     return max(accuracy, key=accuracy.__getitem__, default=None)
 
 
+def compare_both_ways(
+    panel: Panel,
+    pairs: Sequence[Pair],
+    inside: np.ndarray,
+    resamples: Resamples,
+    confidence: float,
+) -> pd.DataFrame:
+    """Compare as `compare` does, with ``term_ci_low`` and ``term_ci_high`` over terms beside."""
+    compared = compare(panel, pairs, inside, resamples.cases, confidence)
+    over_terms = compare(panel, pairs, inside, resamples.terms, confidence, cluster="term")
+    ends = {f"term_{end}": over_terms[end] for end in ("ci_low", "ci_high")}
+    return compared.assign(**ends)
+
+
 def compare(
     panel: Panel,
     pairs: Sequence[Pair],
     inside: np.ndarray,
-    bootstrap: CaseBootstrap,
+    bootstrap: ClusterBootstrap,
     confidence: float,
+    cluster: str = "case_id",
 ) -> pd.DataFrame:
     """Compare pairs of forecasters on the selected rows both have.
 
@@ -114,8 +144,10 @@ def compare(
     pairs : sequence of Pair
         At least one.
     inside : np.ndarray of bool, shape (n_rows,)
-    bootstrap : CaseBootstrap
+    bootstrap : ClusterBootstrap
     confidence : float
+    cluster : {"case_id", "term"}
+        What `bootstrap` resamples.
 
     Returns
     -------
@@ -131,7 +163,7 @@ def compare(
     if table.empty:
         return table.assign(difference=[], ci_low=[], ci_high=[], p_value=[])
     resampled = bootstrap.ratios(
-        panel.rows.loc[inside, "case_id"], np.nan_to_num(advantage), ~np.isnan(advantage)
+        panel.rows.loc[inside, cluster], np.nan_to_num(advantage), ~np.isnan(advantage)
     )
     low, high = percentile_interval(resampled, confidence)
     return table.assign(ci_low=low, ci_high=high, p_value=_p_values(panel.unit, table, resampled))
@@ -214,8 +246,8 @@ def with_holm(paired: pd.DataFrame, flagships: dict[str, dict[str, str]]) -> pd.
     """Add ``p_holm``, adjusted over what was named beforehand.
 
     A family is the comparisons of all flagships (horizons and units together) within one period.
-    Other models were not named before the run: their comparisons explore, and get no adjusted
-    p-value.
+    Other models were not named before the run, and the best baseline in hindsight is one of those
+    compared already: neither gets an adjusted p-value.
 
     Parameters
     ----------
@@ -224,11 +256,15 @@ def with_holm(paired: pd.DataFrame, flagships: dict[str, dict[str, str]]) -> pd.
     flagships : dict
         Model by horizon and unit, as in ``params.yaml``.
     """
-    keys = zip(paired["horizon"], paired["model"], paired["unit"], strict=True)
-    named = [flagships.get(horizon, {}).get(unit) == model for horizon, model, unit in keys]
+    named = _of_flagships(paired, flagships) & (paired["reference"] != BEST_BASELINE)
     adjusted = (
         paired.loc[named]
         .groupby("period")["p_value"]
         .transform(lambda p: holm(p.to_numpy(dtype=float)))
     )
     return paired.assign(p_holm=adjusted.reindex(paired.index).astype(float))
+
+
+def _of_flagships(paired: pd.DataFrame, flagships: dict[str, dict[str, str]]) -> np.ndarray:
+    keys = zip(paired["horizon"], paired["model"], paired["unit"], strict=True)
+    return np.array([flagships.get(h, {}).get(unit) == model for h, model, unit in keys], bool)

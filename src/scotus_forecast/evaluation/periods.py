@@ -57,6 +57,7 @@ PERIODS = (
     Period("since_1946", 1946),
     Period("since_1956", 1956),
     Period("roberts", 2005),
+    Period("y1816_1945", 1816, 1945),
     Period("y1946_2014", 1946, 2014),
     Period("y1956_2014", 1956, 2014),
     Period("since_paper", 2015),

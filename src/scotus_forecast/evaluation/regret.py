@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.evaluation.bootstrap import CaseBootstrap
+from scotus_forecast.evaluation.bootstrap import ClusterBootstrap
 from scotus_forecast.evaluation.metrics import clipped
 from scotus_forecast.evaluation.paired import Pair, compare
 from scotus_forecast.evaluation.panel import Panel
@@ -17,14 +17,14 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def regret_table(panel: Panel, bootstrap: CaseBootstrap, confidence: float) -> pd.DataFrame:
+def regret_table(panel: Panel, bootstrap: ClusterBootstrap, confidence: float) -> pd.DataFrame:
     """Compare every forecaster with the true probabilities that are the ceiling of its horizon.
 
     Parameters
     ----------
     panel : Panel
         Holding the forecasters `references.ceiling_of` names.
-    bootstrap : CaseBootstrap
+    bootstrap : ClusterBootstrap
     confidence : float
 
     Returns

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.evaluation.bootstrap import CaseBootstrap, percentile_interval
+from scotus_forecast.evaluation.bootstrap import ClusterBootstrap, Resamples, percentile_interval
 from scotus_forecast.evaluation.metrics import (
     PROBABILITY_METRICS,
     decision_metrics,
@@ -19,13 +19,13 @@ from scotus_forecast.evaluation.periods import Period
 
 COLUMNS = [
     "horizon", "model", "unit", "period", "n", "accuracy", "accuracy_low", "accuracy_high",
-    "balanced_accuracy", "brier", "log_loss", "auc", "ece", "precision", "recall", "f1",
-    "three_class_accuracy",
+    "accuracy_term_low", "accuracy_term_high", "balanced_accuracy", "brier", "log_loss", "auc",
+    "ece", "precision", "recall", "f1", "three_class_accuracy",
 ]  # fmt: skip
 
 
 def score_table(
-    panel: Panel, periods: Iterable[Period], bootstrap: CaseBootstrap, confidence: float
+    panel: Panel, periods: Iterable[Period], resamples: Resamples, confidence: float
 ) -> pd.DataFrame:
     """Score every forecaster on every period it has forecasts in.
 
@@ -33,9 +33,10 @@ def score_table(
     ----------
     panel : Panel
     periods : iterable of Period
-    bootstrap : CaseBootstrap
+    resamples : Resamples
     confidence : float
-        Of the interval ``accuracy_low`` to ``accuracy_high``.
+        Of the intervals ``accuracy_low`` to ``accuracy_high``, over cases, and
+        ``accuracy_term_low`` to ``accuracy_term_high``, over terms.
 
     Returns
     -------
@@ -45,41 +46,51 @@ def score_table(
     rows = [
         {**score, "period": period.name}
         for period in periods
-        for score in _period_scores(panel, period, bootstrap, confidence)
+        for score in _period_scores(panel, period, resamples, confidence)
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _period_scores(
-    panel: Panel, period: Period, bootstrap: CaseBootstrap, confidence: float
+    panel: Panel, period: Period, resamples: Resamples, confidence: float
 ) -> list[dict]:
     inside = period.select(panel.term, panel.outcome)
     present = ~np.isnan(panel.correct) & inside[:, None]
     columns = np.flatnonzero(present.any(axis=0))
-    low, high = _accuracy_interval(panel, present[:, columns], columns, bootstrap, confidence)
+    intervals = _accuracy_intervals(panel, present[:, columns], columns, resamples, confidence)
     return [
         {
             **_row_scores(panel, j, present[:, j]),
-            "accuracy_low": low[position],
-            "accuracy_high": high[position],
+            **{name: end[position] for name, end in intervals.items()},
         }
         for position, j in enumerate(columns)
     ]
 
 
-def _accuracy_interval(
+def _accuracy_intervals(
     panel: Panel,
     present: np.ndarray,
     columns: np.ndarray,
-    bootstrap: CaseBootstrap,
+    resamples: Resamples,
     confidence: float,
-) -> tuple[np.ndarray, np.ndarray]:
+) -> dict[str, np.ndarray]:
     rows = present.any(axis=1)
     if not rows.any():
-        return np.empty(0), np.empty(0)
+        return {}
     right = present[rows] & (panel.correct[np.ix_(rows, columns)] == 1)
-    ratios = bootstrap.ratios(panel.rows.loc[rows, "case_id"], right, present[rows])
-    return percentile_interval(ratios, confidence)
+
+    def interval(bootstrap: ClusterBootstrap, cluster: str) -> tuple[np.ndarray, np.ndarray]:
+        ratios = bootstrap.ratios(panel.rows.loc[rows, cluster], right, present[rows])
+        return percentile_interval(ratios, confidence)
+
+    low, high = interval(resamples.cases, "case_id")
+    term_low, term_high = interval(resamples.terms, "term")
+    return {
+        "accuracy_low": low,
+        "accuracy_high": high,
+        "accuracy_term_low": term_low,
+        "accuracy_term_high": term_high,
+    }
 
 
 def _row_scores(panel: Panel, column: int, rows: np.ndarray) -> dict:

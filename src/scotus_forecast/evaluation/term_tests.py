@@ -1,4 +1,4 @@
-"""The paper's own tests: accuracies of terms, model against baseline."""
+"""The paper's own tests: accuracies of terms, model against baseline or stored run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scipy.special import ndtr, stdtr
 from scipy.stats import rankdata
 
 from scotus_forecast.court.outcomes import AFFIRM, OTHER
-from scotus_forecast.evaluation.paired import Pair
+from scotus_forecast.evaluation.paired import Pair, reference_pairs
 from scotus_forecast.evaluation.panel import Panel
 from scotus_forecast.evaluation.periods import Period
 
@@ -21,12 +21,13 @@ COLUMNS = [
 
 
 def term_test_table(panel: Panel, periods: Iterable[Period]) -> pd.DataFrame:
-    """Compare every forecaster with every baseline over the terms of each period.
+    """Compare every forecaster with every reference over the terms of each period.
 
     Returns
     -------
     pd.DataFrame
-        Columns `COLUMNS`, one row a forecaster, baseline and period with a shared term.
+        Columns `COLUMNS`, one row a forecaster, reference (see `reference_pairs`) and period with a
+        shared term.
     """
     periods = list(periods)
     rows = [
@@ -36,15 +37,10 @@ def term_test_table(panel: Panel, periods: Iterable[Period]) -> pd.DataFrame:
             "reference": panel.forecasters[pair.reference].model,
             **compare_terms(*(counts.loc[inside].to_numpy().T)),
         }
-        for pair in _baseline_pairs(panel)
+        for pair in reference_pairs(panel)
         for period, counts, inside in _by_period(panel, pair, periods)
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def _baseline_pairs(panel: Panel) -> list[Pair]:
-    everyone = range(len(panel.forecasters))
-    return [Pair(j, other) for j in everyone for other in panel.baselines if j != other]
 
 
 def _by_period(

@@ -1,9 +1,9 @@
 """Folding codes chosen after the fact, so that their blanks tell nothing.
 
 A case with a blank or a no-merits code in any folded column takes all of them from one ordinary
-case: a donor drawn from the latest decided cases under the same jurisdiction. Filling in the most
-frequent value instead leaves combinations no ordinary case has, from which a blank can be told
-with an AUC above 0.9 (`docs/decisions.md`).
+case: a donor drawn from the latest decided cases under the same jurisdiction, from the same kind of
+court. Filling in the most frequent value instead leaves combinations no ordinary case has, from
+which a blank can be told with an AUC above 0.9 (`docs/decisions.md`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.court.columns import NO_MERITS_CODES
+from scotus_forecast.features.donors import Levels, draw_donors
+from scotus_forecast.features.record import court_kind
 
 #: Columns folded together. The law columns are not among them: their blanks follow the issue, so
 #: no folding silences them and the horizons that fold do not offer them.
@@ -23,10 +25,7 @@ FOLDED_COLUMNS = (
     "lcDispositionDirection",
 )
 
-#: A donor comes from this many latest ordinary cases under the same jurisdiction ...
-DONOR_POOL = 200
-#: ... or under any, where there are fewer than this many.
-LEAST_DONORS = 20
+_MATCHED = (("jurisdiction", "court_kind"), ("jurisdiction",))
 
 #: What the very first cases take, before any case could be a donor (burn-in terms only).
 WITHOUT_DONOR = {
@@ -55,9 +54,9 @@ def fold(cases: pd.DataFrame, seed: int) -> pd.DataFrame:
     Parameters
     ----------
     cases : pd.DataFrame
-        Prepared cases: folded columns, `jurisdiction`, `term`, `revealed_term`.
+        Prepared cases, their record completed (`record.complete`).
     seed : int
-        Draws depend on it and on the term only.
+        Draws depend on it and on the case only.
 
     Returns
     -------
@@ -66,33 +65,9 @@ def fold(cases: pd.DataFrame, seed: int) -> pd.DataFrame:
     """
     telling = tells_outcome(cases)
     folded = cases[list(FOLDED_COLUMNS)].astype("Float64").fillna(-1).to_numpy(float)
-    donors = _donors(cases, telling, seed)
+    alike = cases.assign(court_kind=court_kind(cases["caseSource"]))
+    donors = draw_donors(cases, telling, ~telling, Levels.of(alike, *_MATCHED), seed)
     folded[telling] = np.where(
         (donors >= 0)[:, None], folded[donors], [float(v) for v in WITHOUT_DONOR.values()]
     )
     return pd.DataFrame(folded.astype("int32"), columns=FOLDED_COLUMNS, index=cases.index)
-
-
-def _donors(cases: pd.DataFrame, telling: np.ndarray, seed: int) -> np.ndarray:
-    """Row of the donor of each telling case, -1 where none was decided yet."""
-    jurisdiction = cases["jurisdiction"].fillna(-1).to_numpy(int)
-    terms = cases["term"].to_numpy(int)
-    revealed = cases["revealed_term"].to_numpy(int)
-    ordinary = np.flatnonzero(~telling)
-    ordinary = ordinary[np.argsort(revealed[ordinary], kind="stable")]
-    donors = [
-        _draw(ordinary[revealed[ordinary] <= term], jurisdiction, wanted, rng)
-        for term in np.unique(terms[telling])
-        for rng in [np.random.default_rng([seed, int(term)])]
-        for wanted in jurisdiction[telling & (terms == term)]
-    ]
-    order = np.argsort(terms[telling], kind="stable")
-    placed = np.empty(len(order), dtype=int)
-    placed[order] = donors
-    return placed
-
-
-def _draw(pool: np.ndarray, jurisdiction: np.ndarray, wanted: int, rng: np.random.Generator) -> int:
-    alike = pool[jurisdiction[pool] == wanted]
-    candidates = (alike if len(alike) >= LEAST_DONORS else pool)[-DONOR_POOL:]
-    return int(rng.choice(candidates)) if len(candidates) else -1

@@ -28,3 +28,11 @@ def party_group(code: pd.Series) -> pd.Series:
     bounds = [bound for bound, _ in PARTY_GROUPS]
     group = np.searchsorted(bounds, code.fillna(bounds[-1]).to_numpy(int))
     return pd.Series(np.minimum(group, len(bounds) - 1), index=code.index)
+
+
+def with_party_groups(cases: pd.DataFrame) -> pd.DataFrame:
+    """Cases with ``petitioner_group`` and ``respondent_group`` beside."""
+    return cases.assign(
+        petitioner_group=party_group(cases["petitioner"]),
+        respondent_group=party_group(cases["respondent"]),
+    )

@@ -48,7 +48,11 @@ def likely_reversal(*keys: str) -> Feature:
     def compute(context: Context) -> np.ndarray:
         return 2 * _share(context, keys) - 1
 
-    return Feature("likely_reversal", scdb_columns(keys), compute)
+    return Feature(_likely(keys), scdb_columns(keys), compute)
+
+
+def _likely(keys: tuple[str, ...]) -> str:
+    return "_".join(["likely_reversal_by", *keys])
 
 
 def _share(context: Context, keys: tuple[str, ...]) -> np.ndarray:
@@ -56,6 +60,6 @@ def _share(context: Context, keys: tuple[str, ...]) -> np.ndarray:
     source = context.decided[_BELOW]
     if not keys:
         return court_rate(source, context.terms, HALF_LIFE)
-    codes = case_keys(context, "likely_reversal", keys)
+    codes = case_keys(context, _likely(keys), keys)
     found = as_of(source, codes, codes, context.terms, HALF_LIFE)
     return found.shrunk(_share(context, keys[:-1]), context.params.shrinkage)

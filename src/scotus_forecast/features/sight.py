@@ -9,6 +9,7 @@ import pandas as pd
 from scotus_forecast.court.columns import Level, names
 from scotus_forecast.features.folding import fold
 from scotus_forecast.features.parties import party_group
+from scotus_forecast.features.record import complete
 from scotus_forecast.features.roster import natural_courts
 from scotus_forecast.project.horizons import Horizon
 
@@ -47,6 +48,12 @@ class Sight:
         return self.shown[name]
 
 
+def silenced(cases: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Columns whose blanks would tell the outcome, completed or folded."""
+    record = complete(cases, seed)
+    return record.join(fold(cases.assign(**record), seed))
+
+
 def look(cases: pd.DataFrame, votes: pd.DataFrame, horizon: Horizon, seed: int) -> Sight:
     """Show cases as `horizon` may see them.
 
@@ -61,8 +68,8 @@ def look(cases: pd.DataFrame, votes: pd.DataFrame, horizon: Horizon, seed: int) 
     visible = [name for name in names(Level.CASE) if name in horizon.columns]
     shown = cases[visible].copy()
     if horizon.folds:
-        folded = fold(cases, seed)
-        shown = shown.assign(**{c: folded[c] for c in folded if c in visible})
+        told = silenced(cases, seed)
+        shown = shown.assign(**{c: told[c] for c in told if c in visible})
     if horizon.rebuilds:
         rebuilt = natural_courts(votes).reindex(cases["caseId"].to_numpy())
         shown = shown.assign(naturalCourt=rebuilt.to_numpy())

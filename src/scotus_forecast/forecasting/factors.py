@@ -32,7 +32,8 @@ from scotus_forecast.forecasting.poisson_binomial import poisson_binomial
 #: Nodes for the case factor and, where there is one, the ideology factor.
 CASE_NODES, IDEOLOGY_NODES = 15, 5
 
-#: Loadings are given per this difference in shares of liberal votes from the bench's mean.
+#: Loadings are given per this distance of a justice's liberal votes from the others' on the same
+#: cases, as a share of votes.
 LIBERAL_UNIT = 0.1
 
 _TOLERANCE = 1e-9

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.evaluation.bootstrap import CaseBootstrap, percentile_interval
+from scotus_forecast.evaluation.bootstrap import ClusterBootstrap, percentile_interval
 from scotus_forecast.evaluation.metrics import CLIP
 from scotus_forecast.evaluation.periods import Period
 from scotus_forecast.forecasting.splits import SplitForecast
@@ -64,7 +64,7 @@ def case_scores(forecast: SplitForecast, observed: np.ndarray, reversed_: np.nda
 
 
 def split_score_table(
-    cases: pd.DataFrame, periods: Iterable[Period], bootstrap: CaseBootstrap, confidence: float
+    cases: pd.DataFrame, periods: Iterable[Period], bootstrap: ClusterBootstrap, confidence: float
 ) -> pd.DataFrame:
     """Mean scores by period, and gains over the references with case-bootstrap intervals.
 
@@ -73,7 +73,7 @@ def split_score_table(
     cases : pd.DataFrame
         ``case_id, term, outcome`` and the columns of `case_scores`.
     periods : iterable of Period
-    bootstrap : CaseBootstrap
+    bootstrap : ClusterBootstrap
     confidence : float
 
     Returns
@@ -93,7 +93,7 @@ def split_score_table(
     return table.rename(columns=_HEADLINE)
 
 
-def _period_row(rows: pd.DataFrame, bootstrap: CaseBootstrap, confidence: float) -> dict:
+def _period_row(rows: pd.DataFrame, bootstrap: ClusterBootstrap, confidence: float) -> dict:
     scores = rows.drop(columns=["case_id", "term", "outcome"])
     means = {name: float(scores[name].mean()) for name in scores}
     resampled = bootstrap.means(rows["case_id"], scores.to_numpy())

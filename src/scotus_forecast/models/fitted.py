@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
+import pandas as pd
 
 from scotus_forecast.evaluation.walk_forward import term_seed
 from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast, Inputs
@@ -20,6 +21,7 @@ from scotus_forecast.models.two_level import (
     vote_matrix,
 )
 from scotus_forecast.models.vote_forest import plant
+from scotus_forecast.project.errors import UserError
 
 
 class FittedModel(Protocol):
@@ -96,7 +98,15 @@ class FittedStack:
     vote: Classifier
 
     def predict(self, inputs: Inputs) -> Forecast:
-        """Forecast the cases and votes of `inputs`; their labels are not looked at."""
+        """Forecast the cases and votes of `inputs`; their labels are not looked at.
+
+        Raises
+        ------
+        UserError
+            When the features are not those it was fitted on, in their order.
+        """
+        _require("cases", self.case_features, inputs.case_features)
+        _require("votes", self.vote_features, inputs.vote_features)
         single = [model.predict(inputs) for model in self.base.values()]
         forecasts = BaseForecasts(
             np.column_stack([one.case for one in single]),
@@ -105,6 +115,13 @@ class FittedStack:
         p_case = _reverse(self.case, mean_log_odds(forecasts.case, self.settings))
         of_votes = vote_signals(inputs, forecasts, p_case, self.settings)
         return Forecast(p_case, _reverse(self.vote, of_votes))
+
+
+def _require(unit: str, fitted: tuple[str, ...], given: pd.DataFrame) -> None:
+    names = tuple(given)
+    if names != fitted:
+        other = sorted(set(fitted) ^ set(names)) or ["their order"]
+        raise UserError(f"the model was fitted on other features of {unit}: {', '.join(other)}")
 
 
 def _reverse(model: Classifier, X: np.ndarray) -> np.ndarray:

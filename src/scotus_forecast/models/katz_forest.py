@@ -1,9 +1,9 @@
 """The paper's method made to finish: one forest of votes that grows from term to term.
 
 Katz, Bommarito & Blackman (2017, doi:10.1371/journal.pone.0174698) fit 130 to 1,120 trees from
-scratch for every term, some 560 core-hours today. Here each term adds a few trees fitted on what
-was known at its opening, and a forecast averages the trees of the last terms: the same
-information, the same three classes, a few core-minutes.
+scratch for every term; what that takes today is measured in `docs/performance.md`. Here each term
+adds a few trees fitted on what was known at its opening, and a forecast averages the trees of the
+last terms: the same information, the same three classes, a few core-minutes.
 """
 
 from __future__ import annotations
@@ -18,13 +18,16 @@ from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
 from scotus_forecast.models.forests.growing import grow
+from scotus_forecast.project.frame import predicted_reverse
 
 _CLASSES = np.array([OTHER, AFFIRM, REVERSE])
 _REVERSE = 2
 
 
 def katz_forest(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
-    """Forecast votes in three classes, and cases as the share of votes forecast to reverse.
+    """Forecast votes in three classes, and cases as most of their votes are forecast.
+
+    The paper's forecast of a case is a majority of forecast votes: 0 or 1, and no probability.
 
     Settings
     --------
@@ -42,7 +45,7 @@ def katz_forest(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
     forecast = inputs.vote.term >= run.first_term
     p_vote = np.where(forecast, _against_the_rest(shares), np.nan)
     votes_to_reverse = np.where(forecast, outcome == REVERSE, np.nan)
-    return Forecast(inputs.mean_over_votes(votes_to_reverse), p_vote, outcome)
+    return Forecast(_majority(inputs.mean_over_votes(votes_to_reverse)), p_vote, outcome)
 
 
 def _plant(seed: int, outcome: np.ndarray, settings: dict[str, Any]) -> RandomForestClassifier:
@@ -61,6 +64,11 @@ def _class_frequency(outcome: np.ndarray) -> dict[int, float]:
     """The paper's class weights, which favour the more frequent class (its flaw 7)."""
     counts = Counter(outcome.tolist())
     return {label: count / len(outcome) for label, count in counts.items()}
+
+
+def _majority(share: np.ndarray) -> np.ndarray:
+    """1 where the share calls for reversal, else 0; NaN where there is no forecast."""
+    return np.where(np.isnan(share), np.nan, predicted_reverse(share))
 
 
 def _against_the_rest(shares: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
 from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.horizons import HORIZONS, NO_COLUMNS, horizon_named
 
 #: A forecaster: labels and features, its settings and a run, to probabilities.
 Forecaster = Callable[[Inputs, dict[str, Any], Run], Forecast]
@@ -40,6 +41,29 @@ def forecaster(name: str) -> Forecaster:
         When no model has that name.
     """
     return getattr(module_of(name), FORECASTERS[name][1])
+
+
+def forecasters(models: Iterable[str]) -> list[tuple[str, str]]:
+    """Horizon and name of every forecaster that `models` can make, baselines once."""
+    return [
+        (horizon, model)
+        for model in models
+        for horizon in ((NO_COLUMNS,) if model in BASELINES else HORIZONS)
+    ]
+
+
+def require_horizon(name: str, horizon: str) -> None:
+    """Refuse a forecaster on a horizon where it has nothing to look at, or should look at nothing.
+
+    Raises
+    ------
+    UserError
+        Naming the model and the horizons it may have.
+    """
+    if name in BASELINES and horizon != NO_COLUMNS:
+        raise UserError(f"'{name}' looks at no column: give it horizon {NO_COLUMNS}, not {horizon}")
+    if name not in BASELINES:
+        horizon_named(horizon)
 
 
 def module_of(name: str) -> ModuleType:

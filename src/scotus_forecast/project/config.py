@@ -5,25 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.model_settings import Models
 
 PARAMS = Path("params.yaml")
 
+#: Settings under `models` that are of no forecaster of single cases or votes.
+SPLITS = "splits"
+
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class ScdbParams(_Strict):
     """Releases of the real database, in the order of their terms."""
 
     releases: tuple[str, ...] = Field(strict=False, min_length=1)
+
+    @field_validator("releases")
+    @classmethod
+    def _once(cls, releases: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(releases)) < len(releases):
+            raise PydanticCustomError("twice", "a release is named twice")
+        return releases
 
 
 class SimulatedParams(_Strict):
@@ -59,9 +70,16 @@ class ExecutionParams(_Strict):
     """Where terms are computed; nothing here changes a result, so DVC does not watch it."""
 
     backend: Literal["serial", "processes", "dask"] = "processes"
-    workers: int = Field(default=-1, ge=-1)
+    workers: int = -1
     scheduler: str | None = None
     fallback: bool = False
+
+    @field_validator("workers")
+    @classmethod
+    def _some(cls, workers: int) -> int:
+        if workers != -1 and workers < 1:
+            raise PydanticCustomError("workers", "input should be at least 1, or -1 for one a core")
+        return workers
 
 
 class UnitModels(_Strict):
@@ -71,16 +89,41 @@ class UnitModels(_Strict):
     vote: str
 
 
+class FlagshipParams(_Strict):
+    """The flagships, by horizon."""
+
+    paper: UnitModels
+    argument: UnitModels
+    strict: UnitModels
+
+
 class Params(_Strict):
     """The whole of `params.yaml`; `models` maps a model's name to its own settings."""
 
-    seed: int
+    seed: int = Field(ge=0)
     datasets: DatasetsParams
     evaluation: EvaluationParams
     features: FeatureParams
     models: dict[str, dict[str, Any]]
     flagship: dict[str, UnitModels]
     execution: ExecutionParams = ExecutionParams()
+
+    def is_stack(self, model: str) -> bool:
+        """Whether a model is made of others."""
+        return "base" in self.settings_of(model)
+
+    def stack_of(self, model: str) -> dict[str, Any]:
+        """Settings of a stack.
+
+        Raises
+        ------
+        UserError
+            When there is no such model, or it is not made of others.
+        """
+        if not self.is_stack(model):
+            stacks = ", ".join(name for name in self.models if self.is_stack(name))
+            raise UserError(f"'{model}' is no stack of other models; choose from {stacks}")
+        return self.settings_of(model)
 
     def settings_of(self, model: str) -> dict[str, Any]:
         """Settings of a model.
@@ -98,9 +141,10 @@ class Params(_Strict):
 
 
 class _File(Params):
-    """The same with the settings of every model checked."""
+    """The same with the settings of every model and the horizons of flagships checked."""
 
     models: Models
+    flagship: FlagshipParams
 
 
 def load_params(path: Path = PARAMS) -> Params:
@@ -117,7 +161,29 @@ def load_params(path: Path = PARAMS) -> Params:
         _File.model_validate(content)
     except ValidationError as error:
         raise UserError(_explain(path, content, error)) from error
+    _require_models(path, params)
     return params
+
+
+def _require_models(path: Path, params: Params) -> None:
+    """Refuse a flagship or a base of a stack that is no forecaster."""
+    forecasters = [name for name in params.models if name != SPLITS]
+    named = {
+        f"flagship.{horizon}.{unit}": name
+        for horizon, units in params.flagship.items()
+        for unit, name in units
+    }
+    named |= {
+        f"models.{stack}.base.{name}": name
+        for stack in forecasters
+        if params.is_stack(stack)
+        for name in params.settings_of(stack)["base"]
+    }
+    for key, name in named.items():
+        if name not in forecasters:
+            raise UserError(
+                f"{path}: '{key}' names no model: '{name}'; known: {', '.join(forecasters)}"
+            )
 
 
 def _read_mapping(path: Path) -> dict[str, Any]:
@@ -166,10 +232,5 @@ def _known_keys(parents: tuple[int | str, ...]) -> list[str]:
     model: Any = _File
     for part in parents:
         field = getattr(model, "model_fields", {}).get(part)
-        model = _one(field.annotation) if field else UnitModels
+        model = field.annotation if field else None
     return list(getattr(model, "model_fields", {}))
-
-
-def _one(annotation: Any) -> Any:  # noqa: ANN401 - types are any
-    """Leave out that a model may be missing."""
-    return next((part for part in get_args(annotation) if part is not type(None)), annotation)

@@ -8,7 +8,7 @@ import pandas as pd
 from scotus_forecast.project.errors import UserError
 
 #: Column names and types, in order. `justice` is missing for cases; `p_reverse` of forecasters
-#: that give no probability is exactly 0 or 1 and their model is listed in `WITHOUT_PROBABILITY`.
+#: that give no probability is exactly 0 or 1.
 SCHEMA: dict[str, str] = {
     "dataset": "string",
     "horizon": "string",

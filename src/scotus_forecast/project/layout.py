@@ -104,7 +104,7 @@ class Layout:
 
     @property
     def sweeps(self) -> Path:
-        """Settings tried, on terms that are not evaluated."""
+        """Settings tried, on terms before those held out."""
         return self.data / "sweeps"
 
     @property

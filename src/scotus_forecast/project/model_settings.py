@@ -15,7 +15,7 @@ Window = Annotated[int, Field(ge=1)] | None
 class Settings(BaseModel):
     """Settings of one model; none by itself."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
 class MostFrequent(Settings):
@@ -120,16 +120,16 @@ class Splits(Settings):
 
 
 class Models(Settings):
-    """All models there are; one that is missing is not run."""
+    """All models there are."""
 
-    always_reverse: Settings | None = None
-    most_frequent_10: MostFrequent | None = None
-    most_frequent_20: MostFrequent | None = None
-    most_frequent_all: Settings | None = None
-    justice_rate: JusticeRate | None = None
-    logistic: Logistic | None = None
-    katz_forest: KatzForest | None = None
-    boosted: Boosted | None = None
-    vote_forest: VoteForest | None = None
-    stacked: Stacked | None = None
-    splits: Splits | None = None
+    always_reverse: Settings
+    most_frequent_10: MostFrequent
+    most_frequent_20: MostFrequent
+    most_frequent_all: Settings
+    justice_rate: JusticeRate
+    logistic: Logistic
+    katz_forest: KatzForest
+    boosted: Boosted
+    vote_forest: VoteForest
+    stacked: Stacked
+    splits: Splits

@@ -6,8 +6,15 @@ import re
 
 HORIZONS = {
     "paper": "paper: the paper's own columns, after-the-fact ones included",
-    "argument": "argument: known by oral argument",
-    "strict": "strict: known by oral argument and never coded from the opinion",
+    "argument": (
+        "argument: facts that stood by oral argument; codes made later are folded where they are "
+        "blank or would tell (all from one earlier case), missing parties, courts and "
+        "dispositions completed"
+    ),
+    "strict": (
+        "strict: the same without codes that could carry the outcome; parties stay as worded where "
+        "the opinion identifies them"
+    ),
     "none": "none: looks at no column of the case",
 }
 
@@ -20,7 +27,7 @@ MODELS = {
     "best_baseline_in_hindsight": "Best baseline, chosen in hindsight",
     "katz_publication_run": "Katz et al., stored publication run",
     "katz_one_tree": "Katz et al., stored one-tree run",
-    "katz_forest": "Katz et al.'s method, run again here",
+    "katz_forest": "Katz et al.'s method, adapted and run here",
     "boosted": "Boosted trees",
     "logistic": "Logistic regression",
     "vote_forest": "Forest of votes",
@@ -35,8 +42,9 @@ PERIODS = {
     "nineteenth": "Nineteenth century, 1816–1899",
     "twentieth": "Twentieth century, 1900–1999",
     "last_100": "Last hundred terms of the paper, from 1915",
-    "since_1946": "Modern data, from 1946",
-    "y1946_2014": "Modern data up to the paper's last term, 1946–2014",
+    "y1816_1945": "Terms that settings were chosen on, 1816–1945",
+    "since_1946": "After those, from 1946",
+    "y1946_2014": "After those, up to the paper's last term, 1946–2014",
     "since_1956": "From 1956",
     "roberts": "Roberts Court, from 2005",
     "since_paper": "After the paper, from 2015",
@@ -60,6 +68,7 @@ COLUMN_GROUPS = {
     "decision_dates": "Dates of argument and decision",
     "law": "Legal provision and its supplement",
     "unfolded_blanks": "Blanks and no-merits codes, not folded",
+    "unfilled_record": "Gaps in parties, courts and dispositions below, not completed",
 }
 
 OUTCOMES = {1: "reversed", 0: "affirmed", -1: "other (dismissed, certified, no disposition...)"}
@@ -105,6 +114,17 @@ def period(name: str) -> str:
     base = name.removesuffix(MERITS_SUFFIX)
     label = PERIODS.get(base, base.replace("_", " "))
     return f"{label}, merits only" if name.endswith(MERITS_SUFFIX) else label
+
+
+def span(name: str) -> str:
+    """Terms of a period, as its label ends.
+
+    Examples
+    --------
+    >>> span("y1946_2014")
+    '1946–2014'
+    """
+    return PERIODS[name.removesuffix(MERITS_SUFFIX)].split(", ")[-1]
 
 
 def column_group(name: str) -> str:

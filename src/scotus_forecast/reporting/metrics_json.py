@@ -1,7 +1,8 @@
 """`metrics.json`: every score of a run and what flagships are compared with, for machines.
 
 Nulls, never NaN. Comparisons of the other forecasters, which nobody named beforehand, stay in
-``data/<dataset>/scores/paired.parquet``: in Git they would be four fifths of the file.
+``data/<dataset>/scores/paired.parquet``: in Git they would be four fifths of the file. Intervals
+with whole terms resampled and p-values after Holm are in ``tables/``, beside what they correct.
 """
 
 from __future__ import annotations

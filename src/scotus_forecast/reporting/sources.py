@@ -13,6 +13,7 @@ import pandas as pd
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.tables import read_table
 from scotus_forecast.reporting.evaluations import LOG, full_evaluations
 from scotus_forecast.reporting.wording import percent
 
@@ -114,13 +115,13 @@ def read_inputs(layout: Layout, params: Params) -> Inputs:
     """
     if not (layout.scores / "scores.parquet").exists():
         raise UserError(f"{layout.scores}/scores.parquet not found; run the score stage first")
-    votes = pd.read_parquet(layout.votes, columns=["justice", "justiceName"])
+    votes = read_table(layout.votes, columns=["justice", "justiceName"])
     return Inputs(
         dataset=layout.dataset,
         params=params,
         manifest=_json(layout.manifest) or {"files": [], "reference": []},
         summary=_json(layout.summary) or {},
-        quarantine=pd.read_parquet(layout.quarantine),
+        quarantine=read_table(layout.quarantine),
         cases=_read_cases(layout.cases),
         reference=_reference(layout.reference),
         votes=len(votes),
@@ -137,23 +138,24 @@ def read_inputs(layout: Layout, params: Params) -> Inputs:
 
 
 def _read_cases(path: Path) -> pd.DataFrame:
-    return pd.read_parquet(path, columns=list(CASE_COLUMNS))
+    return read_table(path, columns=list(CASE_COLUMNS))
 
 
 def _reference(path: Path) -> pd.DataFrame:
     if path.exists():
-        return pd.read_parquet(path)
+        return read_table(path)
     return pd.DataFrame(columns=["model", "case_id", "predicted_reverse"])
 
 
 def _read_tables(folder: Path) -> dict[str, pd.DataFrame]:
-    return {path.stem: pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
+    return {path.stem: read_table(path) for path in sorted(folder.glob("*.parquet"))}
 
 
 def _read_splits(folder: Path) -> dict[str, pd.DataFrame]:
-    """Scores of vote splits, all horizons in one table; none where the stage has not run."""
-    tables = [pd.read_parquet(path) for path in sorted(folder.glob("*-scores.parquet"))]
-    return {"splits": pd.concat(tables, ignore_index=True)} if tables else {}
+    """Tables of vote splits, all horizons in one; none where the stage has not run."""
+    named = {"splits": "*-scores.parquet", "split_calibration": "*-calibration.parquet"}
+    read = {n: [read_table(p) for p in sorted(folder.glob(g))] for n, g in named.items()}
+    return {name: pd.concat(parts, ignore_index=True) for name, parts in read.items() if parts}
 
 
 def _control(layout: Layout) -> Tables | None:
@@ -175,4 +177,4 @@ def _json(path: Path) -> dict[str, Any] | None:
 
 
 def _frame(path: Path) -> pd.DataFrame | None:
-    return pd.read_parquet(path) if path.exists() else None
+    return read_table(path) if path.exists() else None

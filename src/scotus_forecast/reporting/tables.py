@@ -85,20 +85,6 @@ def column(heading: str, style: str, *keys: str) -> Column:
     return Column(heading, style, keys or (heading.lower().replace(" ", "_"),))
 
 
-def plain_table(name: str, caption: str, frame: pd.DataFrame, **options: Any) -> Table:  # noqa: ANN401
-    """Make a table of every column of `frame`, styled by type; for tables of open schema."""
-    columns = tuple(
-        Column(key.replace("_", " ").capitalize(), _style(frame[key]), (key,)) for key in frame
-    )
-    return Table(name, caption, frame, columns, **options)
-
-
-def _style(values: pd.Series) -> str:
-    if pd.api.types.is_integer_dtype(values):
-        return "count"
-    return "decimal4" if pd.api.types.is_float_dtype(values) else "text"
-
-
 def _cell(column: Column, record: Mapping[str, Any]) -> Cell:
     values = [record[key] for key in column.keys]
     return Cell(STYLES[column.style](*values), _sort_key(values[0]))

@@ -117,7 +117,7 @@ class Comparison:
         if not self.test:
             return ""
         doubt = "" if self.agree else "; interval and test disagree, so the call is a close one"
-        return f", {self.test} p {_equals(p_value(self.p))}{doubt}"
+        return f", {self.test} p {equals(p_value(self.p))}{doubt}"
 
     @property
     def agree(self) -> bool:
@@ -157,7 +157,14 @@ def position(published: float, low: float, high: float, level: str) -> str:
     return f"lies {where} our {level} interval ({percent_interval(low, high)})"
 
 
-def _equals(formatted: str) -> str:
+def equals(formatted: str) -> str:
+    """Put an equals sign before a number that has no sign of its own.
+
+    Examples
+    --------
+    >>> equals("0.013"), equals("< 0.001")
+    ('= 0.013', '< 0.001')
+    """
     return formatted if formatted.startswith("<") else f"= {formatted}"
 
 

@@ -97,16 +97,6 @@ def can_be_had(layout: Layout, params: Params, *, online: bool = False) -> bool:
     return not missing or (online and all(map(_is_served, missing)))
 
 
-def is_acquired(layout: Layout, params: Params) -> bool:
-    """Whether the raw folder holds what its manifest says, for just the releases of `params`."""
-    try:
-        held = manifest.read(layout.manifest).files
-        whole = all(manifest.sha256(archive.load(layout.raw / r.file)) == r.sha256 for r in held)
-    except UserError:
-        return False
-    return whole and [record.release for record in held] == _release_names(layout, params)
-
-
 def source_differs(layout: Layout, params: Params) -> bool:
     """Whether `run` would now take other files from this machine than the manifest names.
 

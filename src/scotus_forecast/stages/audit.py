@@ -21,19 +21,28 @@ from scotus_forecast.evaluation.audit import (
     permuted_labels,
     prediction_frames,
     prospective_stack,
+    refitted_frames,
 )
 from scotus_forecast.evaluation.audit.check import AuditCheck, Status
 from scotus_forecast.evaluation.audit.future_forecasts import HISTORY
+from scotus_forecast.evaluation.audit.refitted_frames import Kept
 from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, nearest_terms
-from scotus_forecast.evaluation.walk_forward.assemble import execution_of, read_base
+from scotus_forecast.evaluation.walk_forward.assemble import (
+    execution_of,
+    load_inputs,
+    read_base,
+    read_labels,
+)
 from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts
 from scotus_forecast.features.feature_sets import FEATURE_SETS
 from scotus_forecast.features.sight import look
+from scotus_forecast.models.logistic import learners
 from scotus_forecast.project.atomic import write_parquet
 from scotus_forecast.project.config import Params
-from scotus_forecast.project.horizons import HORIZONS
+from scotus_forecast.project.horizons import HORIZONS, NO_COLUMNS
 from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.tables import read_table
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +50,11 @@ logger = logging.getLogger(__name__)
 ALTERED_TERMS = (1850, 1956, 2005)
 #: Permuted labels are forecast on terms with this many cases in all, but on no more terms than so.
 PERMUTED_CASES, PERMUTED_TERMS = 2400, 40
+
+#: Model whose frames are forecast again: quick, and fitted anew for every term.
+REFITTED = "logistic"
+#: Model whose every forecast is 1.
+CERTAIN = "always_reverse"
 
 Check = Callable[[], AuditCheck]
 
@@ -50,17 +64,18 @@ def run(layout: Layout, params: Params) -> None:
 
     A failed check does not raise: ask `failed`.
     """
-    tables = Tables(pd.read_parquet(layout.cases), pd.read_parquet(layout.votes))
-    probe = probe_columns(tables, params)
+    tables = Tables(read_table(layout.cases), read_table(layout.votes))
+    probe, lacking = probe_columns(tables, params)
     found = ask_all(list(checks(layout, params, tables)), execution_of(params))
-    found.append(_told(column_probe.check(probe)))
+    found.append(_told(column_probe.check(probe, lacking)))
     write_parquet(layout.audit / "probe.parquet", probe)
-    write_parquet(layout.audit / "audit.parquet", pd.DataFrame([asdict(c) for c in found]))
+    in_order = sorted(found, key=lambda check: check.code)
+    write_parquet(layout.audit / "audit.parquet", pd.DataFrame([asdict(c) for c in in_order]))
 
 
 def failed(layout: Layout) -> bool:
     """Whether a check of the last audit failed."""
-    return bool((pd.read_parquet(layout.audit / "audit.parquet")["status"] == Status.FAIL).any())
+    return bool((read_table(layout.audit / "audit.parquet")["status"] == Status.FAIL).any())
 
 
 def ask_all(asked: list[Check], execution: Execution) -> list[AuditCheck]:
@@ -105,26 +120,61 @@ def checks_of_forecasts(layout: Layout, params: Params, tables: Tables) -> Itera
     paths = sorted(layout.forecasts.glob("*.parquet"))
     first, terms = params.evaluation.first_term, altered_terms(tables)
     stack = params.settings_of("stacked")
-    yield lambda: bayes_ceiling.check(pd.read_parquet(regret) if regret.exists() else None)
+    yield lambda: bayes_ceiling.check(read_table(regret) if regret.exists() else None)
     yield lambda: prediction_frames.check(
-        ((path.stem, pd.read_parquet(path)) for path in paths), tables, layout.dataset, first
+        ((path.stem, read_table(path)) for path in paths), tables, layout.dataset, first
     )
     yield lambda: prospective_stack.check(
         tables, read_bases(layout, stack["base"], tables), stack, terms, params.seed
     )
+    yield lambda: refitted_frames.check(
+        kept_cases(layout, REFITTED),
+        learners(params.settings_of(REFITTED)),
+        terms,
+        certain=[frame["p_reverse"] for frame in frames_of(layout, CERTAIN)],
+    )
 
 
-def probe_columns(tables: Tables, params: Params) -> pd.DataFrame:
-    """Probe every column as the file has it and as horizon `argument` shows it."""
+def frames_of(layout: Layout, model: str) -> list[pd.DataFrame]:
+    """Frame of a baseline, if it has been made."""
+    path = layout.forecast(NO_COLUMNS, model)
+    return [read_table(path)] if path.exists() else []
+
+
+def kept_cases(layout: Layout, model: str) -> Iterator[Kept]:
+    """Yield what the frames of a model hold on each horizon it was walked on."""
+    for horizon in HORIZONS:
+        if layout.forecast(horizon, model).exists() and layout.features(horizon).exists():
+            inputs, tables = load_inputs(layout, horizon), read_labels(layout)
+            p_case = read_base(layout, horizon, [model], *tables).case[:, 0]
+            yield Kept(f"{horizon}-{model}", inputs, p_case)
+
+
+def probe_columns(tables: Tables, params: Params) -> tuple[pd.DataFrame, int]:
+    """Probe every column as in the file and as `argument` shows it; count blanks it should not."""
     sight = look(tables.cases, tables.votes, HORIZONS["argument"], params.seed)
-    return column_probe.probe_table(tables.cases, sight, params.evaluation.first_term)
+    first = params.evaluation.first_term
+    probed = column_probe.probe_table(tables.cases, sight, first)
+    return probed, column_probe.still_lacking(tables.cases, sight, first)
 
 
 def altered_terms(tables: Tables) -> list[int]:
-    """Terms nearest to `ALTERED_TERMS` among those with enough history to forecast from."""
+    """Terms nearest to `ALTERED_TERMS`, and the last that opens while an earlier case waits.
+
+    Among those with enough history to forecast from.
+    """
     terms = tables.cases["term"]
     first, last = int(terms.min()), int(terms.max())
-    return nearest_terms(tables.between(min(first + HISTORY, last), last), ALTERED_TERMS)
+    recent = tables.between(min(first + HISTORY, last), last)
+    return nearest_terms(recent, [*ALTERED_TERMS, *waiting_term(recent)])
+
+
+def waiting_term(tables: Tables) -> list[int]:
+    """Last term by whose opening a case of the term before was not decided; none if none was."""
+    cases = tables.cases
+    opened = cases.loc[cases["revealed_term"] > cases["term"] + 1, "term"] + 1
+    opened = opened[opened <= cases["term"].max()]
+    return [] if opened.empty else [int(opened.max())]
 
 
 def spread_terms(tables: Tables, first_term: int) -> list[int]:

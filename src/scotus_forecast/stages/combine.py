@@ -12,12 +12,14 @@ from scotus_forecast.evaluation.walk_forward.assemble import (
 from scotus_forecast.models.stacked import stacked
 from scotus_forecast.project.atomic import write_parquet
 from scotus_forecast.project.config import Params
+from scotus_forecast.project.horizons import horizon_named
 from scotus_forecast.project.layout import Layout
 
 
 def run(layout: Layout, params: Params, horizon: str, model: str) -> None:
     """Write the prediction frame of the stacked `model` on `horizon`."""
-    settings, tables = params.settings_of(model), read_labels(layout)
+    horizon_named(horizon)
+    settings, tables = params.stack_of(model), read_labels(layout)
     base = read_base(layout, horizon, settings["base"], *tables)
     walk = walk_of(layout, params, horizon, model)
     forecast = stacked(load_inputs(layout, horizon), base, settings, walk)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.evaluation.bootstrap import draw_cases
+from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.diagnoses.column_groups import declared, groups
 from scotus_forecast.evaluation.diagnoses.held_out import HeldOut
 from scotus_forecast.evaluation.diagnoses.hindsight import Sighted, hindsight_table, variants
@@ -30,6 +30,7 @@ from scotus_forecast.models.two_level import Fitter, case_fitter
 from scotus_forecast.project.atomic import write_parquet
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.tables import read_table
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +90,7 @@ def read_sighted(layout: Layout, horizon: str) -> Sighted:
     folder = layout.features(horizon)
     records = json.loads((folder / "features.json").read_text(encoding="utf-8"))
     columns = declared(records)
-    return Sighted(pd.read_parquet(folder / "cases.parquet", columns=list(columns)), columns)
+    return Sighted(read_table(folder / "cases.parquet", columns=list(columns)), columns)
 
 
 def _held_out(layout: Layout, params: Params) -> HeldOut:
@@ -97,7 +98,7 @@ def _held_out(layout: Layout, params: Params) -> HeldOut:
     evaluation = params.evaluation
     forecast = cases["caseId"][cases["term"] >= evaluation.first_term]
     rng = np.random.default_rng(params.seed)
-    bootstrap = draw_cases(forecast, evaluation.bootstrap_samples, rng)
+    bootstrap = draw_clusters(forecast, evaluation.bootstrap_samples, rng)
     return HeldOut(cases, bootstrap, evaluation.confidence)
 
 

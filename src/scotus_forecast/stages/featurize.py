@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from scotus_forecast.features.build import build_features, describe
 from scotus_forecast.features.feature_sets import FEATURE_SETS
 from scotus_forecast.project.atomic import write_json, write_parquet
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.horizons import horizon_named
 from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.tables import read_table
 
 
 def run(layout: Layout, params: Params, horizon: str) -> None:
     """Write case and vote features of `horizon`, and what each of them looks at."""
     seen = horizon_named(horizon)
     feature_set = FEATURE_SETS[seen.name]
-    cases, votes = pd.read_parquet(layout.cases), pd.read_parquet(layout.votes)
+    cases, votes = read_table(layout.cases), read_table(layout.votes)
     features = build_features(cases, votes, seen, feature_set, params.features, params.seed)
     folder = layout.features(horizon)
     write_parquet(folder / "cases.parquet", features.case)

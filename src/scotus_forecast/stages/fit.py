@@ -12,6 +12,7 @@ from scotus_forecast.models.learners import learners_of
 from scotus_forecast.models.stacked import case_stack, vote_stack
 from scotus_forecast.project.atomic import write_with
 from scotus_forecast.project.config import Params
+from scotus_forecast.project.horizons import horizon_named
 from scotus_forecast.project.layout import Layout
 
 
@@ -24,10 +25,11 @@ def run(layout: Layout, params: Params, horizon: str, model: str) -> None:
 
 def fit(layout: Layout, params: Params, horizon: str, model: str) -> FittedStack:
     """Fit base models on all labels, and the stack on all out-of-sample forecasts."""
-    tables, settings = read_labels(layout), params.settings_of(model)
+    horizon_named(horizon)
+    settings, tables = params.stack_of(model), read_labels(layout)
     inputs, first = load_inputs(layout, horizon), params.evaluation.first_term
     base = read_base(layout, horizon, settings["base"], *tables)
-    own = read_base(layout, horizon, [model], *tables)
+    own = read_base(layout, horizon, [model], *tables, made_by="combine")
     case = case_stack(inputs, base, settings, first)
     vote = vote_stack(inputs, base, own.case[:, 0], settings, first)
     return FittedStack(

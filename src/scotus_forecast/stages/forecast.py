@@ -9,10 +9,11 @@ from scotus_forecast.evaluation.walk_forward.assemble import (
     load_inputs,
     prediction_frame,
     read_labels,
+    require_history,
     walk_of,
 )
 from scotus_forecast.evaluation.walk_forward.execution import Execution
-from scotus_forecast.models.registry import forecaster
+from scotus_forecast.models.registry import forecaster, require_horizon
 from scotus_forecast.project.atomic import write_parquet
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.layout import Layout
@@ -26,9 +27,12 @@ def run(
     Finished terms are kept until the frame is written; a run that was killed goes on from them.
     """
     forecast_all, settings = forecaster(model), params.settings_of(model)
+    require_horizon(model, horizon)
     unfinished = layout.unfinished(horizon, model)
     walk = replace(walk_of(layout, params, horizon, model, execution), unfinished=unfinished)
-    forecast = forecast_all(load_inputs(layout, horizon), settings, walk)
+    inputs = load_inputs(layout, horizon)
+    require_history(inputs.case, walk.first_term)
+    forecast = forecast_all(inputs, settings, walk)
     frame = prediction_frame(forecast, read_labels(layout), walk)
     write_parquet(layout.forecast(horizon, model), frame)
     shutil.rmtree(unfinished, ignore_errors=True)

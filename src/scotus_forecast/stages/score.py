@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.evaluation.attributes import case_attributes, justice_names, row_attributes
-from scotus_forecast.evaluation.bootstrap import CaseBootstrap, draw_cases
+from scotus_forecast.evaluation.bootstrap import Resamples, draw_resamples
 from scotus_forecast.evaluation.calibration import calibration_table, reliability_table
 from scotus_forecast.evaluation.groups import group_table
+from scotus_forecast.evaluation.horizon_steps import horizon_step_table
 from scotus_forecast.evaluation.paired import paired_table, with_holm
 from scotus_forecast.evaluation.panel import Forecaster, Panel, panel_of
 from scotus_forecast.evaluation.periods import Period, periods_until
@@ -22,12 +23,13 @@ from scotus_forecast.evaluation.scores import score_table
 from scotus_forecast.evaluation.term_tests import term_test_table
 from scotus_forecast.evaluation.walk_forward.assemble import execution_of
 from scotus_forecast.evaluation.walk_forward.execution import Execution
+from scotus_forecast.models.registry import forecasters
 from scotus_forecast.project.atomic import write_parquet
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.frame import UNITS
-from scotus_forecast.project.horizons import HORIZONS, NO_COLUMNS
 from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.tables import read_table
 
 logger = logging.getLogger(__name__)
 
@@ -48,8 +50,8 @@ def run(layout: Layout, params: Params) -> None:
     UserError
         When no forecast has been made yet.
     """
-    cases = pd.read_parquet(layout.cases, columns=_CASE_COLUMNS)
-    votes = pd.read_parquet(layout.votes, columns=_VOTE_COLUMNS)
+    cases = read_table(layout.cases, columns=_CASE_COLUMNS)
+    votes = read_table(layout.votes, columns=_VOTE_COLUMNS)
     panels = read_panels(layout, params, cases, votes)
     scoring = scoring_of(layout.dataset, params, panels, cases, votes)
     for name, table in score_panels(scoring, execution_of(params)).items():
@@ -66,7 +68,7 @@ def read_panels(
 
 def read_frames(layout: Layout, params: Params) -> list[pd.DataFrame]:
     """Read the prediction frames of known models, in the order of their names."""
-    known = {f"{h}-{model}.parquet" for h in (*HORIZONS, NO_COLUMNS) for model in params.models}
+    known = {f"{horizon}-{model}.parquet" for horizon, model in forecasters(params.models)}
     paths = sorted(layout.forecasts.glob("*.parquet"))
     for path in paths:
         if path.name not in known:
@@ -74,7 +76,7 @@ def read_frames(layout: Layout, params: Params) -> list[pd.DataFrame]:
     scored = [path for path in paths if path.name in known]
     if not scored:
         raise UserError(f"no forecasts in {layout.forecasts}; run the forecast stages first")
-    return [pd.read_parquet(path).astype(_LABELS) for path in scored]
+    return [read_table(path).astype(_LABELS) for path in scored]
 
 
 def reference_frames(
@@ -83,9 +85,9 @@ def reference_frames(
     """Read what stands beside our forecasts: the paper's stored runs, the simulator's truth."""
     frames = []
     if layout.reference.exists():
-        frames += stored_runs(pd.read_parquet(layout.reference), cases, layout.dataset)
+        frames += stored_runs(read_table(layout.reference), cases, layout.dataset)
     if layout.dataset == SIMULATED:
-        truth, first_term = pd.read_parquet(layout.truth), params.evaluation.first_term
+        truth, first_term = read_table(layout.truth), params.evaluation.first_term
         frames += [
             true_probabilities(truth, cases, votes, first_term, layout.dataset, horizon)
             for horizon in CEILINGS
@@ -104,7 +106,7 @@ class Scoring:
     panels : list of Panel
         One a unit.
     periods : list of Period
-    bootstrap : CaseBootstrap
+    resamples : Resamples
     by_case : pd.DataFrame
         See `attributes.case_attributes`.
     justices : pd.Series
@@ -115,7 +117,7 @@ class Scoring:
     params: Params
     panels: list[Panel]
     periods: list[Period]
-    bootstrap: CaseBootstrap
+    resamples: Resamples
     by_case: pd.DataFrame
     justices: pd.Series
 
@@ -157,7 +159,7 @@ def scoring_of(
         params,
         panels,
         periods_until(max(int(panel.term.max()) for panel in panels)),
-        _bootstrap(dataset, params, panels),
+        _resamples(dataset, params, panels),
         case_attributes(cases, votes),
         justice_names(votes),
     )
@@ -166,18 +168,21 @@ def scoring_of(
 def _groups(scoring: Scoring, panel: Panel) -> pd.DataFrame:
     attributes = row_attributes(panel.rows, scoring.by_case, scoring.justices)
     named = _named(scoring.params, panel.unit)
-    return group_table(panel, attributes, scoring.bootstrap, scoring.confidence, named)
+    return group_table(panel, attributes, scoring.resamples.cases, scoring.confidence, named)
 
 
 #: By name, in the order in which they are begun: the longest first.
 TABLES: dict[str, Callable[[Scoring, Panel], pd.DataFrame]] = {
     "calibration": lambda s, panel: calibration_table(panel, s.periods, s.generator()),
-    "paired": lambda s, panel: paired_table(panel, s.periods, s.bootstrap, s.confidence),
-    "scores": lambda s, panel: score_table(panel, s.periods, s.bootstrap, s.confidence),
+    "paired": lambda s, panel: paired_table(panel, s.periods, s.resamples, s.confidence),
+    "scores": lambda s, panel: score_table(panel, s.periods, s.resamples, s.confidence),
     "groups": _groups,
     "reliability": lambda s, panel: reliability_table(panel, s.periods),
     "term_tests": lambda s, panel: term_test_table(panel, s.periods),
-    "regret": lambda s, panel: regret_table(panel, s.bootstrap, s.confidence),
+    "horizon_steps": lambda s, panel: horizon_step_table(
+        panel, s.periods, s.resamples, s.confidence
+    ),
+    "regret": lambda s, panel: regret_table(panel, s.resamples.cases, s.confidence),
 }
 
 
@@ -194,9 +199,9 @@ def _named(params: Params, unit: str) -> set[Forecaster]:
     return {Forecaster(h, getattr(models, unit)) for h, models in params.flagship.items()}
 
 
-def _bootstrap(dataset: str, params: Params, panels: list[Panel]) -> CaseBootstrap:
-    case_ids = pd.concat([panel.rows["case_id"] for panel in panels])
-    return draw_cases(case_ids, params.evaluation.bootstrap_samples, _generator(dataset, params))
+def _resamples(dataset: str, params: Params, panels: list[Panel]) -> Resamples:
+    rows = pd.concat([panel.rows[["case_id", "term"]] for panel in panels])
+    return draw_resamples(rows, params.evaluation.bootstrap_samples, _generator(dataset, params))
 
 
 def _generator(dataset: str, params: Params) -> np.random.Generator:

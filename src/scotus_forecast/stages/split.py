@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.evaluation.bootstrap import draw_cases
+from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.periods import periods_until
 from scotus_forecast.evaluation.walk_forward.assemble import (
     load_inputs,
@@ -15,6 +15,11 @@ from scotus_forecast.evaluation.walk_forward.assemble import (
 )
 from scotus_forecast.evaluation.walk_forward.inputs import Inputs
 from scotus_forecast.forecasting.benches import SEATS, Benches, benches_of
+from scotus_forecast.forecasting.split_calibration import (
+    Shares,
+    shares,
+    split_calibration_table,
+)
 from scotus_forecast.forecasting.split_scores import case_scores, split_score_table
 from scotus_forecast.forecasting.splits import Decided, SplitForecast, forecast_splits
 from scotus_forecast.project.atomic import write_parquet
@@ -24,10 +29,11 @@ from scotus_forecast.project.layout import Layout
 
 
 def run(layout: Layout, params: Params, horizon: str) -> None:
-    """Write the splits of `horizon` and their scores."""
+    """Write the splits of `horizon`, their scores and their calibration."""
     model = flagship(params, horizon)
     tables, inputs = read_labels(layout), load_inputs(layout, horizon)
-    p_vote = read_base(layout, horizon, [model], *tables).vote[:, 0]
+    made_by = "combine" if params.is_stack(model) else "forecast"
+    p_vote = read_base(layout, horizon, [model], *tables, made_by=made_by).vote[:, 0]
     walk = walk_of(layout, params, horizon, "splits")
     decided = decided_of(inputs)
     forecast = forecast_splits(
@@ -36,10 +42,11 @@ def run(layout: Layout, params: Params, horizon: str) -> None:
     case_id, first_term = tables[0]["caseId"], params.evaluation.first_term
     frame = split_frame(case_id, inputs, decided, forecast)
     write_parquet(layout.splits / f"{horizon}.parquet", _since(frame, first_term))
-    scored = scored_cases(case_id, inputs, decided, forecast)
-    scores = _score(_since(scored, first_term), layout.dataset, params)
-    scores = scores.assign(horizon=horizon, model=model)
-    write_parquet(layout.splits / f"{horizon}-scores.parquet", _labels_first(scores))
+    scored = _since(scored_cases(case_id, inputs, decided, forecast), first_term)
+    given = shares_since(first_term, inputs, decided, forecast)
+    for name, table in _tables(scored, given, layout.dataset, params).items():
+        named = table.assign(horizon=horizon, model=model)
+        write_parquet(layout.splits / f"{horizon}-{name}.parquet", _labels_first(named))
 
 
 def flagship(params: Params, horizon: str) -> str:
@@ -103,16 +110,34 @@ def scored_cases(
     )
 
 
+def shares_since(
+    first_term: int, inputs: Inputs, decided: Decided, forecast: SplitForecast
+) -> Shares:
+    """What each case from `first_term` on adds to the shares forecast and observed."""
+    begun = decided.term >= first_term
+    return shares(
+        np.bincount(inputs.case_of_vote)[begun],
+        decided.observed[begun],
+        forecast.coalition[begun],
+        forecast.historical[begun],
+    )
+
+
 def _since(table: pd.DataFrame, first_term: int) -> pd.DataFrame:
     return table[table["term"] >= first_term].reset_index(drop=True)
 
 
-def _score(scored: pd.DataFrame, dataset: str, params: Params) -> pd.DataFrame:
+def _tables(
+    scored: pd.DataFrame, given: Shares, dataset: str, params: Params
+) -> dict[str, pd.DataFrame]:
     evaluation = params.evaluation
     rng = np.random.default_rng([params.seed, *dataset.encode()])
-    bootstrap = draw_cases(pd.Index(scored["case_id"]), evaluation.bootstrap_samples, rng)
-    periods = periods_until(int(scored["term"].max()))
-    return split_score_table(scored, periods, bootstrap, evaluation.confidence)
+    bootstrap = draw_clusters(pd.Index(scored["case_id"]), evaluation.bootstrap_samples, rng)
+    by = periods_until(int(scored["term"].max())), bootstrap, evaluation.confidence
+    return {
+        "scores": split_score_table(scored, *by),
+        "calibration": split_calibration_table(scored, given, *by),
+    }
 
 
 def _labels_first(scores: pd.DataFrame) -> pd.DataFrame:

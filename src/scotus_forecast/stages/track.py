@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import yaml
 
 from scotus_forecast import tracking
@@ -15,6 +14,7 @@ from scotus_forecast.data import manifest
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.tables import read_table
 from scotus_forecast.run_records import Outputs, run_records
 
 logger = logging.getLogger(__name__)
@@ -44,8 +44,8 @@ def _read(layout: Layout) -> Outputs:
         raise UserError(f"{layout.scores} holds no scores; run the stage score first")
     return Outputs(
         manifest=manifest.read(layout.manifest),
-        scores=pd.read_parquet(layout.scores / "scores.parquet"),
-        groups=pd.read_parquet(layout.scores / "groups.parquet"),
+        scores=read_table(layout.scores / "scores.parquet"),
+        groups=read_table(layout.scores / "groups.parquet"),
         stages=locked_stages(layout.root / "dvc.lock"),
         report=layout.report,
         models=layout.models,

@@ -1,1 +1,1 @@
-"""Searching a model's settings by nested walk-forward, on terms that are not evaluated."""
+"""Searching a model's settings by nested walk-forward, on terms before those held out."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.evaluation.bootstrap import CaseBootstrap, percentile_interval
+from scotus_forecast.evaluation.bootstrap import ClusterBootstrap, percentile_interval
 from scotus_forecast.evaluation.walk_forward import split_at
 from scotus_forecast.sweeping.grid import Setting
 from scotus_forecast.sweeping.losses import Losses
@@ -40,7 +40,7 @@ def nested_table(
     losses: Losses,
     chosen: dict[int, int],
     settings: Sequence[Setting],
-    bootstrap: CaseBootstrap,
+    bootstrap: ClusterBootstrap,
     confidence: float,
 ) -> pd.DataFrame:
     """Score the choice beside fixed settings, on the terms for which one could be made.
@@ -52,7 +52,7 @@ def nested_table(
         See `choices`.
     settings : sequence of Setting
         The present one first.
-    bootstrap : CaseBootstrap
+    bootstrap : ClusterBootstrap
     confidence : float
 
     Returns

@@ -61,7 +61,7 @@ def sweep(
     folder: Path | None,
     **given: Any,  # noqa: ANN401 - passed on
 ) -> None:
-    """Search settings of MODEL by walk-forward, on terms that are not evaluated.
+    """Search settings of MODEL by walk-forward, on terms before those held out.
 
     Ranks the settings by Brier score, and says what choosing for every term by earlier terms only
     would have given. The settings now in params.yaml are always among those tried. Finished

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.evaluation.bootstrap import CaseBootstrap, percentile_interval
+from scotus_forecast.evaluation.bootstrap import ClusterBootstrap, percentile_interval
 from scotus_forecast.sweeping.grid import Setting
 from scotus_forecast.sweeping.losses import Losses
 
 
 def ranking(
-    losses: Losses, settings: Sequence[Setting], bootstrap: CaseBootstrap, confidence: float
+    losses: Losses, settings: Sequence[Setting], bootstrap: ClusterBootstrap, confidence: float
 ) -> pd.DataFrame:
     """Rank settings by Brier score.
 
@@ -22,7 +22,7 @@ def ranking(
     losses : Losses
     settings : sequence of Setting
         The present one first.
-    bootstrap : CaseBootstrap
+    bootstrap : ClusterBootstrap
     confidence : float
         Of the interval of the difference.
 

@@ -33,6 +33,7 @@ TELLING_BLANKS = {
     "certReason": (0.15, 0.005),
     "lawType": (0.35, 0.05),
     "lcDispositionDirection": (0.30, 0.005),
+    "lcDisposition": (0.10, 0.02),
     "dateArgument": (0.45, 0.10),
 }
 
@@ -77,7 +78,7 @@ def code_decisions(
     rng: np.random.Generator, bench: Bench, docket: Docket, decisions: Decisions
 ) -> Coding:
     """Code what was decided, consistent with the votes."""
-    blank = _telling_blanks(rng, decisions.other)
+    blank = _telling_blanks(rng, docket, decisions.other)
     disposition = _dispositions(rng, decisions)
     direction = _decision_direction(docket, decisions, disposition)
     author = _author(rng, decisions)
@@ -105,11 +106,19 @@ def code_decisions(
     )
 
 
-def _telling_blanks(rng: np.random.Generator, other: np.ndarray) -> dict[str, np.ndarray]:
+def _telling_blanks(
+    rng: np.random.Generator, docket: Docket, other: np.ndarray
+) -> dict[str, np.ndarray]:
     return {
-        name: rng.random(len(other)) < np.where(other, where_other, elsewhere)
+        name: _expected(docket, name)
+        & (rng.random(len(other)) < np.where(other, where_other, elsewhere))
         for name, (where_other, elsewhere) in TELLING_BLANKS.items()
     }
+
+
+def _expected(docket: Docket, name: str) -> np.ndarray:
+    """Whether there is a value that could be left blank; dates always are there."""
+    return docket.codes[name] != BLANK if name in docket.codes else np.ones(len(docket), dtype=bool)
 
 
 def _shares(rng: np.random.Generator, mix: dict[int, float], size: int) -> np.ndarray:
@@ -241,7 +250,8 @@ def _other_likelihood(
     ratio = (1 - IMPROVIDENT_SHARE) * np.where(power, 1 - NO_MERITS_SHARE, 1.0)
     for name, (where_other, elsewhere) in TELLING_BLANKS.items():
         written = (1 - where_other) / (1 - elsewhere)
-        ratio = ratio * np.where(blank[name], where_other / elsewhere, written)
+        told = np.where(blank[name], where_other / elsewhere, written)
+        ratio = ratio * np.where(_expected(docket, name), told, 1.0)
     return np.where(says_other, np.inf, ratio)
 
 
@@ -260,8 +270,8 @@ def _topic(
         "issue": np.where(no_merits, rng.choice(NO_MERITS_ISSUES, len(docket)), codes["issue"]),
         "lawType": np.where(without_law, BLANK, law_type),
         "lawSupp": np.where(without_law, BLANK, law_supp),
-        "certReason": np.where(blank["certReason"], BLANK, codes["certReason"]),
-        "lcDispositionDirection": np.where(
-            blank["lcDispositionDirection"], BLANK, codes["lcDispositionDirection"]
-        ),
+        **{
+            name: np.where(blank[name], BLANK, codes[name])
+            for name in ("certReason", "lcDisposition", "lcDispositionDirection")
+        },
     }

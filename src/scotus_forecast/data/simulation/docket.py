@@ -38,7 +38,7 @@ LAW_TYPE: tuple[_Mix, ...] = (
     {2: 0.34, 3: 0.38, 6: 0.18, 1: 0.06, 4: 0.04},
 )
 
-#: Share of cases whose court below is not recorded to have affirmed, reversed or remanded.
+#: What the court below did; blank of trial courts, which dispose of nothing that is under review.
 LC_DISPOSITION: tuple[_Mix, ...] = (
     {BLANK: 0.76, 2: 0.18, 3: 0.06},
     {BLANK: 0.36, 2: 0.46, 3: 0.11, 4: 0.07},
@@ -60,28 +60,28 @@ ADMIN_ACTION: tuple[_Mix, ...] = (
 
 #: The circuits of today (21-32) and state supreme courts (300) stand in every era, so that their
 #: propensities can be learnt; blank where there is no court below.
-CASE_SOURCE: _Mix = {
+APPEALED_FROM: _Mix = {
     300: 0.24, 29: 0.17, 22: 0.15, 25: 0.12, 27: 0.09, 32: 0.08, 26: 0.04, 23: 0.03, 24: 0.02,
     28: 0.02, 30: 0.01, 31: 0.01, 21: 0.01, BLANK: 0.01,
 }  # fmt: skip
 
-#: A district or trial court for each court of `CASE_SOURCE`.
+#: A district or trial court for each court of `APPEALED_FROM`; cases without a disposition below
+#: come from there straight away.
 CASE_ORIGIN = {
     300: 302, 29: 50, 22: 96, 25: 75, 27: 66, 32: 55, 26: 103, 23: 109, 24: 126, 28: 86, 30: 52,
     31: 58, 21: 80, BLANK: BLANK,
 }  # fmt: skip
 
 #: Kinds of party, each with its codes: a local official, the United States, a State, a private
-#: person or business, one that cannot be identified.
+#: person or business.
 PARTY_KINDS: tuple[_Mix, ...] = (
     {3: 0.05, 4: 0.03, 19: 0.10},
     {27: 0.24},
     {28: 0.20},
     {126: 0.12, 231: 0.08, 195: 0.05, 135: 0.05, 102: 0.02, 145: 0.02, 171: 0.01},
-    {501: 0.03},
 )
 
-PARTY: _Mix = {code: share for kind in PARTY_KINDS for code, share in kind.items()}
+PARTY: _Mix = {code: share for kind in PARTY_KINDS for code, share in kind.items()} | {501: 0.03}
 
 CERT_REASON: _Mix = {12: 0.50, 11: 0.15, 2: 0.15, 10: 0.15, 13: 0.05}
 
@@ -191,9 +191,11 @@ def _draw_codes(rng: np.random.Generator, period: np.ndarray) -> dict[str, np.nd
             ("adminAction", ADMIN_ACTION),
         )
     }
-    for name, mix in (("caseSource", CASE_SOURCE), ("petitioner", PARTY), ("respondent", PARTY)):
+    for name, mix in (("caseSource", APPEALED_FROM), ("petitioner", PARTY), ("respondent", PARTY)):
         codes[name] = _choose(rng, mix, len(period))
     codes["caseOrigin"] = _mapped(codes["caseSource"], CASE_ORIGIN)
+    straight = codes["lcDisposition"] == BLANK
+    codes["caseSource"] = np.where(straight, codes["caseOrigin"], codes["caseSource"])
     codes["issue"] = 10_000 * codes["issueArea"] + _choose(rng, ISSUE_OFFSETS, len(period))
     codes["lawSupp"] = _law_supp(rng, codes["lawType"])
     codes["certReason"] = _cert_reason(rng, codes["jurisdiction"])

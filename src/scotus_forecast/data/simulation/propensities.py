@@ -57,7 +57,7 @@ def other_probability(docket: Docket, base: np.ndarray) -> np.ndarray:
 
 
 def _pooled(name: str, codes: np.ndarray) -> np.ndarray:
-    """Parties of one kind share one propensity."""
+    """Parties of one kind share one propensity; unidentifiable ones have none, as blanks do."""
     if name not in ("petitioner", "respondent"):
         return codes
     kinds = [list(kind) for kind in PARTY_KINDS]

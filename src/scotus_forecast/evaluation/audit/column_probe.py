@@ -10,6 +10,7 @@ from scotus_forecast.court.outcomes import OTHER
 from scotus_forecast.evaluation.audit.check import AuditCheck, Question, Status
 from scotus_forecast.evaluation.audit.ranks import within_term_auc
 from scotus_forecast.features.histories import Source, as_of, key_codes
+from scotus_forecast.features.record import lacks_court, lacks_disposition, lacks_party
 from scotus_forecast.features.sight import Sight
 
 QUESTION = Question("L10", "No column a forecaster sees tells by its blanks that a case is other")
@@ -79,12 +80,26 @@ def _rate_of_other(cases: pd.DataFrame, values: pd.Series) -> np.ndarray:
     return as_of(source, codes, codes, term).shrunk(court, STRENGTH)
 
 
-@QUESTION.guards
-def check(probe: pd.DataFrame) -> AuditCheck:
-    """Warn when a column that a forecaster is shown on `argument` tells by its blanks.
+def still_lacking(cases: pd.DataFrame, sight: Sight, first_term: int) -> int:
+    """Count cases from `first_term` on shown without a party, court or disposition to expect."""
+    shown = cases.assign(**sight.shown)
+    lacking = lacks_party(shown) | lacks_court(shown) | lacks_disposition(shown)
+    return int(lacking[(cases["term"] >= first_term).to_numpy()].sum())
 
-    Values that tell are named too; a value may rightly tell (a jurisdiction does), so they do not
-    change the status.
+
+@QUESTION.guards
+def check(probe: pd.DataFrame, lacking: int = 0) -> AuditCheck:
+    """Fail where a value to be expected is shown blank; warn where another blank tells.
+
+    A blank may rightly tell, where there is nothing to say (a case without an agency below, one
+    that comes from no court), and so may a value (a jurisdiction does): those are named.
+
+    Parameters
+    ----------
+    probe : pd.DataFrame
+        See `probe_table`.
+    lacking : int
+        See `still_lacking`.
     """
     raw, folded = (probe[probe["where"] == where] for where in (RAW, FOLDED))
     told = _telling(folded, "auc_blank", BLANK_TELLS)
@@ -95,6 +110,9 @@ def check(probe: pd.DataFrame) -> AuditCheck:
         f"{_named(_telling(raw, 'auc_value', VALUE_TELLS))}; shown folded "
         f"{_named(_telling(folded, 'auc_value', VALUE_TELLS))}"
     )
+    if lacking:
+        said = f"{lacking} cases lack a party, court or disposition to expect; {detail}"
+        return QUESTION.answer(Status.FAIL, said)
     return QUESTION.answer(Status.WARN if told else Status.PASS, detail)
 
 

@@ -5,12 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from scotus_forecast.evaluation.audit.check import AuditCheck, Question
 from scotus_forecast.evaluation.audit.future_features import same_bytes
-from scotus_forecast.evaluation.audit.worlds import Recipe, Tables
+from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, altered
 from scotus_forecast.features.feature_sets import FeatureSet
 from scotus_forecast.features.features import Context, Feature
+from scotus_forecast.features.folding import FOLDED_COLUMNS, tells_outcome
+from scotus_forecast.features.record import (
+    RECORD_COLUMNS,
+    SIDES,
+    is_reviewed,
+    unidentified,
+)
+from scotus_forecast.features.sight import Sight
 from scotus_forecast.project.horizons import HORIZONS, Horizon, HorizonError
 
 QUESTION = Question("L05", "Features see their declared columns only, all within the horizon")
@@ -23,6 +32,10 @@ TERMS = 15
 def check(tables: Tables, recipe: Recipe) -> AuditCheck:
     """Compute every feature again where nothing but its declared columns is shown.
 
+    What was decided, and how justices voted, is then that of another future, so that no feature
+    finds the case itself among the decided ones. What is shown must be what the file says, but
+    for blanks and codes that are folded.
+
     Parameters
     ----------
     tables : Tables
@@ -34,9 +47,11 @@ def check(tables: Tables, recipe: Recipe) -> AuditCheck:
     faults, count = [], 0
     for horizon, chosen in recipe.feature_sets.items():
         context = context_of(recent, recipe, horizon)
+        other = context_of(altered(recent, last, recipe.seed, horizon), recipe, horizon)
         features = (*chosen.case, *chosen.vote)
         count += len(features)
-        faults += [fault for feature in features for fault in _faults(feature, context)]
+        faults += shown_otherwise(context.sight, recent.cases)
+        faults += [fault for feature in features for fault in _faults(feature, context, other)]
     return QUESTION.verdict(
         faults, f"{count} features of {', '.join(recipe.feature_sets)}, none sees more"
     )
@@ -54,18 +69,51 @@ def context_of(tables: Tables, recipe: Recipe, horizon: str) -> Context:
     return handed[0]
 
 
-def _faults(feature: Feature, context: Context) -> list[str]:
+def shown_otherwise(sight: Sight, cases: pd.DataFrame) -> list[str]:
+    """Name columns that a horizon shows otherwise than the file, where nothing calls for it.
+
+    Parameters
+    ----------
+    sight : Sight
+    cases : pd.DataFrame
+        Prepared cases.
+    """
+    free = _silenced(cases) if sight.horizon.folds else {}
+    rebuilt = {"naturalCourt"} if sight.horizon.rebuilds else set()
+    return [
+        f"{sight.horizon.name}: '{name}' is not shown as in the file"
+        for name in sight.shown
+        if name not in rebuilt
+        and (_differs(sight.shown[name], cases[name]) & ~free.get(name, False)).any()
+    ]
+
+
+def _silenced(cases: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Which rows of a column may be shown otherwise than in the file."""
+    blank = {name: cases[name].isna().to_numpy() for name in RECORD_COLUMNS}
+    unknown = {name: unidentified(cases[side[0]]) for side in SIDES for name in side}
+    gaps = {name: blank[name] | unknown.get(name, False) for name in RECORD_COLUMNS}
+    silent = {name: gap & is_reviewed(cases) for name, gap in gaps.items()}
+    return dict.fromkeys(FOLDED_COLUMNS, tells_outcome(cases)) | silent
+
+
+def _differs(one: pd.Series, other: pd.Series) -> np.ndarray:
+    same = (one == other).fillna(False) | (one.isna() & other.isna())
+    return ~same.to_numpy(bool)
+
+
+def _faults(feature: Feature, context: Context, other: Context) -> list[str]:
     horizon = context.sight.horizon
     refused = _refused(feature, horizon)
     if refused:
         return [refused]
     try:
-        narrow = feature.compute(narrowed(context, feature))
+        narrow = feature.compute(narrowed(context, other, feature))
     except (HorizonError, KeyError) as error:
         return [f"{horizon.name}: '{feature.name}' looks at an undeclared column: {error}"]
     if same_bytes(narrow, feature.compute(context)):
         return []
-    return [f"{horizon.name}: '{feature.name}' changes with columns it does not declare"]
+    return [f"{horizon.name}: '{feature.name}' changes with what it does not declare"]
 
 
 def _refused(feature: Feature, horizon: Horizon) -> str | None:
@@ -76,8 +124,8 @@ def _refused(feature: Feature, horizon: Horizon) -> str | None:
     return None
 
 
-def narrowed(context: Context, feature: Feature) -> Context:
-    """Show no column but those `feature` declares."""
+def narrowed(context: Context, other: Context, feature: Feature) -> Context:
+    """Show no column but those `feature` declares, and the decided cases of `other`."""
     shown = context.sight.shown
     declared = [name for name in shown if name in feature.columns]
-    return replace(context, sight=replace(context.sight, shown=shown[declared]))
+    return replace(other, sight=replace(context.sight, shown=shown[declared]))

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
 import pandas as pd
 
 from scotus_forecast.court.columns import COLUMN_BY_NAME, KnownAt
 from scotus_forecast.evaluation.audit.check import AuditCheck, Question
-from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, altered, values_of
+from scotus_forecast.evaluation.audit.worlds import (
+    FEATURE_KEYS,
+    TURNS,
+    Recipe,
+    Tables,
+    altered,
+    among_others,
+    left_alone,
+    values_of,
+)
 from scotus_forecast.features.build import Features
 from scotus_forecast.features.feature_sets import FeatureSet
 from scotus_forecast.features.features import Feature
 
 QUESTION = Question("L01", "Features do not change when the future is altered")
 
-#: Later terms are removed altogether, which alters the future as well and costs less.
-TERMS_KEPT = 5
-
 
 @QUESTION.guards
 def check(tables: Tables, recipe: Recipe, terms: list[int]) -> AuditCheck:
     """Alter everything decided after the opening of each of `terms`; compare features up to it.
+
+    Later terms are gone altogether, who will sit in them with them; labels and columns that the
+    horizon may not see are others in `term` itself and wherever a case still waits; and half of
+    the cases of the term are others, in another order: features of the rest are compared. Once
+    every reversal is turned, once every outcome that is neither reverse nor affirm.
 
     Parameters
     ----------
@@ -58,7 +69,7 @@ def _found(recipe: Recipe, terms: list[int]) -> str:
     )
     return (
         f"identical on {', '.join(recipe.feature_sets)} up to terms "
-        f"{', '.join(map(str, terms))}{kept_out}"
+        f"{', '.join(map(str, terms))}, whatever comes later or stands beside{kept_out}"
     )
 
 
@@ -70,29 +81,45 @@ def sees_decision(feature: Feature) -> bool:
 def _changed(
     tables: Tables, recipe: Recipe, horizon: str, term: int, before: Features
 ) -> list[str]:
-    first = int(tables.cases["term"].min())
-    later = altered(tables.between(first, term + TERMS_KEPT), term, recipe.seed)
-    after = recipe.build(later, horizon)
+    until = tables.between(int(tables.cases["term"].min()), term)
+    alone = left_alone(until.cases, term)
     chosen: FeatureSet = recipe.feature_sets[horizon]
-    return [
-        *_differing(before.case, after.case, term, chosen.case),
-        *_differing(before.vote, after.vote, term, chosen.vote),
-    ]
+    changed: dict[str, None] = {}
+    for after in _other_features(until, recipe, horizon, term):
+        changed |= dict.fromkeys(_differing(before.case, after.case, term, alone, chosen.case))
+        changed |= dict.fromkeys(_differing(before.vote, after.vote, term, alone, chosen.vote))
+    return list(changed)
+
+
+def _other_features(until: Tables, recipe: Recipe, horizon: str, term: int) -> Iterator[Features]:
+    for turn in TURNS:
+        future = altered(until, term, recipe.seed, horizon, turn)
+        yield recipe.build(among_others(future, term, recipe.seed), horizon)
 
 
 def _differing(
-    before: pd.DataFrame, after: pd.DataFrame, term: int, features: Iterable[Feature]
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    term: int,
+    alone: Collection[str],
+    features: Iterable[Feature],
 ) -> list[str]:
     exempt = {feature.name for feature in features if sees_decision(feature)}
-    past = [table[table["term"] <= term] for table in (before, after)]
-    earlier = (past[0]["term"] < term).to_numpy()
+    was, now = (_compared(table, term, alone) for table in (before, after))
+    earlier = (was["term"] < term).to_numpy()
     return [
         name
-        for name in values_of(before)
+        for name in values_of(was)
         if not same_bytes(
-            *(t[name].to_numpy()[earlier if name in exempt else slice(None)] for t in past)
+            *(t[name].to_numpy()[earlier if name in exempt else slice(None)] for t in (was, now))
         )
     ]
+
+
+def _compared(table: pd.DataFrame, term: int, alone: Collection[str]) -> pd.DataFrame:
+    """Rows of earlier terms, and of the cases left alone, in the order of their keys."""
+    kept = table[(table["term"] < term) | table["case_id"].isin(alone)]
+    return kept.sort_values([key for key in FEATURE_KEYS if key in kept], ignore_index=True)
 
 
 def same_bytes(one: np.ndarray, other: np.ndarray) -> bool:

@@ -76,7 +76,7 @@ def _changed(
     first = first_walked(term, settings["logistic"]["refit_every"])
     run = Run(recipe.seed, ("audit",), first, Execution("serial", 1))
     told = []
-    for world in (window, altered(window, term, recipe.seed)):
+    for world in (window, altered(window, term, recipe.seed, HORIZON)):
         inputs = inputs_of(world, recipe.build(world, HORIZON))
         with quietly():
             told.append(forecasts_of(term, inputs, pipeline(inputs, settings, run)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from scotus_forecast.features.folding import FOLDED_COLUMNS
+from scotus_forecast.features.record import RECORD_COLUMNS
 
 #: Feature names to the SCDB columns they look at, as `features.json` has them.
 Declared = Mapping[str, frozenset[str]]
@@ -32,8 +33,11 @@ PAPERS_OWN: dict[str, tuple[str, ...]] = {
     "law": ("lawType", "lawSupp"),
 }
 
-#: Columns whose blanks `paper` shows and the other horizons fold.
-UNFOLDED = ("unfolded_blanks", FOLDED_COLUMNS)
+#: Columns whose blanks `paper` shows and the other horizons fold or complete.
+UNFOLDED: dict[str, tuple[str, ...]] = {
+    "unfolded_blanks": FOLDED_COLUMNS,
+    "unfilled_record": RECORD_COLUMNS,
+}
 
 #: Rates of the Court as a whole, which look at no column of the case.
 COURT = "court_history"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.evaluation.bootstrap import CaseBootstrap, percentile_interval
+from scotus_forecast.evaluation.bootstrap import ClusterBootstrap, percentile_interval
 from scotus_forecast.evaluation.metrics import auc
 from scotus_forecast.evaluation.periods import periods_until
 from scotus_forecast.project.frame import predicted_reverse
@@ -25,12 +25,12 @@ class HeldOut:
     ----------
     cases : pd.DataFrame
         ``caseId, term, outcome, reversed``.
-    bootstrap : CaseBootstrap
+    bootstrap : ClusterBootstrap
     confidence : float
     """
 
     cases: pd.DataFrame
-    bootstrap: CaseBootstrap
+    bootstrap: ClusterBootstrap
     confidence: float
 
     def periods(self, p: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:

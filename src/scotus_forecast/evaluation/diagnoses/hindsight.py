@@ -80,10 +80,19 @@ def _papers_own(paper: Sighted, argument: Sighted) -> Iterator[Variant]:
         added = argument.features.join(paper.features[names])
         yield Variant("argument", ADDED, group, added)
         yield Variant("paper", REMOVED, group, paper.features.drop(columns=names))
-    group, columns = UNFOLDED
-    shared = [n for n in touching(paper.declared, columns) if n in argument.features]
-    yield Variant("argument", ADDED, group, argument.features.assign(**paper.features[shared]))
-    yield Variant("paper", REMOVED, group, paper.features.assign(**argument.features[shared]))
+    for group, names in _shared(paper, argument).items():
+        yield Variant("argument", ADDED, group, argument.features.assign(**paper.features[names]))
+        yield Variant("paper", REMOVED, group, paper.features.assign(**argument.features[names]))
+
+
+def _shared(paper: Sighted, argument: Sighted) -> dict[str, list[str]]:
+    """Features of both horizons by the blanks they show; those of several are with the first."""
+    shared: dict[str, list[str]] = {}
+    for group, columns in UNFOLDED.items():
+        taken = {name for names in shared.values() for name in names}
+        touched = touching(paper.declared, columns)
+        shared[group] = [n for n in touched if n in argument.features and n not in taken]
+    return shared
 
 
 def hindsight_table(steps: Sequence[Variant], p: np.ndarray, held_out: HeldOut) -> pd.DataFrame:

@@ -10,12 +10,19 @@ import pandas as pd
 
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.execution import Execution
-from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast, Inputs, labels
+from scotus_forecast.evaluation.walk_forward.inputs import (
+    BaseForecasts,
+    Forecast,
+    Inputs,
+    Labels,
+    labels,
+)
 from scotus_forecast.project.config import Params
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.frame import THREE_CLASS, as_prediction_frame
 from scotus_forecast.project.horizons import NO_COLUMNS
 from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.tables import read_table
 
 _KEYS = ["case_id", "term", "justice"]
 
@@ -74,6 +81,23 @@ def load_inputs(layout: Layout, horizon: str = NO_COLUMNS, last_term: int | None
     )
 
 
+def require_history(cases: Labels, first_term: int) -> None:
+    """Refuse a first term with nothing decided before it, or with no case from it on.
+
+    Raises
+    ------
+    UserError
+        Naming the terms there are.
+    """
+    known = cases.reversed[cases.revealed <= first_term]
+    if len(np.unique(known)) > 1 and first_term <= cases.term.max():
+        return
+    raise UserError(
+        f"evaluation.first_term = {first_term}: the data hold terms {cases.term.min()} to "
+        f"{cases.term.max()}, and a forecast needs cases reversed and not reversed before it"
+    )
+
+
 def _read_features(layout: Layout, horizon: str, table: str, last_term: int | None) -> pd.DataFrame:
     if horizon == NO_COLUMNS:
         return pd.DataFrame()
@@ -88,7 +112,7 @@ def _read(
     if not path.is_file():
         raise UserError(f"{path} not found; run: scotus-forecast {command}")
     until = None if last_term is None else [("term", "<=", last_term)]
-    table = pd.read_parquet(path, columns=columns, filters=until)
+    table = read_table(path, columns=columns, filters=until)
     if table.empty:
         raise UserError(f"{path} holds no term up to {last_term}")
     return table
@@ -120,23 +144,34 @@ def _rows(table: pd.DataFrame, p_reverse: np.ndarray, unit: str) -> pd.DataFrame
 
 
 def read_base(
-    layout: Layout, horizon: str, models: Iterable[str], cases: pd.DataFrame, votes: pd.DataFrame
+    layout: Layout,
+    horizon: str,
+    models: Iterable[str],
+    cases: pd.DataFrame,
+    votes: pd.DataFrame,
+    made_by: str = "forecast",
 ) -> BaseForecasts:
-    """Out-of-sample forecasts of the base models, aligned to the prepared tables."""
-    frames = [_read_frame(layout, horizon, model) for model in models]
+    """Out-of-sample forecasts of the base models, aligned to the prepared tables.
+
+    Raises
+    ------
+    UserError
+        When a frame is missing; `made_by` is the command that makes it.
+    """
+    frames = [_read_frame(layout, horizon, model, made_by) for model in models]
     return BaseForecasts(
         case=np.column_stack([_aligned(frame, "case", cases) for frame in frames]),
         vote=np.column_stack([_aligned(frame, "vote", votes) for frame in frames]),
     )
 
 
-def _read_frame(layout: Layout, horizon: str, model: str) -> pd.DataFrame:
+def _read_frame(layout: Layout, horizon: str, model: str, made_by: str) -> pd.DataFrame:
     path = layout.forecast(horizon, model)
     if not path.exists():
         raise UserError(
-            f"{path} not found; run: scotus-forecast forecast {layout.dataset} {horizon} {model}"
+            f"{path} not found; run: scotus-forecast {made_by} {layout.dataset} {horizon} {model}"
         )
-    return pd.read_parquet(path, columns=["unit", "case_id", "justice", "p_reverse"])
+    return read_table(path, columns=["unit", "case_id", "justice", "p_reverse"])
 
 
 def _aligned(frame: pd.DataFrame, unit: str, table: pd.DataFrame) -> np.ndarray:

@@ -23,6 +23,7 @@ from scotus_forecast.reporting.figures import (
     reliability,
     reversal_by_decade,
     simulated_control,
+    split_calibration,
     splits,
     terms_won,
 )
@@ -46,6 +47,7 @@ DRAW: dict[str, Callable[[Mapping[str, pd.DataFrame]], Picture]] = {
     "hindsight_steps": hindsight_steps.draw,
     "learning_curve": learning_curve.draw,
     "splits": splits.draw,
+    "split_calibration": split_calibration.draw,
     "simulated_control": simulated_control.draw,
 }
 

@@ -1,4 +1,4 @@
-"""The question and its answer in five lines."""
+"""The question and its answer in a few lines."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from scotus_forecast.project.frame import UNITS
-from scotus_forecast.reporting import published, wording
+from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Section
 from scotus_forecast.reporting.sections.common import (
+    CHOSEN_ON,
     MAIN_BASELINE,
-    PUBLICATION_RUN,
+    NOT_CHOSEN_ON,
+    STORED_RUNS,
+    distinct_periods,
     flagship_compared,
+    flagship_over_terms,
     flagship_scored,
 )
 from scotus_forecast.reporting.sources import LEAD, Inputs
+
+HINDSIGHT = "best_baseline_in_hindsight"
 
 
 def build(inputs: Inputs) -> Section:
@@ -23,7 +29,12 @@ def build(inputs: Inputs) -> Section:
         values={
             "lead": {unit: flagship_scored(inputs, LEAD, unit) for unit in UNITS},
             "others": {h: _both_units(inputs, h) for h in ("paper", "strict")},
-            "publication_run": flagship_compared(inputs, LEAD, "case", PUBLICATION_RUN),
+            "stored_runs": _stored_runs(inputs, LEAD),
+            "stored_runs_alike": _stored_runs(inputs, "paper"),
+            "chosen_on": flagship_scored(inputs, LEAD, "case", CHOSEN_ON),
+            "spans": {"chosen": labels.span(CHOSEN_ON), "after": labels.span(NOT_CHOSEN_ON)},
+            "after": _after_choice(inputs),
+            "no_lead": _without_lead(inputs),
             "printed": {unit: _printed(inputs, unit) for unit in UNITS},
             "baseline": {u: flagship_compared(inputs, LEAD, u, MAIN_BASELINE) for u in UNITS},
             "since_paper": _since_paper(inputs),
@@ -36,6 +47,35 @@ def build(inputs: Inputs) -> Section:
 def _both_units(inputs: Inputs, horizon: str) -> Mapping[str, Any] | None:
     units = {unit: flagship_scored(inputs, horizon, unit) for unit in UNITS}
     return units if all(units.values()) else None
+
+
+def _stored_runs(inputs: Inputs, horizon: str) -> list[Mapping[str, Any]]:
+    compared = ((run, flagship_compared(inputs, horizon, "case", run)) for run in STORED_RUNS)
+    return [
+        {"compared": words, "by_term": flagship_over_terms(inputs, horizon, "case", run)}
+        for run, words in compared
+        if words
+    ]
+
+
+def _after_choice(inputs: Inputs) -> Mapping[str, Any] | None:
+    """Scores and comparisons on the terms that no setting was searched on."""
+    units = {unit: flagship_scored(inputs, LEAD, unit, NOT_CHOSEN_ON) for unit in UNITS}
+    if not all(units.values()):
+        return None
+    references = (MAIN_BASELINE, *STORED_RUNS)
+    found = [flagship_compared(inputs, LEAD, "case", r, NOT_CHOSEN_ON) for r in references]
+    return units | {"compared": [words for words in found if words]}
+
+
+def _without_lead(inputs: Inputs) -> list[str]:
+    """Periods in which the best baseline in hindsight is not clearly beaten on cases."""
+    model = str(inputs.flagship(LEAD, "case"))
+    keys = {"horizon": LEAD, "model": model, "unit": "case", "reference": HINDSIGHT}
+    rows = distinct_periods(inputs.rows("paired", **keys), inputs.last_term)
+    return (
+        [] if rows.empty else rows.loc[~(rows["ci_low"] > 0), "period"].map(labels.period).tolist()
+    )
 
 
 def _printed(inputs: Inputs, unit: str) -> Mapping[str, str] | None:

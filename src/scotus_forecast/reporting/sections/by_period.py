@@ -22,6 +22,8 @@ from scotus_forecast.reporting.sources import HORIZONS, LEAD, Inputs
 from scotus_forecast.reporting.tables import Table, column
 
 MODERN = "y1946_2014"
+#: Votes that other systems are scored on.
+COMPARABLE = "y1956_2014_merits"
 SHOWN_REFERENCES = (MAIN_BASELINE, "always_reverse")
 
 
@@ -35,6 +37,7 @@ def build(inputs: Inputs) -> Section:
         values={
             "modern": {unit: flagship_scored(inputs, LEAD, unit, MODERN) for unit in UNITS},
             "comparable": _comparable(inputs),
+            "spans": {"modern": labels.span(MODERN), "comparable": labels.span(COMPARABLE)},
             "since_paper": len(inputs.rows("scores", period="since_paper")) > 0,
             "last_term": inputs.last_term,
         },
@@ -44,7 +47,7 @@ def build(inputs: Inputs) -> Section:
 
 
 def _comparable(inputs: Inputs) -> dict[str, object]:
-    return {unit: flagship_scored(inputs, LEAD, unit, "y1956_2014_merits") for unit in UNITS}
+    return {unit: flagship_scored(inputs, LEAD, unit, COMPARABLE) for unit in UNITS}
 
 
 def period_rows(inputs: Inputs) -> pd.DataFrame:
@@ -103,7 +106,8 @@ def _modern(inputs: Inputs) -> Table:
         *QUALITY,
     )
     rows = rows.sort_values(["unit", "accuracy"], ascending=[True, False])
-    return Table(MODERN, "The modern data apart, flagships, paper and baselines", rows, columns)
+    caption = f"{labels.span(MODERN)} apart: flagships, paper and baselines"
+    return Table(MODERN, caption, rows, columns)
 
 
 def _named(inputs: Inputs) -> set[str]:

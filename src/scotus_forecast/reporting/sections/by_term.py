@@ -11,6 +11,7 @@ from scotus_forecast.reporting.document import Figure, Section
 from scotus_forecast.reporting.sections.common import (
     BASELINE_COLUMNS,
     MAIN_BASELINE,
+    STORED_RUNS,
     WHO,
     N,
     by_term,
@@ -52,7 +53,7 @@ def _terms_won(inputs: Inputs, curve: pd.DataFrame) -> dict[str, object]:
 
 
 def _tests(inputs: Inputs) -> Table | None:
-    rows = [_test_rows(inputs, unit) for unit in UNITS]
+    rows = [_test_rows(inputs, horizon, unit) for horizon in (LEAD, "paper") for unit in UNITS]
     rows = [frame for frame in rows if len(frame)]
     if not rows:
         return None
@@ -71,9 +72,12 @@ def _tests(inputs: Inputs) -> Table | None:
     return Table("term_tests", caption, pd.concat(rows, ignore_index=True), columns)
 
 
-def _test_rows(inputs: Inputs, unit: str) -> pd.DataFrame:
-    model = str(inputs.flagship(LEAD, unit))
-    rows = inputs.rows("term_tests", horizon=LEAD, model=model, unit=unit, period="paper")
+def _test_rows(inputs: Inputs, horizon: str, unit: str) -> pd.DataFrame:
+    """Compare the lead flagship with everyone, that of the paper's horizon with the stored runs."""
+    model = str(inputs.flagship(horizon, unit))
+    rows = inputs.rows("term_tests", horizon=horizon, model=model, unit=unit, period="paper")
+    if horizon != LEAD:
+        rows = rows[rows["reference"].isin(STORED_RUNS)]
     if rows.empty:
         return rows
     return rows.assign(forecaster=labels.model(model), against=rows["reference"].map(labels.model))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from scotus_forecast.project.frame import UNITS
@@ -22,7 +24,8 @@ def build(inputs: Inputs) -> Section:
         return Section(absent="This run holds no calibration table.")
     curves = _curves(inputs)
     return Section(
-        values={unit: _words(inputs, unit) for unit in UNITS},
+        values={unit: _words(inputs, unit) for unit in UNITS}
+        | {"period": labels.period(MODERN), "outside": _outside(frame)},
         tables=(_table(frame),),
         figures=(*((_reliability(curves),) if curves else ()), _decomposition(frame)),
     )
@@ -42,6 +45,19 @@ def _words(inputs: Inputs, unit: str) -> dict[str, str] | None:
     }
 
 
+def _outside(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Periods of the lead flagship whose calibration error a perfect model would rarely have."""
+    lead = frame[(frame["horizon"] == LEAD) & frame["period"].isin(labels.PERIODS)]
+    by_unit = dict(list(lead.groupby("unit", sort=False)))
+    return {
+        unit: {
+            "of": wording.count(len(rows)),
+            "periods": rows.loc[rows["ece"] > rows["ece_perfect_95"], "label"].tolist(),
+        }
+        for unit, rows in by_unit.items()
+    }
+
+
 def _rows(inputs: Inputs) -> pd.DataFrame:
     frames = [
         inputs.rows("calibration", horizon=h, model=str(inputs.flagship(h, unit)), unit=unit)
@@ -56,7 +72,8 @@ def _rows(inputs: Inputs) -> pd.DataFrame:
 
 
 def _table(frame: pd.DataFrame) -> Table:
-    whole = frame[~frame["period"].str.endswith(labels.MERITS_SUFFIX)]
+    merits = frame["period"].str.endswith(labels.MERITS_SUFFIX)
+    shown = frame[~merits | (frame["horizon"] == LEAD)]
     columns = (
         column("Knows", "text", "horizon"),
         column("Unit", "text"),
@@ -71,7 +88,7 @@ def _table(frame: pd.DataFrame) -> Table:
         column("Uncertainty", "decimal4"),
     )
     caption = "Calibration of the flagships; Brier = miscalibration − discrimination + uncertainty"
-    return Table("calibration", caption, whole, columns)
+    return Table("calibration", caption, shown, columns)
 
 
 def _curves(inputs: Inputs) -> dict[str, pd.DataFrame]:

@@ -14,6 +14,10 @@ from scotus_forecast.reporting.tables import Column, column
 PERIOD = "paper"
 MAIN_BASELINE = "most_frequent_10"
 PUBLICATION_RUN = "katz_publication_run"
+STORED_RUNS = (PUBLICATION_RUN, "katz_one_tree")
+
+#: Settings were chosen on the terms of the first (`docs/decisions.md`), not on those of the second.
+CHOSEN_ON, NOT_CHOSEN_ON = "y1816_1945", "y1946_2014"
 TESTS = {"case": "exact McNemar"}
 
 #: Spans that end with the paper's last term and have an open twin.
@@ -74,6 +78,9 @@ def scored(
         "n": wording.count(row["n"]),
         "accuracy": wording.percent(row["accuracy"]),
         "interval": wording.percent_interval(row["accuracy_low"], row["accuracy_high"]),
+        "term_interval": wording.percent_interval(
+            row["accuracy_term_low"], row["accuracy_term_high"]
+        ),
         "brier": wording.decimal(row["brier"]),
         "auc": wording.decimal(row["auc"]),
         "low": row["accuracy_low"],
@@ -99,6 +106,26 @@ def flagship_compared(
         return None
     confidence = inputs.params.evaluation.confidence
     return wording.compare(row, reference(against), confidence, TESTS.get(unit, ""))
+
+
+def flagship_over_terms(
+    inputs: Inputs, horizon: str, unit: str, against: str, period: str = PERIOD
+) -> Mapping[str, Any] | None:
+    """Return the same comparison with terms in place of cases as what varies, or None."""
+    model = str(inputs.flagship(horizon, unit))
+    keys = {"horizon": horizon, "model": model, "unit": unit, "period": period}
+    paired = inputs.row("paired", **keys, reference=against)
+    tested = inputs.row("term_tests", **keys, reference=against)
+    if paired is None or tested is None:
+        return None
+    low, high = paired["term_ci_low"], paired["term_ci_high"]
+    return {
+        "verdict": wording.verdict(paired["difference"], low, high),
+        "interval": wording.points_interval(low, high, 2),
+        "t_p": wording.equals(wording.p_value(tested["t_p_value"])),
+        "holm": wording.equals(wording.p_value(paired.get("p_holm"))),
+        **{name: wording.count(tested[name]) for name in ("terms", "won", "tied", "lost")},
+    }
 
 
 def groups(inputs: Inputs, horizon: str, model: str | None, unit: str, group: str) -> pd.DataFrame:

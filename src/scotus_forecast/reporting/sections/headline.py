@@ -11,22 +11,27 @@ from scotus_forecast.project.frame import UNITS, predicted_reverse
 from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Figure, Section
 from scotus_forecast.reporting.sections.common import (
+    CHOSEN_ON,
+    MAIN_BASELINE,
+    NOT_CHOSEN_ON,
     PERIOD,
     QUALITY,
+    STORED_RUNS,
     WHO,
     N,
     accuracy_columns,
     difference_columns,
 )
 from scotus_forecast.reporting.sources import BASELINES, HORIZONS, Inputs
-from scotus_forecast.reporting.tables import Table, column
+from scotus_forecast.reporting.tables import Column, Table, column
 
 FIELDS = ("n", "accuracy", "accuracy_low", "accuracy_high")
 REPLICA = "katz_forest"
+ALWAYS = "always_reverse"
+ERAS = (CHOSEN_ON, NOT_CHOSEN_ON, "y1956_2014", "y1946_2014_merits")
 
 #: Baselines so far below the rest that drawing them would hide every other difference.
-OFF_THE_SCALE = (labels.model("always_reverse"), labels.model("most_frequent_all"))
-STORED_RUNS = ("katz_publication_run", "katz_one_tree")
+OFF_THE_SCALE = (labels.model(ALWAYS), labels.model("most_frequent_all"))
 
 
 def build(inputs: Inputs) -> Section:
@@ -38,12 +43,14 @@ def build(inputs: Inputs) -> Section:
             "replication": replication(inputs),
             "stored_n": _stored_n(inputs),
             "evaluations": inputs.evaluations,
+            "spans": {"chosen": labels.span(CHOSEN_ON), "after": labels.span(NOT_CHOSEN_ON)},
         },
         tables=tuple(
             table
             for table in (
                 _headline(rows, inputs),
                 *(_paired(inputs, u) for u in UNITS),
+                _eras(inputs),
                 _all_models(inputs),
             )
             if len(table.frame)
@@ -115,29 +122,49 @@ def _headline(rows: pd.DataFrame, inputs: Inputs) -> Table:
 
 
 def _paired(inputs: Inputs, unit: str) -> Table:
-    frames = [_paired_rows(inputs, horizon, unit) for horizon in HORIZONS]
-    filled = [frame for frame in frames if len(frame)]
-    columns = (
-        column("Flagship", "text"),
-        column("Knows", "text", "horizon"),
-        column("Against", "text"),
-        N,
-        column("Only ours right", "count", "model_only_correct"),
-        column("Only theirs right", "count", "reference_only_correct"),
-        *difference_columns("Difference, points", "difference", inputs.level),
-        column("p", "p", "p_value"),
-        column("p, Holm", "p", "p_holm"),
-    )
-    frame = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
+    frame = _all_horizons(inputs, unit, PERIOD)
+    columns = (column("Flagship", "text"), *_compared_columns(inputs))
     caption = (
         f"The same {labels.UNITS[unit]}, paired: each flagship against the paper and baselines"
     )
     return Table(f"paired_{unit}", caption, frame, columns)
 
 
-def _paired_rows(inputs: Inputs, horizon: str, unit: str) -> pd.DataFrame:
+def _eras(inputs: Inputs) -> Table:
+    """Cases apart by whether settings were chosen on their terms."""
+    frames = [_all_horizons(inputs, "case", era) for era in ERAS]
+    frame = pd.concat(frames, ignore_index=True)
+    if len(frame):
+        frame = frame[frame["reference"].isin((*STORED_RUNS, MAIN_BASELINE, ALWAYS))]
+        frame = frame.assign(label=frame["period"].map(labels.period))
+    columns = (column("Period", "text", "label"), *_compared_columns(inputs))
+    caption = "The same cases, paired, by whether settings were chosen on their terms"
+    return Table("paired_eras", caption, frame, columns)
+
+
+def _compared_columns(inputs: Inputs) -> tuple[Column, ...]:
+    return (
+        column("Knows", "text", "horizon"),
+        column("Against", "text"),
+        N,
+        column("Only ours right", "count", "model_only_correct"),
+        column("Only theirs right", "count", "reference_only_correct"),
+        *difference_columns("Difference, points", "difference", inputs.level),
+        column("with whole terms resampled", "points2_interval", "term_ci_low", "term_ci_high"),
+        column("p", "p", "p_value"),
+        column("p, Holm", "p", "p_holm"),
+    )
+
+
+def _all_horizons(inputs: Inputs, unit: str, period: str) -> pd.DataFrame:
+    frames = [_paired_rows(inputs, horizon, unit, period) for horizon in HORIZONS]
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
+
+
+def _paired_rows(inputs: Inputs, horizon: str, unit: str, period: str) -> pd.DataFrame:
     model = str(inputs.flagship(horizon, unit))
-    rows = inputs.rows("paired", horizon=horizon, model=model, unit=unit, period=PERIOD)
+    rows = inputs.rows("paired", horizon=horizon, model=model, unit=unit, period=period)
     if rows.empty:
         return rows
     adjusted = rows["p_holm"] if "p_holm" in rows else float("nan")

@@ -24,7 +24,7 @@ PERIODS = (PERIOD, PERIOD + labels.MERITS_SUFFIX)
 ORDER = ("strict", "argument", "paper")
 
 
-STEPS = {"added": "added to", "removed": "taken from"}
+STEPS = {"base": "the whole of", "added": "added to", "removed": "taken from"}
 
 
 def build(inputs: Inputs) -> Section:
@@ -32,7 +32,7 @@ def build(inputs: Inputs) -> Section:
     frame, steps = same_model(inputs), column_steps(inputs)
     if frame.empty and steps.empty:
         return Section(absent="No model of this run was scored on all three horizons.")
-    ranges = {unit: _range(frame, unit) if len(frame) else None for unit in UNITS}
+    ranges = {unit: _range(inputs, frame, unit) if len(frame) else None for unit in UNITS}
     return Section(
         values=ranges | {"steps": len(steps) > 0},
         tables=(
@@ -51,7 +51,7 @@ def column_steps(inputs: Inputs) -> pd.DataFrame:
     rows = inputs.table("hindsight")
     if rows is None:
         return pd.DataFrame()
-    steps = with_period_labels(rows[rows["step"].isin(STEPS)])
+    steps = with_period_labels(rows)
     how = steps["step"].map(STEPS) + " " + steps["base_horizon"]
     return steps.assign(columns=steps["group"].map(labels.column_group), how=how)
 
@@ -73,7 +73,7 @@ def _unit_rows(inputs: Inputs, unit: str) -> pd.DataFrame:
     return rows.sort_values(["period", "place"], ignore_index=True).drop(columns="place")
 
 
-def _range(frame: pd.DataFrame, unit: str) -> Mapping[str, Any] | None:
+def _range(inputs: Inputs, frame: pd.DataFrame, unit: str) -> Mapping[str, Any] | None:
     rows = frame[(frame["unit"] == unit) & (frame["period"] == PERIOD)].set_index("horizon")
     if rows.empty:
         return None
@@ -83,8 +83,20 @@ def _range(frame: pd.DataFrame, unit: str) -> Mapping[str, Any] | None:
         "strict": wording.percent(accuracy["strict"]),
         "argument": wording.percent(accuracy["argument"]),
         "paper": wording.percent(accuracy["paper"]),
-        "step": wording.points(accuracy["paper"] - accuracy["strict"], 2),
+        "step": _end_to_end(inputs, rows["model"].iloc[0], unit),
         "brier_step": wording.decimal(brier["paper"] - brier["strict"], 4),
+    }
+
+
+def _end_to_end(inputs: Inputs, model: str, unit: str) -> Mapping[str, str] | None:
+    keys = {"model": model, "unit": unit, "period": PERIOD}
+    row = inputs.row("horizon_steps", horizon="paper", narrower="strict", **keys)
+    if row is None:
+        return None
+    return {
+        "points": wording.points(row["difference"], 2),
+        "interval": wording.points_interval(row["ci_low"], row["ci_high"], 2),
+        "term_interval": wording.points_interval(row["term_ci_low"], row["term_ci_high"], 2),
     }
 
 
@@ -147,5 +159,5 @@ def _steps_figure(steps: pd.DataFrame) -> Figure:
         "group alone comes in or goes and the model is fitted again.",
         hides="What groups that say the same thing are worth together: each can be missed "
         "without harm while the other is there.",
-        data={"rows": steps[steps["period"] == PERIOD]},
+        data={"rows": steps[(steps["period"] == PERIOD) & (steps["step"] != "base")]},
     )

@@ -10,9 +10,16 @@ import pandas as pd
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section
 from scotus_forecast.reporting.sections.calibration import MODERN
-from scotus_forecast.reporting.sections.common import distinct_periods
+from scotus_forecast.reporting.sections.common import (
+    PERIOD,
+    difference_columns,
+    distinct_periods,
+)
 from scotus_forecast.reporting.sources import LEAD, Inputs
 from scotus_forecast.reporting.tables import Table, column
+
+SMALLER_SIDE = "smaller_side"
+CALIBRATED = (PERIOD, MODERN, "roberts")
 
 
 def build(inputs: Inputs) -> Section:
@@ -24,9 +31,9 @@ def build(inputs: Inputs) -> Section:
     frame = frame.assign(label=frame["period"].map(labels.period))
     row = inputs.row("splits", horizon=LEAD, period=MODERN)
     return Section(
-        values={"modern": _words(row) if row else None},
-        tables=(_table(frame),),
-        figures=(_figure(frame),),
+        values={"modern": _words(row) if row else None, "unanimous": _unanimous(inputs)},
+        tables=(_table(frame), *_calibration_tables(inputs)),
+        figures=(_figure(frame), *_calibration_figures(inputs)),
     )
 
 
@@ -42,6 +49,57 @@ def _words(row: Mapping[str, Any]) -> dict[str, str]:
         **dict(zip(("difference", "low", "high"), map(wording.decimal, gain), strict=True)),
         "relative": wording.percent(row["relative_improvement"]),
     }
+
+
+def _unanimous(inputs: Inputs) -> Mapping[str, Any] | None:
+    where = {"horizon": LEAD, "measure": SMALLER_SIDE}
+    rows = inputs.rows("split_calibration", **where, period=MODERN)
+    if rows.empty:
+        return None
+    row = rows[rows["value"] == 0].iloc[0]
+    shares = {name: wording.percent(row[name]) for name in ("forecast", "observed", "historical")}
+    return shares | {
+        "difference": wording.points(row["difference"]),
+        "interval": wording.points_interval(row["ci_low"], row["ci_high"]),
+    }
+
+
+def _calibration_tables(inputs: Inputs) -> tuple[Table, ...]:
+    rows = inputs.rows("split_calibration", horizon=LEAD, measure=SMALLER_SIDE)
+    if rows.empty:
+        return ()
+    rows = rows[rows["period"].isin(CALIBRATED) & (rows["observed"] + rows["forecast"] > 0)]
+    rows = rows.assign(label=rows["period"].map(labels.period), value=rows["value"].map(str))
+    columns = (
+        column("Period", "text", "label"),
+        column("Votes on the smaller side", "text", "value"),
+        column("n", "count", "n"),
+        column("Forecast", "percent"),
+        column("Observed", "percent"),
+        *difference_columns("Observed less forecast, points", "difference", inputs.level),
+        column("Forecast by history", "percent", "historical"),
+    )
+    caption = "How evenly benches divide, forecast and observed, of the lead flagship"
+    return (Table("split_calibration", caption, rows, columns),)
+
+
+def _calibration_figures(inputs: Inputs) -> tuple[Figure, ...]:
+    rows = inputs.rows("split_calibration", horizon=LEAD, period=MODERN)
+    if rows.empty:
+        return ()
+    figure = Figure(
+        name="split_calibration",
+        title="Do splits come true as often as forecast?",
+        alt="Two bar charts: share of cases by votes on the smaller side, observed, "
+        "forecast and by history; and the histogram of the probability integral transform with "
+        "the even line of a calibrated forecaster. The numbers of the first are in the table.",
+        shows="Left, bars of one height mean that a split is forecast as often as it happens; "
+        "right, bars at the line mean so for the number of votes to reverse.",
+        hides="Whether the right cases are called divided: history alone, which knows none of "
+        "them, may be as well calibrated.",
+        data={"rows": rows},
+    )
+    return (figure,)
 
 
 def _table(frame: pd.DataFrame) -> Table:

@@ -1,0 +1,74 @@
+"""On the real Court, what is folded or completed tells no more than chance, and nothing is left."""
+
+from __future__ import annotations
+
+import pytest
+from real_court import may_be_skipped, prepared
+
+from scotus_forecast.evaluation.audit import folded_blanks
+from scotus_forecast.features.record import (
+    APPELLATE,
+    REVIEWING,
+    lacks_court,
+    lacks_disposition,
+    lacks_party,
+)
+from scotus_forecast.features.sight import silenced
+from scotus_forecast.project.config import load_params
+
+pytestmark = pytest.mark.real
+
+if may_be_skipped():
+    pytest.skip("needs the real files in SCDB_DIR or data/external", allow_module_level=True)
+
+SEED = load_params().seed
+FIRST_TERM = 1816
+NAMES = [
+    "codes beside jurisdiction", "codes", "codes of reviews", "parties", "courts", "dispositions",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def cases():
+    return prepared().cases
+
+
+@pytest.fixture(scope="module")
+def probed(cases):
+    shown = folded_blanks.probed_columns(cases, silenced(cases, SEED))
+    return {
+        asked.name: (asked, folded_blanks.probe(cases, shown, asked, SEED, 0.95))
+        for asked in folded_blanks.suspicions(cases)
+    }
+
+
+def test_folded_codes_alone_do_not_tell_what_was_blank_or_a_no_merits_code(probed):
+    _, found = probed["codes"]
+    assert found.alone.low <= 0.5
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_told_beyond_what_draws_explain(probed, name):
+    assert folded_blanks.status_of(*probed[name]) != "fail"
+
+
+def test_no_party_court_or_disposition_to_expect_is_left_out(cases):
+    shown = cases.assign(**silenced(cases, SEED))[cases["term"] >= FIRST_TERM]
+    lacking = lacks_party(shown) | lacks_court(shown) | lacks_disposition(shown)
+    assert int(lacking.sum()) == 0
+
+
+def test_appellate_courts_and_no_others_mostly_have_a_disposition_below(cases):
+    """A trial court among them would have its rightful blanks filled in."""
+    reviewed = cases[cases["jurisdiction"].isin(REVIEWING)]
+    given = reviewed["lcDisposition"].notna()
+    share = given.groupby(reviewed["caseSource"]).agg(["mean", "size"]).query("size >= 100")
+    appellate = share.index.isin(APPELLATE)
+    assert share["mean"][appellate].min() > 0.85
+    assert share["mean"][~appellate].max() < 0.6
+
+
+def test_how_many_cases_lack_what_is_to_be_expected(cases):
+    told = cases[cases["term"] >= FIRST_TERM]
+    found = [int(lacks(told).sum()) for lacks in (lacks_party, lacks_court, lacks_disposition)]
+    assert found == [722, 416, 838]
