@@ -84,6 +84,14 @@ def _apart(*key_sets: tuple[str, ...]) -> tuple[Feature, ...]:
     return tuple(apart("reversed", *keys) for keys in key_sets)
 
 
+#: Where the bench leans, turned towards where the parties alone let one expect a reversal to be;
+#: `argument` knows the direction below, and to guess it beside that gives nothing.
+_LIKELY = likely_reversal("petitioner", "respondent")
+_LIKELY_LEANINGS = (
+    over_bench("median", toward(_LIKELY, ideal_point())),
+    over_bench("mean", toward(_LIKELY, liberal_lean())),
+)
+
 _STRICT = FeatureSet(
     case=(
         *_COURT,
@@ -116,7 +124,7 @@ _STRICT = FeatureSet(
             (), ("petitioner_group",), ("respondent_group",), ("petitioner_group", "petitioner"),
         ),
         apart("liberal"),
-        toward(likely_reversal("petitioner", "respondent"), apart("liberal")),
+        toward(_LIKELY, apart("liberal")),
     ),
 )  # fmt: skip
 
@@ -185,5 +193,5 @@ _PAPER = FeatureSet(
 FEATURE_SETS: dict[str, FeatureSet] = {
     "paper": _PAPER,
     "argument": _ARGUMENT,
-    "strict": _STRICT,
+    "strict": FeatureSet((*_STRICT.case, *_LIKELY_LEANINGS), _STRICT.vote),
 }

@@ -61,9 +61,13 @@ class EvaluationParams(_Strict):
 
 
 class FeatureParams(_Strict):
-    """As-of histories: pseudo-observations by which a rate is shrunk."""
+    """As-of histories: pseudo-observations by which a rate is shrunk.
+
+    And donors: draws over which a case that borrows values is forecast.
+    """
 
     shrinkage: float = Field(gt=0)
+    draws: int = Field(default=1, ge=1)
 
 
 class ExecutionParams(_Strict):

@@ -56,17 +56,18 @@ def variants(horizons: Mapping[str, Sighted]) -> Iterator[Variant]:
     """Yield the three horizons as they are, then every step from one of them."""
     for name, sighted in horizons.items():
         yield Variant(name, BASE, ALL_COLUMNS, sighted.features)
-    yield from _added_to_strict(horizons["argument"])
+    yield from _added_to_strict(horizons["strict"], horizons["argument"])
     yield from _removed_from_argument(horizons["argument"])
     yield from _papers_own(horizons["paper"], horizons["argument"])
 
 
-def _added_to_strict(argument: Sighted) -> Iterator[Variant]:
+def _added_to_strict(strict: Sighted, argument: Sighted) -> Iterator[Variant]:
     """Features of `argument` that look at no other group coded after the fact."""
     for group in CODED_AFTER:
         others = [c for name, columns in CODED_AFTER.items() if name != group for c in columns]
-        hidden = touching(argument.declared, others)
-        yield Variant("strict", ADDED, group, argument.features.drop(columns=hidden))
+        seen = [*touching(argument.declared, others), *strict.features]
+        added = argument.features.drop(columns=seen, errors="ignore")
+        yield Variant("strict", ADDED, group, strict.features.join(added))
 
 
 def _removed_from_argument(argument: Sighted) -> Iterator[Variant]:
