@@ -12,11 +12,41 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.court.calendar import NEVER
+from scotus_forecast.features.build import Features, build_features
+from scotus_forecast.features.feature_sets import FeatureSet
 from scotus_forecast.features.sight import silenced
+from scotus_forecast.project.config import FeatureParams
 from scotus_forecast.project.horizons import Horizon
 
 #: Stands between the identifier of a case and the number of its draw.
 _MARK = "~"
+
+
+def build_with_redraws(
+    cases: pd.DataFrame,
+    votes: pd.DataFrame,
+    horizon: Horizon,
+    feature_set: FeatureSet,
+    params: FeatureParams,
+    seed: int,
+) -> tuple[Features, Features]:
+    """Compute every feature of a set, of the cases and of the copies that are drawn anew.
+
+    Returns
+    -------
+    tuple of Features
+        Those of copies have a ``copy_id`` beside the ``case_id`` of the case they are of.
+    """
+    drawn = with_redraws(cases, votes, horizon, params.draws, seed)
+    every = build_features(*drawn, horizon, feature_set, params, seed)
+    case, vote = every.case[len(cases) :], every.vote[len(votes) :]
+    prepared = Features(every.case[: len(cases)], every.vote[: len(votes)])
+    return prepared, Features(_of_copies(case), _of_copies(vote))
+
+
+def _of_copies(features: pd.DataFrame) -> pd.DataFrame:
+    copy = features["case_id"].astype("string")
+    return features.assign(copy_id=copy, case_id=original_id(copy))
 
 
 def is_drawn(cases: pd.DataFrame, horizon: Horizon, seed: int) -> np.ndarray:

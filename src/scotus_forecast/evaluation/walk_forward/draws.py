@@ -20,12 +20,15 @@ class Draws:
 
     Attributes
     ----------
+    prepared : Inputs
+        Without copies.
     inputs : Inputs
         Rows as prepared, then copies, which have no label and are revealed never.
     case, vote : np.ndarray of int
         Row as prepared of each row.
     """
 
+    prepared: Inputs
     inputs: Inputs
     case: np.ndarray
     vote: np.ndarray
@@ -37,7 +40,7 @@ class Draws:
         """
         if forecast.vote_outcome is None:
             return Forecast(self.mean_of_cases(forecast.case), _mean(forecast.vote, self.vote))
-        cases, votes = self.case.max() + 1, self.vote.max() + 1
+        cases, votes = len(self.prepared.case.term), len(self.prepared.vote.term)
         return Forecast(forecast.case[:cases], forecast.vote[:votes], forecast.vote_outcome[:votes])
 
     def mean_of_cases(self, p: np.ndarray) -> np.ndarray:
@@ -65,7 +68,8 @@ def _mean(values: np.ndarray, row: np.ndarray) -> np.ndarray:
 
 def one_draw(inputs: Inputs) -> Draws:
     """Inputs without copies."""
-    return Draws(inputs, np.arange(len(inputs.case.term)), np.arange(len(inputs.vote.term)))
+    rows = (np.arange(len(labels.term)) for labels in (inputs.case, inputs.vote))
+    return Draws(inputs, inputs, *rows)
 
 
 def with_copies(inputs: Inputs, rows: tuple[pd.DataFrame, pd.DataFrame], copies: Copies) -> Draws:
@@ -93,7 +97,8 @@ def with_copies(inputs: Inputs, rows: tuple[pd.DataFrame, pd.DataFrame], copies:
         vote_features=_behind(inputs.vote_features, copies.votes),
     )
     alone = one_draw(inputs)
-    return Draws(both, np.concatenate([alone.case, case]), np.concatenate([alone.vote, vote]))
+    rows = (np.concatenate(pair) for pair in ((alone.case, case), (alone.vote, vote)))
+    return Draws(inputs, both, *rows)
 
 
 def _blind(labels: Labels, row: np.ndarray) -> Labels:
