@@ -23,7 +23,6 @@ from scotus_forecast.evaluation.audit import (
 )
 from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, inputs_of
 from scotus_forecast.evaluation.walk_forward import Run
-from scotus_forecast.evaluation.walk_forward.draws import one_draw
 from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast
 from scotus_forecast.features.build import build_features
@@ -309,7 +308,7 @@ def test_a_frame_nudged_towards_the_truth_is_caught(nudge, status):
     run = Run(SEED, ("planted",), FIRST_TERM, Execution("serial", 1))
     p = case_fitter(inputs, made).forecast(run)
     told = np.clip(p + nudge * np.where(inputs.case.reversed == 1, 1, -1), 0, 1)
-    kept = refitted_frames.Kept("argument-logistic", one_draw(inputs), told)
+    kept = refitted_frames.Kept("argument-logistic", inputs, told)
     assert refitted_frames.check([kept], made, TERMS, []).status == status
 
 

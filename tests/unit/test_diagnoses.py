@@ -39,7 +39,13 @@ from scotus_forecast.stages import diagnose
 
 HORIZONS = ("strict", "argument", "paper")
 COLUMNS = {name: declared(describe(FEATURE_SETS[name])) for name in HORIZONS}
-SETTINGS = {"c": 0.1, "case_window": None, "vote_window": None, "refit_every": 3}
+SETTINGS = {
+    "c": 0.1,
+    "case_window": None,
+    "vote_window": None,
+    "refit_every": 3,
+    "votes_weigh": 0.5,
+}
 SERIAL = Execution("serial", 1)
 
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-#: `revealed_term` of what is never decided.
-NEVER = np.iinfo(np.int16).max
-
 
 def first_monday_of_october(year: np.ndarray | pd.Series) -> pd.DatetimeIndex:
     """Opening day of October Term `year` (28 U.S.C. § 2), used for every era.

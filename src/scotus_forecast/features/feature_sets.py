@@ -84,15 +84,10 @@ def _apart(*key_sets: tuple[str, ...]) -> tuple[Feature, ...]:
     return tuple(apart("reversed", *keys) for keys in key_sets)
 
 
-#: Where the bench leans, turned towards where the parties alone let one expect a reversal to be;
-#: `argument` knows the direction below, and to guess it beside that gives nothing.
+#: Where the parties alone let one expect a reversal to be.
 _LIKELY = likely_reversal("petitioner", "respondent")
-_LIKELY_LEANINGS = (
-    over_bench("median", toward(_LIKELY, ideal_point())),
-    over_bench("mean", toward(_LIKELY, liberal_lean())),
-)
 
-_STRICT = FeatureSet(
+_SHARED = FeatureSet(
     case=(
         *_COURT,
         *_BENCH,
@@ -128,6 +123,17 @@ _STRICT = FeatureSet(
     ),
 )  # fmt: skip
 
+#: `strict` alone is told where the bench leans by that guess: `argument` knows the direction below,
+#: and the guess beside it gives nothing.
+_STRICT = FeatureSet(
+    case=(
+        *_SHARED.case,
+        over_bench("median", toward(_LIKELY, ideal_point())),
+        over_bench("mean", toward(_LIKELY, liberal_lean())),
+    ),
+    vote=_SHARED.vote,
+)
+
 _ISSUE_HISTORIES = (
     ("issue",), ("issueArea",), ("certReason",), ("lcDisagreement",), ("lcDispositionDirection",),
     ("lcDispositionDirection", "issueArea"), ("lcDispositionDirection", "naturalCourt"),
@@ -148,7 +154,7 @@ _LEANINGS = (
 
 _ARGUMENT = FeatureSet(
     case=(
-        *_STRICT.case,
+        *_SHARED.case,
         *_codes("issue", "issueArea", "certReason", "lcDisagreement", "lcDispositionDirection"),
         *_all_histories(*_ISSUE_HISTORIES),
         *_bench_by(
@@ -157,7 +163,7 @@ _ARGUMENT = FeatureSet(
         *(over_bench(how, toward(reversal(), leaning)) for how, leaning in _LEANINGS),
     ),
     vote=(
-        *_STRICT.vote,
+        *_SHARED.vote,
         *_apart(
             ("issueArea",), ("lcDispositionDirection",), ("lcDispositionDirection", "issueArea"),
             ("lcDispositionDirection", "petitioner_group"),
@@ -193,5 +199,5 @@ _PAPER = FeatureSet(
 FEATURE_SETS: dict[str, FeatureSet] = {
     "paper": _PAPER,
     "argument": _ARGUMENT,
-    "strict": FeatureSet((*_STRICT.case, *_LIKELY_LEANINGS), _STRICT.vote),
+    "strict": _STRICT,
 }

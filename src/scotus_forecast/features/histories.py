@@ -71,12 +71,12 @@ def as_of(
     keys, so the cost is (terms x keys) whatever the number of lookups.
     """
     first = int(min(terms.min(), source.revealed.min()))
-    never = int(terms.max()) + 1  # what is revealed after the last lookup lies in one row behind it
+    last = int(max(terms.max(), source.revealed.max()))
     size = int(max(source_keys.max(), keys.max())) + 1
     decay = 1.0 if half_life is None else 0.5 ** (1.0 / half_life)
-    position = (np.minimum(source.revealed, never) - first) * size + source_keys
+    position = (source.revealed - first) * size + source_keys
     states = [
-        _accumulate(np.bincount(position, added, (never - first + 1) * size), size, decay)
+        _accumulate(np.bincount(position, added, (last - first + 1) * size), size, decay)
         for added in (source.weights * source.said, source.weights)
     ]
     lookup = (terms - first) * size + keys

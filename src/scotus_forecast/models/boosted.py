@@ -9,12 +9,17 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
-from scotus_forecast.models.two_level import Learners, two_level
+from scotus_forecast.models.two_level import Learners, ShareClassifier, two_level
 
 
 def boosting(seed: int, settings: dict[str, Any]) -> HistGradientBoostingClassifier:
     """Unfitted boosting with early stopping off, so that no row is held out at random."""
     return HistGradientBoostingClassifier(random_state=seed, early_stopping=False, **settings)
+
+
+def boosting_of_shares(seed: int, settings: dict[str, Any]) -> ShareClassifier:
+    """Unfitted boosting that is told shares."""
+    return ShareClassifier(boosting(seed, settings))
 
 
 def learners(settings: dict[str, Any]) -> Learners:
@@ -28,13 +33,16 @@ def learners(settings: dict[str, Any]) -> Learners:
         Terms that train the case and the vote model; all where null.
     refit_every : int
         Terms forecast with one fit.
+    votes_weigh : float
+        Weight of its votes, beside its outcome, in what a case is taken to have been.
     """
     return Learners(
-        case=partial(boosting, settings=settings["case"]),
+        case=partial(boosting_of_shares, settings=settings["case"]),
         vote=partial(boosting, settings=settings["vote"]),
         case_window=settings["case_window"],
         vote_window=settings["vote_window"],
         refit_every=settings["refit_every"],
+        votes_weigh=settings["votes_weigh"],
     )
 
 

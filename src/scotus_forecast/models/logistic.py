@@ -11,7 +11,13 @@ from sklearn.preprocessing import StandardScaler
 
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
-from scotus_forecast.models.two_level import Learners, NestedDichotomies, logit, two_level
+from scotus_forecast.models.two_level import (
+    Learners,
+    NestedDichotomies,
+    ShareClassifier,
+    logit,
+    two_level,
+)
 from scotus_forecast.project.feature_names import is_ordered, is_rate
 
 #: Rates are kept this far from 0 and 1 before their log-odds are taken.
@@ -20,7 +26,8 @@ _EDGE = 0.02
 
 def ridge(_seed: int, c: float) -> Pipeline:
     """Unfitted standardisation and L2-penalised logistic regression with inverse penalty `c`."""
-    return make_pipeline(StandardScaler(), LogisticRegression(C=c, max_iter=1000, tol=1e-3))
+    model = LogisticRegression(C=c, max_iter=1000, tol=1e-3)
+    return make_pipeline(StandardScaler(), ShareClassifier(model))
 
 
 def learners(settings: dict[str, Any]) -> Learners:
@@ -36,6 +43,8 @@ def learners(settings: dict[str, Any]) -> Learners:
         Terms that train the case and the vote model.
     refit_every : int
         Terms forecast with one fit.
+    votes_weigh : float
+        Weight of its votes, beside its outcome, in what a case is taken to have been.
     """
     learner = partial(ridge, c=settings["c"])
     return Learners(
@@ -44,8 +53,8 @@ def learners(settings: dict[str, Any]) -> Learners:
         case_window=settings["case_window"],
         vote_window=settings["vote_window"],
         refit_every=settings["refit_every"],
+        votes_weigh=settings["votes_weigh"],
         prepare=on_log_odds,
-        case_target="outcome",
     )
 
 

@@ -61,13 +61,9 @@ class EvaluationParams(_Strict):
 
 
 class FeatureParams(_Strict):
-    """As-of histories: pseudo-observations by which a rate is shrunk.
-
-    And donors: draws over which a case that borrows values is forecast.
-    """
+    """As-of histories: pseudo-observations by which a rate is shrunk."""
 
     shrinkage: float = Field(gt=0)
-    draws: int = Field(default=1, ge=1)
 
 
 class ExecutionParams(_Strict):

@@ -32,11 +32,12 @@ class JusticeRate(Settings):
 
 
 class TwoLevel(Settings):
-    """Windows of both levels, and terms forecast with one fit."""
+    """Windows of both levels, terms forecast with one fit, and what votes say of their case."""
 
     case_window: Window
     vote_window: Window
     refit_every: Count
+    votes_weigh: float = Field(ge=0, le=1)
 
 
 class Logistic(TwoLevel):

@@ -29,7 +29,7 @@ from scotus_forecast.evaluation.audit.refitted_frames import Kept
 from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, nearest_terms
 from scotus_forecast.evaluation.walk_forward.assemble import (
     execution_of,
-    load_draws,
+    load_inputs,
     read_base,
     read_labels,
 )
@@ -145,9 +145,9 @@ def kept_cases(layout: Layout, model: str) -> Iterator[Kept]:
     """Yield what the frames of a model hold on each horizon it was walked on."""
     for horizon in HORIZONS:
         if layout.forecast(horizon, model).exists() and layout.features(horizon).exists():
-            draws, tables = load_draws(layout, horizon), read_labels(layout)
+            inputs, tables = load_inputs(layout, horizon), read_labels(layout)
             p_case = read_base(layout, horizon, [model], *tables).case[:, 0]
-            yield Kept(f"{horizon}-{model}", draws, p_case)
+            yield Kept(f"{horizon}-{model}", inputs, p_case)
 
 
 def probe_columns(tables: Tables, params: Params) -> tuple[pd.DataFrame, int]:

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 
 from scotus_forecast.evaluation.walk_forward.assemble import (
-    load_draws,
+    load_inputs,
     prediction_frame,
     read_labels,
     require_history,
@@ -24,16 +24,15 @@ def run(
 ) -> None:
     """Write the prediction frame of `model` on `horizon`.
 
-    Where donors are drawn, a forecast is the mean over their draws. Finished terms are kept until
-    the frame is written; a run that was killed goes on from them.
+    Finished terms are kept until the frame is written; a run that was killed goes on from them.
     """
     forecast_all, settings = forecaster(model), params.settings_of(model)
     require_horizon(model, horizon)
     unfinished = layout.unfinished(horizon, model)
     walk = replace(walk_of(layout, params, horizon, model, execution), unfinished=unfinished)
-    draws = load_draws(layout, horizon)
-    require_history(draws.inputs.case, walk.first_term)
-    forecast = draws.mean(forecast_all(draws.inputs, settings, walk))
+    inputs = load_inputs(layout, horizon)
+    require_history(inputs.case, walk.first_term)
+    forecast = forecast_all(inputs, settings, walk)
     frame = prediction_frame(forecast, read_labels(layout), walk)
     write_parquet(layout.forecast(horizon, model), frame)
     shutil.rmtree(unfinished, ignore_errors=True)

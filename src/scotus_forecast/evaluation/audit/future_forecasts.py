@@ -10,9 +10,8 @@ import numpy as np
 from scotus_forecast.evaluation.audit.check import AuditCheck, Question
 from scotus_forecast.evaluation.audit.future_features import same_bytes
 from scotus_forecast.evaluation.audit.quiet import quietly
-from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, altered
+from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, altered, inputs_of
 from scotus_forecast.evaluation.walk_forward import Run
-from scotus_forecast.evaluation.walk_forward.draws import Draws
 from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast, Inputs
 from scotus_forecast.models.logistic import logistic
@@ -25,17 +24,17 @@ HORIZON = "argument"
 HISTORY, WALKED = 30, 8
 
 #: From inputs, settings by model and a run to the forecasts that are compared.
-Pipeline = Callable[[Draws, dict[str, dict[str, Any]], Run], list[Forecast]]
+Pipeline = Callable[[Inputs, dict[str, dict[str, Any]], Run], list[Forecast]]
 
 
 def logistic_then_stacked(
-    draws: Draws, settings: dict[str, dict[str, Any]], run: Run
+    inputs: Inputs, settings: dict[str, dict[str, Any]], run: Run
 ) -> list[Forecast]:
     """Walk the logistic model forward and recalibrate it by the stack, as the pipeline does."""
-    single = draws.mean(logistic(draws.inputs, settings["logistic"], run))
+    single = logistic(inputs, settings["logistic"], run)
     base = BaseForecasts(single.case[:, None], single.vote[:, None])
     stack = {**settings["stacked"], "base": {"logistic": 1}}
-    return [single, stacked(draws.prepared, base, stack, run)]
+    return [single, stacked(inputs, base, stack, run)]
 
 
 @QUESTION.guards
@@ -78,9 +77,9 @@ def _changed(
     run = Run(recipe.seed, ("audit",), first, Execution("serial", 1))
     told = []
     for world in (window, altered(window, term, recipe.seed, HORIZON)):
-        draws = recipe.draw(world, HORIZON)
+        inputs = inputs_of(world, recipe.build(world, HORIZON))
         with quietly():
-            told.append(forecasts_of(term, draws.prepared, pipeline(draws, settings, run)))
+            told.append(forecasts_of(term, inputs, pipeline(inputs, settings, run)))
     return [name for name in told[0] if not same_bytes(told[0][name], told[1][name])]
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from scotus_forecast.evaluation.audit.check import AuditCheck, Question, Status
 from scotus_forecast.evaluation.audit.quiet import quietly
 from scotus_forecast.evaluation.walk_forward import split_at
-from scotus_forecast.evaluation.walk_forward.draws import Draws
+from scotus_forecast.evaluation.walk_forward.inputs import Inputs
 from scotus_forecast.models.two_level import Learners, case_fitter
 
 QUESTION = Question("L11", "Frames hold what the model forecasts from what was known")
@@ -24,7 +24,7 @@ class Kept(NamedTuple):
     """Forecasts of cases as a frame holds them, beside what they were made from."""
 
     name: str
-    draws: Draws
+    inputs: Inputs
     p_case: np.ndarray
 
 
@@ -56,10 +56,8 @@ def check(
 
 
 def _differs(kept: Kept, learners: Learners, term: int) -> bool:
-    labels = kept.draws.inputs.case
+    labels = kept.inputs.case
     split = split_at(term, labels.term, labels.revealed)
-    again = np.full(len(labels.term), np.nan)
     with quietly():
-        again[split.test] = case_fitter(kept.draws.inputs, learners)(split, 0)
-    told, here = kept.draws.mean_of_cases(again), labels.term[: len(kept.p_case)] == term
-    return not np.allclose(told[here], kept.p_case[here], rtol=0, atol=TOLERANCE)
+        again = case_fitter(kept.inputs, learners)(split, 0)
+    return not np.allclose(again, kept.p_case[split.test], rtol=0, atol=TOLERANCE)

@@ -11,11 +11,9 @@ import pandas as pd
 from scotus_forecast.court.calendar import first_monday_of_october, revealed_term
 from scotus_forecast.court.columns import COLUMNS, KnownAt, Level
 from scotus_forecast.court.outcomes import REVERSE
-from scotus_forecast.evaluation.walk_forward.draws import Copies, Draws, with_copies
 from scotus_forecast.evaluation.walk_forward.inputs import Inputs, labels
 from scotus_forecast.features.build import Features, build_features
 from scotus_forecast.features.feature_sets import FeatureSet
-from scotus_forecast.features.redraw import build_with_redraws
 from scotus_forecast.project.config import FeatureParams
 from scotus_forecast.project.horizons import HORIZONS
 
@@ -64,19 +62,6 @@ class Recipe:
         wanted = features or self.feature_sets[horizon]
         seen = HORIZONS[horizon]
         return build_features(tables.cases, tables.votes, seen, wanted, self.params, self.seed)
-
-    def draw(self, tables: Tables, horizon: str) -> Draws:
-        """Labels and features of a horizon as forecasters are given them, every draw of donors."""
-        once, redrawn = build_with_redraws(
-            tables.cases,
-            tables.votes,
-            HORIZONS[horizon],
-            self.feature_sets[horizon],
-            self.params,
-            self.seed,
-        )
-        rows, copies = (tables.cases, tables.votes), Copies(redrawn.case, redrawn.vote)
-        return with_copies(inputs_of(tables, once), rows, copies)
 
 
 def nearest_terms(tables: Tables, wanted: Iterable[float]) -> list[int]:

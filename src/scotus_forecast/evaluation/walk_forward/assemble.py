@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.evaluation.walk_forward import Run
-from scotus_forecast.evaluation.walk_forward.draws import Copies, Draws, one_draw, with_copies
 from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.evaluation.walk_forward.inputs import (
     BaseForecasts,
@@ -82,23 +81,6 @@ def load_inputs(layout: Layout, horizon: str = NO_COLUMNS, last_term: int | None
     )
 
 
-def load_draws(layout: Layout, horizon: str = NO_COLUMNS) -> Draws:
-    """Read labels and features of `horizon`, and what other draws of donors show.
-
-    Raises
-    ------
-    UserError
-        When a table is missing or holds no term.
-    """
-    inputs = load_inputs(layout, horizon)
-    if horizon == NO_COLUMNS:
-        return one_draw(inputs)
-    cases, votes = (
-        _read_made(*_features(layout, horizon, f"redrawn_{unit}")) for unit in ("cases", "votes")
-    )
-    return with_copies(inputs, read_labels(layout), Copies(cases, votes))
-
-
 def require_history(cases: Labels, first_term: int) -> None:
     """Refuse a first term with nothing decided before it, or with no case from it on.
 
@@ -116,35 +98,24 @@ def require_history(cases: Labels, first_term: int) -> None:
     )
 
 
-def _read_features(layout: Layout, horizon: str, unit: str, last_term: int | None) -> pd.DataFrame:
+def _read_features(layout: Layout, horizon: str, table: str, last_term: int | None) -> pd.DataFrame:
     if horizon == NO_COLUMNS:
         return pd.DataFrame()
-    whole = _read(*_features(layout, horizon, unit), last_term)
+    path = layout.features(horizon) / f"{table}.parquet"
+    whole = _read(path, f"featurize {layout.dataset} {horizon}", last_term)
     return whole.drop(columns=_KEYS, errors="ignore")
-
-
-def _features(layout: Layout, horizon: str, table: str) -> tuple[Path, str]:
-    """Where a table of features lies, and the command that makes it."""
-    made_by = f"featurize {layout.dataset} {horizon}"
-    return layout.features(horizon) / f"{table}.parquet", made_by
 
 
 def _read(
     path: Path, command: str, last_term: int | None, columns: list[str] | None = None
 ) -> pd.DataFrame:
-    table = _read_made(path, command, last_term, columns)
-    if table.empty:
-        raise UserError(f"{path} holds no term up to {last_term}")
-    return table
-
-
-def _read_made(
-    path: Path, command: str, last_term: int | None = None, columns: list[str] | None = None
-) -> pd.DataFrame:
     if not path.is_file():
         raise UserError(f"{path} not found; run: scotus-forecast {command}")
     until = None if last_term is None else [("term", "<=", last_term)]
-    return read_table(path, columns=columns, filters=until)
+    table = read_table(path, columns=columns, filters=until)
+    if table.empty:
+        raise UserError(f"{path} holds no term up to {last_term}")
+    return table
 
 
 def prediction_frame(

@@ -11,6 +11,7 @@ from scotus_forecast.models.two_level.levels import (
 )
 from scotus_forecast.models.two_level.log_odds import logit
 from scotus_forecast.models.two_level.nested import NestedDichotomies
+from scotus_forecast.models.two_level.share_classifier import ShareClassifier
 
 __all__ = [
     "LEAST_TERMS",
@@ -19,6 +20,7 @@ __all__ = [
     "Learner",
     "Learners",
     "NestedDichotomies",
+    "ShareClassifier",
     "case_fitter",
     "logit",
     "two_level",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -17,7 +17,9 @@ class Classifier(Protocol):
 
     classes_: np.ndarray
 
-    def fit(self, X: np.ndarray, y: np.ndarray) -> Classifier:
+    def fit(
+        self, X: np.ndarray, y: np.ndarray, sample_weight: np.ndarray | None = None
+    ) -> Classifier:
         """Fit on labelled rows."""
 
     def predict_proba(self, X: np.ndarray) -> np.ndarray:
@@ -26,9 +28,6 @@ class Classifier(Protocol):
 
 #: From a seed to an unfitted classifier.
 Learner = Callable[[int], Classifier]
-
-#: A field of `Labels`: two classes, or three.
-Target = Literal["reversed", "outcome"]
 
 
 @dataclass(frozen=True)
@@ -46,8 +45,8 @@ class Fitter:
         Terms before the forecast that train; all where left out.
     refit_every : int
         Terms forecast with one fit.
-    target : {"reversed", "outcome"}
-        Label that is fitted.
+    target : np.ndarray, shape (n_rows,), optional
+        What is fitted; whether each row was reversed where left out.
     """
 
     learner: Learner
@@ -56,7 +55,7 @@ class Fitter:
     since: int = 0
     window: int | None = None
     refit_every: int = 1
-    target: Target = "reversed"
+    target: np.ndarray | None = None
 
     def __call__(self, split: Split, seed: int) -> np.ndarray:
         """Probability of reversal of each test row; NaN where nothing may train."""
@@ -72,7 +71,8 @@ class Fitter:
         return self._fit(self._training_rows(split), seed)
 
     def _fit(self, train: np.ndarray, seed: int) -> Classifier:
-        return self.learner(seed).fit(self.X[train], getattr(self.labels, self.target)[train])
+        target = self.labels.reversed if self.target is None else self.target
+        return self.learner(seed).fit(self.X[train], target[train])
 
     def _training_rows(self, split: Split) -> np.ndarray:
         earliest = max(self.since, split.term - self.window if self.window else 0)

@@ -9,8 +9,9 @@ import numpy as np
 
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
-from scotus_forecast.models.two_level.fitter import Fitter, Learner, Target
+from scotus_forecast.models.two_level.fitter import Fitter, Learner
 from scotus_forecast.models.two_level.log_odds import logit
+from scotus_forecast.models.two_level.verdicts import verdicts
 
 #: Terms of out-of-sample case forecasts before votes are modelled; until then p(vote) = p(case).
 LEAST_TERMS = 5
@@ -35,15 +36,15 @@ class Learners:
     Attributes
     ----------
     case, vote : callable
-        From a seed to an unfitted classifier.
+        From a seed to an unfitted classifier; that of cases is fitted on `verdicts`.
     case_window, vote_window : int or None
         Terms that train the case and the vote model; all where None.
     refit_every : int
         Terms forecast with one fit.
+    votes_weigh : float
+        Weight of the votes of a case in its verdict.
     prepare : callable
         From inputs to inputs with the case features this forecaster wants.
-    case_target : {"reversed", "outcome"}
-        Label that the case model is fitted on.
     """
 
     case: Learner
@@ -51,8 +52,8 @@ class Learners:
     case_window: int | None
     vote_window: int | None
     refit_every: int
+    votes_weigh: float
     prepare: Callable[[Inputs], Inputs] = as_given
-    case_target: Target = "reversed"
 
 
 def two_level(inputs: Inputs, learners: Learners, run: Run) -> Forecast:
@@ -72,7 +73,7 @@ def case_fitter(inputs: Inputs, learners: Learners) -> Fitter:
         inputs.case,
         window=learners.case_window,
         refit_every=learners.refit_every,
-        target=learners.case_target,
+        target=verdicts(inputs, learners.votes_weigh),
     )
 
 

@@ -11,17 +11,17 @@ import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.dummy import DummyClassifier
 
-from scotus_forecast.court.outcomes import OTHER, REVERSE
+from scotus_forecast.court.outcomes import OTHER
 from scotus_forecast.models.two_level.fitter import Classifier, Learner
 
 
 class NestedDichotomies(BaseEstimator):
-    """Classifier of outcomes whose chance of reversal is that of the merits times that on them.
+    """Classifier of verdicts: the chance of reversal is that of the merits times that on them.
 
     Parameters
     ----------
     learner : callable
-        From a seed to an unfitted classifier of two classes.
+        From a seed to an unfitted classifier that is fitted on shares.
     seed : int
     """
 
@@ -29,11 +29,11 @@ class NestedDichotomies(BaseEstimator):
         self.learner = learner
         self.seed = seed
 
-    def fit(self, X: np.ndarray, outcome: np.ndarray) -> NestedDichotomies:
+    def fit(self, X: np.ndarray, verdict: np.ndarray) -> NestedDichotomies:
         """Fit both questions: the first on all rows, the second on those with merits."""
-        on_merits = outcome != OTHER
-        self.merits_ = self._fit(X, on_merits)
-        self.reverse_ = self._fit(X[on_merits], outcome[on_merits] == REVERSE)
+        on_merits = verdict != OTHER
+        self.merits_ = self._fit(X, on_merits.astype(int))
+        self.reverse_ = self._fit(X[on_merits], verdict[on_merits])
         return self
 
     def _fit(self, X: np.ndarray, answer: np.ndarray) -> Classifier:
