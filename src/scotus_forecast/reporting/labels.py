@@ -7,13 +7,13 @@ import re
 HORIZONS = {
     "paper": "paper: the paper's own columns, after-the-fact ones included",
     "argument": (
-        "argument: facts that stood by oral argument; codes made later are folded where they are "
-        "blank or would tell (all from one earlier case), missing parties, courts and "
+        "argument: facts taken to stand by oral argument; codes made later are folded where they "
+        "are blank or would tell (all from one earlier case), missing parties, courts and "
         "dispositions completed"
     ),
     "strict": (
-        "strict: the same without codes that could carry the outcome; parties stay as worded where "
-        "the opinion identifies them"
+        "strict: the same without the columns that SCDB codes after the fact; parties stay as "
+        "worded where the opinion identifies them"
     ),
     "none": "none: looks at no column of the case",
 }
@@ -125,6 +125,17 @@ def span(name: str) -> str:
     '1946–2014'
     """
     return PERIODS[name.removesuffix(MERITS_SUFFIX)].split(", ")[-1]
+
+
+def short_period(name: str) -> str:
+    """Terms of a period, and whether it holds merits only.
+
+    Examples
+    --------
+    >>> short_period("roberts_merits")
+    'from 2005 (merits only)'
+    """
+    return span(name) + (" (merits only)" if name.endswith(MERITS_SUFFIX) else "")
 
 
 def column_group(name: str) -> str:

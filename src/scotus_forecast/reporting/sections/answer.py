@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scotus_forecast.project.frame import UNITS
@@ -10,6 +10,7 @@ from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Section
 from scotus_forecast.reporting.sections.common import (
     CHOSEN_ON,
+    HINDSIGHT,
     MAIN_BASELINE,
     NOT_CHOSEN_ON,
     STORED_RUNS,
@@ -20,7 +21,8 @@ from scotus_forecast.reporting.sections.common import (
 )
 from scotus_forecast.reporting.sources import LEAD, Inputs
 
-HINDSIGHT = "best_baseline_in_hindsight"
+#: The paper's later terms, on which other systems are scored as well.
+LATE = "y1956_2014"
 
 
 def build(inputs: Inputs) -> Section:
@@ -32,8 +34,13 @@ def build(inputs: Inputs) -> Section:
             "stored_runs": _stored_runs(inputs, LEAD),
             "stored_runs_alike": _stored_runs(inputs, "paper"),
             "chosen_on": flagship_scored(inputs, LEAD, "case", CHOSEN_ON),
-            "spans": {"chosen": labels.span(CHOSEN_ON), "after": labels.span(NOT_CHOSEN_ON)},
+            "spans": {
+                "chosen": labels.span(CHOSEN_ON),
+                "after": labels.span(NOT_CHOSEN_ON),
+                "late": labels.span(LATE),
+            },
             "after": _after_choice(inputs),
+            "late": _compared(inputs, STORED_RUNS, LATE),
             "no_lead": _without_lead(inputs),
             "printed": {unit: _printed(inputs, unit) for unit in UNITS},
             "baseline": {u: flagship_compared(inputs, LEAD, u, MAIN_BASELINE) for u in UNITS},
@@ -64,18 +71,27 @@ def _after_choice(inputs: Inputs) -> Mapping[str, Any] | None:
     if not all(units.values()):
         return None
     references = (MAIN_BASELINE, *STORED_RUNS)
-    found = [flagship_compared(inputs, LEAD, "case", r, NOT_CHOSEN_ON) for r in references]
-    return units | {"compared": [words for words in found if words]}
+    return units | {"compared": _compared(inputs, references, NOT_CHOSEN_ON)}
 
 
-def _without_lead(inputs: Inputs) -> list[str]:
-    """Periods in which the best baseline in hindsight is not clearly beaten on cases."""
-    model = str(inputs.flagship(LEAD, "case"))
-    keys = {"horizon": LEAD, "model": model, "unit": "case", "reference": HINDSIGHT}
-    rows = distinct_periods(inputs.rows("paired", **keys), inputs.last_term)
-    return (
-        [] if rows.empty else rows.loc[~(rows["ci_low"] > 0), "period"].map(labels.period).tolist()
-    )
+def _compared(inputs: Inputs, references: Sequence[str], period: str) -> list[wording.Comparison]:
+    """Comparisons of the lead flagship's cases that could be made."""
+    found = (flagship_compared(inputs, LEAD, "case", r, period) for r in references)
+    return [words for words in found if words]
+
+
+def _without_lead(inputs: Inputs) -> dict[str, list[str]]:
+    """Periods in which the lead flagship does not clearly beat the best baseline in hindsight."""
+    found = {labels.UNITS[unit]: _level_periods(inputs, unit) for unit in UNITS}
+    return {unit: periods for unit, periods in found.items() if periods}
+
+
+def _level_periods(inputs: Inputs, unit: str) -> list[str]:
+    keys = {"horizon": LEAD, "model": str(inputs.flagship(LEAD, unit)), "unit": unit}
+    rows = distinct_periods(inputs.rows("paired", **keys, reference=HINDSIGHT), inputs.last_term)
+    if rows.empty:
+        return []
+    return rows.loc[~(rows["ci_low"] > 0), "period"].map(labels.short_period).tolist()
 
 
 def _printed(inputs: Inputs, unit: str) -> Mapping[str, str] | None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from scotus_forecast.project.frame import UNITS
 from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Figure, Section
 from scotus_forecast.reporting.sections.common import (
+    HINDSIGHT,
     MAIN_BASELINE,
     QUALITY,
+    STORED_RUNS,
     WHO,
     N,
     accuracy_columns,
@@ -25,6 +29,13 @@ MODERN = "y1946_2014"
 #: Votes that other systems are scored on.
 COMPARABLE = "y1956_2014_merits"
 SHOWN_REFERENCES = (MAIN_BASELINE, "always_reverse")
+#: Columns of the comparison with the best baseline in hindsight, beside those with another.
+_BEST = {
+    "difference": "over_best",
+    "ci_low": "over_best_low",
+    "ci_high": "over_best_high",
+    "reference_model": "best",
+}
 
 
 def build(inputs: Inputs) -> Section:
@@ -59,16 +70,21 @@ def period_rows(inputs: Inputs) -> pd.DataFrame:
 def _unit_rows(inputs: Inputs, unit: str) -> pd.DataFrame:
     keys = {"horizon": LEAD, "model": str(inputs.flagship(LEAD, unit)), "unit": unit}
     rows = distinct_periods(inputs.rows("scores", **keys), inputs.last_term)
-    paired = inputs.rows("paired", **keys, reference=MAIN_BASELINE)
-    wanted = ["period", "difference", "ci_low", "ci_high"]
-    if paired.empty:
-        paired = pd.DataFrame(columns=wanted)
-    rows = rows.merge(paired[wanted], on="period", how="left")
+    rows = rows.merge(_over(inputs, keys, MAIN_BASELINE), on="period", how="left")
+    best = _over(inputs, keys, HINDSIGHT).rename(columns=lambda name: _BEST.get(name, name))
+    rows = rows.merge(best, on="period", how="left")
+    rows["best"] = rows["best"].map(labels.model, na_action="ignore")
     for name in SHOWN_REFERENCES:
         theirs = inputs.rows("scores", horizon="none", model=name, unit=unit)
         lookup = dict(zip(theirs.get("period", ()), theirs.get("accuracy", ()), strict=True))
         rows[name] = rows["period"].map(lookup).astype(float)
     return _ordered(rows)
+
+
+def _over(inputs: Inputs, keys: Mapping[str, str], reference: str) -> pd.DataFrame:
+    """Paired differences from a reference by period."""
+    wanted = ["period", "difference", "ci_low", "ci_high", "reference_model"]
+    return inputs.rows("paired", **keys, reference=reference).reindex(columns=wanted)
 
 
 def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
@@ -88,6 +104,14 @@ def _periods(frame: pd.DataFrame, inputs: Inputs) -> Table:
         column("Ten-term baseline", "percent", MAIN_BASELINE),
         column("Always reverse", "percent", "always_reverse"),
         *difference_columns("Over the ten-term baseline, points", "difference", inputs.level),
+        column("Best baseline in hindsight", "text", "best"),
+        column("Over that one, points", "points2", "over_best"),
+        column(
+            f"{inputs.level} interval over it",
+            "points2_interval",
+            "over_best_low",
+            "over_best_high",
+        ),
         *QUALITY,
     )
     caption = "The lead flagship by period; merits only leaves dismissals and absences out"
@@ -112,7 +136,7 @@ def _modern(inputs: Inputs) -> Table:
 
 def _named(inputs: Inputs) -> set[str]:
     flagships = {str(inputs.flagship(h, u)) for h in HORIZONS for u in UNITS}
-    return flagships | {"katz_publication_run", *SHOWN_REFERENCES}
+    return flagships | {*STORED_RUNS, *SHOWN_REFERENCES}
 
 
 def _stored_periods(inputs: Inputs) -> Table:

@@ -74,6 +74,8 @@ def _rows(inputs: Inputs) -> pd.DataFrame:
 def _table(frame: pd.DataFrame) -> Table:
     merits = frame["period"].str.endswith(labels.MERITS_SUFFIX)
     shown = frame[~merits | (frame["horizon"] == LEAD)]
+    beyond = shown["ece"] > shown["ece_perfect_95"]
+    shown = shown.assign(place=beyond.map({True: "outside", False: "within"}))
     columns = (
         column("Knows", "text", "horizon"),
         column("Unit", "text"),
@@ -83,12 +85,13 @@ def _table(frame: pd.DataFrame) -> Table:
         column("Intercept", "decimal"),
         column("Calibration error", "decimal4", "ece"),
         column("Largest usual error of a perfect model", "decimal4", "ece_perfect_95"),
+        column("Of that", "text", "place"),
         column("Miscalibration", "decimal4"),
         column("Discrimination", "decimal4"),
         column("Uncertainty", "decimal4"),
     )
     caption = "Calibration of the flagships; Brier = miscalibration − discrimination + uncertainty"
-    return Table("calibration", caption, shown, columns)
+    return Table("calibration", caption, shown, columns, limit=len(shown))
 
 
 def _curves(inputs: Inputs) -> dict[str, pd.DataFrame]:

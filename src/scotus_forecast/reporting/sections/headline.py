@@ -139,7 +139,7 @@ def _eras(inputs: Inputs) -> Table:
         frame = frame.assign(label=frame["period"].map(labels.period))
     columns = (column("Period", "text", "label"), *_compared_columns(inputs))
     caption = "The same cases, paired, by whether settings were chosen on their terms"
-    return Table("paired_eras", caption, frame, columns)
+    return Table("paired_eras", caption, frame, columns, limit=len(frame))
 
 
 def _compared_columns(inputs: Inputs) -> tuple[Column, ...]:

@@ -32,11 +32,13 @@ def build(inputs: Inputs) -> Section:
     frame, steps = same_model(inputs), column_steps(inputs)
     if frame.empty and steps.empty:
         return Section(absent="No model of this run was scored on all three horizons.")
+    widened = _widened(inputs)
     ranges = {unit: _range(inputs, frame, unit) if len(frame) else None for unit in UNITS}
     return Section(
         values=ranges | {"steps": len(steps) > 0},
         tables=(
             *([_table(frame, inputs)] if len(frame) else []),
+            *([_widening(widened, inputs)] if len(widened) else []),
             *([_steps_table(steps, inputs)] if len(steps) else []),
         ),
         figures=(
@@ -113,6 +115,33 @@ def _table(frame: pd.DataFrame, inputs: Inputs) -> Table:
     return Table("hindsight", "One model, the same cases, three horizons", frame, columns)
 
 
+def _widened(inputs: Inputs) -> pd.DataFrame:
+    """The lead flagship's model on each horizon against itself on each narrower one."""
+    frames = [
+        inputs.rows("horizon_steps", unit=unit, model=str(inputs.flagship(LEAD, unit)))
+        for unit in UNITS
+    ]
+    filled = [frame[frame["period"].isin(PERIODS)] for frame in frames if len(frame)]
+    if not filled:
+        return pd.DataFrame()
+    rows = with_period_labels(pd.concat(filled, ignore_index=True))
+    return rows.assign(how=rows["narrower"] + " → " + rows["horizon"])
+
+
+def _widening(rows: pd.DataFrame, inputs: Inputs) -> Table:
+    columns = (
+        column("Unit", "text"),
+        column("Population", "text", "label"),
+        column("Step", "text", "how"),
+        N,
+        *difference_columns("Difference, points", "difference", inputs.level),
+        column("with whole terms resampled", "points2_interval", "term_ci_low", "term_ci_high"),
+        column("p", "p", "p_value"),
+    )
+    caption = "What each step from one horizon to a wider one is worth, on the same cases"
+    return Table("horizon_steps", caption, rows, columns)
+
+
 def _figure(frame: pd.DataFrame) -> Figure:
     return Figure(
         name="hindsight",
@@ -121,7 +150,7 @@ def _figure(frame: pd.DataFrame) -> Figure:
         "the strict, argument and paper horizons, cases and votes, all outcomes and merits only; "
         "the numbers are those of the hindsight table.",
         shows="From strict to argument to paper the same model sees more columns coded after the "
-        "fact; the slope of each line is what that hindsight is worth.",
+        "fact; the slope of each line is the net of those and of what the wider horizon lacks.",
         hides="Which part of a later-coded column is honest knowledge that a careful coder "
         "could have had beforehand.",
         data={"rows": frame},
