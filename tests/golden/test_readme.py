@@ -15,8 +15,8 @@ METRICS = ROOT / "reports" / "scdb" / "metrics.json"
 
 MODELS = [
     # horizon, model, how the README names the row
-    ("argument", "stacked", "**`argument`**: facts that stood by argument"),
-    ("strict", "stacked", "`strict`: no code that could carry the outcome"),
+    ("argument", "stacked", "**`argument`**: facts taken to stand by argument"),
+    ("strict", "stacked", "`strict`: no column that SCDB codes after the fact"),
     ("paper", "stacked", "`paper`: the paper's own columns"),
     ("paper", "katz_forest", "`paper`: the paper's forest, adapted"),
     ("none", "most_frequent_10", "most frequent outcome of ten terms"),
