@@ -17,24 +17,23 @@ from scotus_forecast.models.two_level.verdicts import verdicts
 R, A, X = REVERSE, AFFIRM, OTHER
 
 CASES = [
-    # outcome, its votes, share of the votes on the merits to reverse
-    (R, [R, R, R, R], 1.0),  # unanimous
-    (R, [R, R, R, A, A], 0.6),  # three to two
-    (A, [A, A, R], 1 / 3),
-    (R, [R, R, A, X], 2 / 3),  # one did not take part
-    (A, [X, X], 0.0),  # no vote on the merits is known: the outcome stands
+    # revealed in, outcome, its votes, how far they are from the outcome, how far is usual
+    (2001, R, [R, R, R, R], 0.0, -0.2),  # unanimous
+    (2001, R, [R, R, R, A, A], -0.4, -0.2),  # three to two
+    (2001, A, [A, A, R], 1 / 3, 1 / 6),
+    (2001, A, [X, X], 0.0, 1 / 6),  # no vote on the merits is known: the outcome stands
+    (2002, R, [R, R, A, X], -1 / 3, -1 / 3),  # one did not take part; alone in its term
 ]
-NO_MERITS = (X, [X, R, A])
+NO_MERITS = (2001, X, [X, R, A])
 
 
 def inputs() -> Inputs:
-    outcomes = np.array([outcome for outcome, *_ in [*CASES, NO_MERITS]])
-    benches = [bench for _, bench, *_ in [*CASES, NO_MERITS]]
+    revealed, outcomes, benches = zip(*(case[:3] for case in [*CASES, NO_MERITS]), strict=True)
     of_case = np.repeat(np.arange(len(benches)), [len(bench) for bench in benches])
     votes = np.concatenate(benches)
     return Inputs(
-        case=_labels(outcomes),
-        vote=_labels(votes),
+        case=_labels(np.array(outcomes), np.array(revealed)),
+        vote=_labels(votes, np.array(revealed)[of_case]),
         case_of_vote=of_case,
         justice=np.zeros(len(votes), int),
         case_features=pd.DataFrame(),
@@ -42,15 +41,28 @@ def inputs() -> Inputs:
     )
 
 
-def _labels(outcome) -> Labels:
-    term = np.full(len(outcome), 2000)
-    return Labels(term, term + 1, outcome, (outcome == R).astype(int))
+def _labels(outcome: np.ndarray, revealed: np.ndarray) -> Labels:
+    return Labels(np.full(len(outcome), 2000), revealed, outcome, (outcome == R).astype(int))
 
 
 @pytest.mark.parametrize("weigh", [0.0, 0.5, 1.0])
-def test_a_verdict_lies_between_its_outcome_and_the_share_of_its_votes(weigh):
-    by_hand = [(1 - weigh) * (outcome == R) + weigh * share for outcome, _, share in CASES]
+def test_votes_move_a_verdict_by_how_unusual_they_are(weigh):
+    by_hand = [(outcome == R) + weigh * (moved - usual) for _, outcome, _, moved, usual in CASES]
     assert verdicts(inputs(), weigh) == pytest.approx([*by_hand, OTHER])
+
+
+def test_verdicts_have_the_mean_of_their_outcomes_whatever_the_dissent():
+    found, outcomes = verdicts(inputs(), 1.0), inputs().case.outcome
+    first = inputs().case.revealed == 2001
+    for outcome, mean in ((R, 1.0), (A, 0.0)):
+        assert found[first & (outcomes == outcome)].mean() == pytest.approx(mean)
+
+
+def test_later_cases_do_not_change_what_is_usual():
+    known, later = inputs(), inputs()
+    later.vote.outcome[later.vote.revealed == 2002] = A
+    first = known.case.revealed == 2001
+    assert verdicts(known, 1.0)[first].tobytes() == verdicts(later, 1.0)[first].tobytes()
 
 
 def test_without_votes_verdicts_are_outcomes():
@@ -63,9 +75,11 @@ def drawn(rows=300):
     return features, expit(features @ [1.0, -0.5, 0.0] + rng.normal(size=rows))
 
 
-def test_fitting_on_shares_minimises_cross_entropy():
-    """Against a general minimiser of the same penalised loss."""
+@pytest.mark.parametrize("beyond", [0.0, 0.3])
+def test_fitting_on_shares_minimises_cross_entropy(beyond):
+    """Against a general minimiser of the same penalised loss, shares in and beyond [0, 1]."""
     features, share = drawn()
+    share = share + beyond * (2 * share - 1)
     model = (
         ShareClassifier(LogisticRegression(C=0.1, tol=1e-10, max_iter=1000))
         .fit(features, share)

@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 from scotus_forecast.evaluation.walk_forward import Run
 from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast, Inputs, Labels
-from scotus_forecast.models.two_level import LEAST_TERMS, Classifier, Fitter, logit
+from scotus_forecast.models.two_level import LEAST_TERMS, Classifier, Fitter, log_chances, logit
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,11 @@ def mean_log_odds(p: np.ndarray, settings: dict[str, Any]) -> np.ndarray:
 def vote_signals(
     inputs: Inputs, base: BaseForecasts, p_case: np.ndarray, settings: dict[str, Any]
 ) -> np.ndarray:
-    """Mean log-odds of a vote, the log-odds of its case, and the features of the vote."""
+    """Mean log-odds of a vote, the log chances of its case, and the features of the vote."""
     return np.column_stack(
         [
             mean_log_odds(base.vote, settings),
-            logit(p_case)[inputs.case_of_vote],
+            log_chances(p_case)[inputs.case_of_vote],
             inputs.vote_features.to_numpy(),
         ]
     )

@@ -9,7 +9,7 @@ from scotus_forecast.models.two_level.levels import (
     vote_fitter,
     vote_matrix,
 )
-from scotus_forecast.models.two_level.log_odds import logit
+from scotus_forecast.models.two_level.log_odds import log_chances, logit
 from scotus_forecast.models.two_level.nested import NestedDichotomies
 from scotus_forecast.models.two_level.share_classifier import ShareClassifier
 
@@ -22,6 +22,7 @@ __all__ = [
     "NestedDichotomies",
     "ShareClassifier",
     "case_fitter",
+    "log_chances",
     "logit",
     "two_level",
     "vote_fitter",
