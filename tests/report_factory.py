@@ -59,15 +59,17 @@ def project(root: Path, dataset: str = "scdb", last_term: int = 2014) -> Layout:
     for horizon in ("argument", "strict"):
         for name, table in splits(horizon, cases).items():
             write_parquet(layout.splits / f"{horizon}-{name}.parquet", table)
-    for name, table in diagnosed(cases).items():
+    for name, table in diagnosed(cases, votes).items():
         write_parquet(layout.diagnoses / f"{name}.parquet", table)
     return layout
 
 
-def diagnosed(cases: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def diagnosed(cases: pd.DataFrame, votes: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Tables of the diagnose stage, from drawn forecasts."""
     rng = np.random.default_rng(8)
-    held_out = HeldOut(cases, draw_clusters(pd.Index(cases["caseId"]), 100, rng), 0.95)
+    bootstrap = draw_clusters(pd.Index(cases["caseId"]), 100, rng)
+    held_out = HeldOut("case", cases, bootstrap, 0.95)
+    of_votes = HeldOut("vote", votes, bootstrap, 0.95)
     steps = [hindsight.Variant(h, hindsight.BASE, hindsight.ALL_COLUMNS, None) for h in HORIZONS]
     steps += [hindsight.Variant("strict", hindsight.ADDED, g, None) for g in CODED_AFTER]
     steps += [hindsight.Variant("argument", hindsight.REMOVED, g, None) for g in KNOWN_BEFORE]
@@ -77,7 +79,12 @@ def diagnosed(cases: pd.DataFrame) -> dict[str, pd.DataFrame]:
     p = rng.random((len(cases), 40))
     shuffled = 1 + len(groups) * importance.REPEATS
     return {
-        "hindsight": hindsight.hindsight_table(steps, p[:, : len(steps)], held_out),
+        "hindsight": pd.concat(
+            [
+                hindsight.hindsight_table(steps, p[:, : len(steps)], held_out),
+                hindsight.hindsight_table(steps, rng.random((len(votes), len(steps))), of_votes),
+            ]
+        ),
         "learning_curve": learning_curve.learning_curve(
             windows, p[:, : len(windows)], held_out, "argument"
         ),

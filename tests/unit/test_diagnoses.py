@@ -66,7 +66,7 @@ def steps():
 def held_out() -> HeldOut:
     cases = factories.court(400).cases
     rng = np.random.default_rng(2)
-    return HeldOut(cases, draw_clusters(cases["caseId"], 100, rng), 0.95)
+    return HeldOut("case", cases, draw_clusters(cases["caseId"], 100, rng), 0.95)
 
 
 def test_every_group_has_features_and_codes_of_other_columns_are_not_among_them():
@@ -109,7 +109,7 @@ def test_dates_come_from_paper_alone(steps):
 
 def test_differences_are_from_the_base_and_lie_in_their_interval(held_out):
     steps = list(variants({name: sighted(name) for name in HORIZONS}))
-    p = np.random.default_rng(3).random((len(held_out.cases), len(steps)))
+    p = np.random.default_rng(3).random((len(held_out.rows), len(steps)))
     table = hindsight_table(steps, p, held_out).set_index(["period", "base_horizon", "group"])
     row = table.loc[("paper", "strict", "issue")]
     base = table.loc[("paper", "strict", "all_columns")]
@@ -120,12 +120,27 @@ def test_differences_are_from_the_base_and_lie_in_their_interval(held_out):
     assert base[["accuracy_difference", "ci_low", "ci_high", "brier_difference"]].isna().all()
 
 
+def test_votes_are_counted_one_by_one_and_resampled_by_case(held_out):
+    """Alike within a case, votes have the interval of their cases and not a narrower one."""
+    votes = held_out.rows.loc[held_out.rows.index.repeat(9)].reset_index(drop=True)
+    of_votes = HeldOut("vote", votes, held_out.bootstrap, held_out.confidence)
+    p = np.random.default_rng(6).random((len(held_out.rows), 2))
+    cases, votes_ = (
+        learning_curve((5, None), q, truth, "argument")
+        for q, truth in ((p, held_out), (np.repeat(p, 9, axis=0), of_votes))
+    )
+    assert set(votes_["unit"]) == {"vote"}
+    assert (votes_["n"] == 9 * cases["n"]).all()
+    for name in ("accuracy", "accuracy_low", "accuracy_high", "brier", "auc"):
+        assert votes_[name].to_numpy() == pytest.approx(cases[name].to_numpy())
+
+
 def test_a_case_some_forecast_lacks_counts_for_none(held_out):
-    p = np.full((len(held_out.cases), 2), 0.3)
+    p = np.full((len(held_out.rows), 2), 0.3)
     p[:50, 1] = np.nan
     table = learning_curve((5, None), p, held_out, "argument")
     paper = table[table["period"] == "paper"]
-    term = held_out.cases["term"].to_numpy()
+    term = held_out.rows["term"].to_numpy()
     assert paper["n"].tolist() == [(term[50:] <= 2014).sum()] * 2
     assert paper["brier"].tolist() == pytest.approx([paper["brier"].iloc[0]] * 2)
     assert table["case_window"].isna().sum() == len(table) / 2
@@ -164,11 +179,11 @@ def test_shuffled_forecasts_agree_with_a_model_fitted_apart(fitter):
 
 
 def test_loss_is_the_mean_over_permutations(held_out):
-    p = np.random.default_rng(4).random((len(held_out.cases), 1 + 2 * 5))
+    p = np.random.default_rng(4).random((len(held_out.rows), 1 + 2 * 5))
     names = pd.DataFrame({"group": ["a", "b"], "features": 3, "moved": 1.0})
     table = importance_table(p, names, held_out, "argument")
     inside = dict(held_out.periods(p))["paper"]
-    y = held_out.cases["reversed"].to_numpy()
+    y = held_out.rows["reversed"].to_numpy()
     right = ((p >= 0.5) == y[:, None])[inside]
     row = table[(table["period"] == "paper") & (table["group"] == "b")].iloc[0]
     assert row["accuracy_loss"] == pytest.approx(right[:, 0].mean() - right[:, 6:].mean())
@@ -187,6 +202,7 @@ def test_the_stage_writes_its_three_tables(tmp_path, monkeypatch):
     diagnose.run(layout, factories.params(first_term=2012, bootstrap_samples=100), SERIAL)
     written = {f.stem: pd.read_parquet(f) for f in layout.diagnoses.iterdir()}
     assert set(written) == {"hindsight", "importance", "learning_curve"}
+    assert set(written["hindsight"]["unit"]) == {"case", "vote"}
     for table in written.values():
         assert set(table["period"]) == set(PERIODS)
         assert table["accuracy" if "accuracy" in table else "accuracy_loss"].notna().all()
@@ -196,8 +212,9 @@ def _write_features(layout: Layout, name: str, tables) -> None:
     """Noise under the names of a horizon's features."""
     rng = np.random.default_rng(5)
     folder = layout.features(name)
-    drawn = {f: rng.random(len(tables.cases)).astype("float32") for f in COLUMNS[name]}
-    write_parquet(folder / "cases.parquet", pd.DataFrame(drawn))
-    write_parquet(folder / "votes.parquet", tables.votes[["term"]].astype("float32"))
+    for unit, rows in (("case", tables.cases), ("vote", tables.votes)):
+        names = declared(describe(FEATURE_SETS[name]), unit)
+        drawn = {f: rng.random(len(rows)).astype("float32") for f in names}
+        write_parquet(folder / f"{unit}s.parquet", pd.DataFrame(drawn))
     records = json.dumps(describe(FEATURE_SETS[name]))
     (folder / "features.json").write_text(records, encoding="utf-8")

@@ -1,7 +1,7 @@
 """Stage diagnose: the price of hindsight, the learning curve and importance, by logistic models.
 
-A cheap forecaster of cases stands in for the flagship: what matters are differences between runs
-of one model.
+A cheap forecaster stands in for the flagship: what matters are differences between runs of one
+model. The price of hindsight is asked of cases and votes, the rest of cases.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,11 +25,12 @@ from scotus_forecast.evaluation.diagnoses.learning_curve import WINDOWS, learnin
 from scotus_forecast.evaluation.walk_forward import Run, walk_forward
 from scotus_forecast.evaluation.walk_forward.assemble import load_inputs, read_labels, walk_of
 from scotus_forecast.evaluation.walk_forward.execution import Execution
-from scotus_forecast.evaluation.walk_forward.inputs import Inputs
+from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
 from scotus_forecast.models.logistic import learners
-from scotus_forecast.models.two_level import Fitter, case_fitter
+from scotus_forecast.models.two_level import Fitter, case_fitter, two_level
 from scotus_forecast.project.atomic import write_parquet
 from scotus_forecast.project.config import Params
+from scotus_forecast.project.frame import UNITS
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.tables import read_table
 
@@ -58,10 +60,14 @@ class Diagnosis:
     settings: dict[str, Any]
     run: Run
 
-    def fitter(self, features: pd.DataFrame | None = None, **settings: int | None) -> Fitter:
-        """Fitter of cases on other features or with other settings."""
-        inputs = self.inputs if features is None else self.inputs.with_case_features(features)
-        return case_fitter(inputs, learners(self.settings | settings))
+    def fitter(self, **settings: int | None) -> Fitter:
+        """Fitter of cases with other settings."""
+        return case_fitter(self.inputs, learners(self.settings | settings))
+
+    def forecast(self, case_features: pd.DataFrame, vote_features: pd.DataFrame) -> Forecast:
+        """Walk forward over cases and votes on other features."""
+        inputs = replace(self.inputs, case_features=case_features, vote_features=vote_features)
+        return two_level(inputs, learners(self.settings), self.run)
 
     def forecasts(self, fitters: Iterable[Fitter]) -> np.ndarray:
         """Walk each fitter forward, shape (n_cases, n_fitters)."""
@@ -70,45 +76,59 @@ class Diagnosis:
 
 def run(layout: Layout, params: Params, execution: Execution | None = None) -> None:
     """Write `hindsight.parquet`, `learning_curve.parquet` and `importance.parquet`."""
-    horizons = {name: read_sighted(layout, name) for name in ORDER}
+    horizons = {unit: read_sighted(layout, unit) for unit in UNITS}
     walk = walk_of(layout, params, LEAD, MODEL, execution)
     settings = params.settings_of(MODEL) | {"refit_every": REFIT_EVERY}
     diagnosis = Diagnosis(load_inputs(layout, LEAD), settings, walk)
     held_out = _held_out(layout, params)
     tables = {
         "hindsight": price_of_hindsight(diagnosis, horizons, held_out),
-        "learning_curve": curve(diagnosis, held_out),
-        "importance": importance(diagnosis, horizons[LEAD], held_out),
+        "learning_curve": curve(diagnosis, held_out["case"]),
+        "importance": importance(diagnosis, horizons["case"][LEAD], held_out["case"]),
     }
     for name, table in tables.items():
         write_parquet(layout.diagnoses / f"{name}.parquet", table)
     logger.info("diagnose: %s", ", ".join(f"{n} {len(t)} rows" for n, t in tables.items()))
 
 
-def read_sighted(layout: Layout, horizon: str) -> Sighted:
-    """Case features of a horizon, with the columns each looks at."""
-    folder = layout.features(horizon)
+def read_sighted(layout: Layout, unit: str) -> dict[str, Sighted]:
+    """Features of a unit by horizon, with the columns each looks at."""
+    return {horizon: _read_sighted(layout.features(horizon), unit) for horizon in ORDER}
+
+
+def _read_sighted(folder: Path, unit: str) -> Sighted:
     records = json.loads((folder / "features.json").read_text(encoding="utf-8"))
-    columns = declared(records)
-    return Sighted(read_table(folder / "cases.parquet", columns=list(columns)), columns)
+    columns = declared(records, unit)
+    return Sighted(read_table(folder / f"{unit}s.parquet", columns=list(columns)), columns)
 
 
-def _held_out(layout: Layout, params: Params) -> HeldOut:
-    cases, _ = read_labels(layout)
+def _held_out(layout: Layout, params: Params) -> dict[str, HeldOut]:
+    """Truth by unit; the same resamples of cases serve both."""
+    cases, votes = read_labels(layout)
     evaluation = params.evaluation
     forecast = cases["caseId"][cases["term"] >= evaluation.first_term]
     rng = np.random.default_rng(params.seed)
     bootstrap = draw_clusters(forecast, evaluation.bootstrap_samples, rng)
-    return HeldOut(cases, bootstrap, evaluation.confidence)
+    truth = {"case": cases, "vote": votes}
+    return {unit: HeldOut(unit, truth[unit], bootstrap, evaluation.confidence) for unit in UNITS}
 
 
 def price_of_hindsight(
-    diagnosis: Diagnosis, horizons: dict[str, Sighted], held_out: HeldOut
+    diagnosis: Diagnosis,
+    horizons: dict[str, dict[str, Sighted]],
+    held_out: dict[str, HeldOut],
 ) -> pd.DataFrame:
-    """What each group of columns adds to a horizon or takes away from it."""
-    steps = list(variants(horizons))
-    p = diagnosis.forecasts(diagnosis.fitter(step.features) for step in steps)
-    return hindsight_table(steps, p, held_out)
+    """What each group of columns adds to a horizon or takes away from it, by unit."""
+    steps = list(variants(horizons["case"]))
+    forecasts = [
+        diagnosis.forecast(case.features, vote.features)
+        for case, vote in zip(steps, variants(horizons["vote"]), strict=True)
+    ]
+    tables = [
+        hindsight_table(steps, np.column_stack([getattr(f, unit) for f in forecasts]), truth)
+        for unit, truth in held_out.items()
+    ]
+    return pd.concat(tables, ignore_index=True)
 
 
 def curve(diagnosis: Diagnosis, held_out: HeldOut) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Cases forecast before they were decided: scores by period and intervals of differences."""
+"""Cases or votes forecast before they were decided: scores by period, intervals of differences."""
 
 from __future__ import annotations
 
@@ -19,28 +19,30 @@ PERIODS = ("paper", "paper_merits", "y1956_2014", "y1956_2014_merits")
 
 @dataclass(frozen=True, eq=False)
 class HeldOut:
-    """Truth of the cases and the resamples that serve every comparison.
+    """Truth of one unit and the resamples of cases that serve every comparison.
 
     Attributes
     ----------
-    cases : pd.DataFrame
+    unit : {"case", "vote"}
+    rows : pd.DataFrame
         ``caseId, term, outcome, reversed``.
     bootstrap : ClusterBootstrap
     confidence : float
     """
 
-    cases: pd.DataFrame
+    unit: str
+    rows: pd.DataFrame
     bootstrap: ClusterBootstrap
     confidence: float
 
     def periods(self, p: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
-        """Yield each period and which cases it holds, of those every column of `p` forecasts.
+        """Yield each period and which rows it holds, of those every column of `p` forecasts.
 
         Parameters
         ----------
-        p : np.ndarray of float, shape (n_cases, n_forecasts)
+        p : np.ndarray of float, shape (n_rows, n_forecasts)
         """
-        term, outcome = self.cases["term"].to_numpy(), self.cases["outcome"].to_numpy()
+        term, outcome = self.rows["term"].to_numpy(), self.rows["outcome"].to_numpy()
         forecast = ~np.isnan(p).any(axis=1)
         for period in periods_until(int(term.max())):
             inside = period.select(term, outcome) & forecast
@@ -56,21 +58,21 @@ class HeldOut:
         return (p - self._reversed(p)) ** 2
 
     def auc(self, p: np.ndarray, inside: np.ndarray) -> np.ndarray:
-        """Area under the curve of each column on the cases `inside`."""
-        y = self.cases["reversed"].to_numpy()[inside]
+        """Area under the curve of each column on the rows `inside`."""
+        y = self.rows["reversed"].to_numpy()[inside]
         return np.array([auc(y, column) for column in p[inside].T])
 
     def intervals(self, values: np.ndarray, inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Case-bootstrap interval of the mean of each column on the cases `inside`.
+        """Case-bootstrap interval of the mean of each column on the rows `inside`.
 
         Parameters
         ----------
-        values : np.ndarray of float, shape (n_cases, n_columns)
-        inside : np.ndarray of bool, shape (n_cases,)
+        values : np.ndarray of float, shape (n_rows, n_columns)
+        inside : np.ndarray of bool, shape (n_rows,)
         """
-        resampled = self.bootstrap.means(self.cases["caseId"][inside], values[inside])
+        resampled = self.bootstrap.means(self.rows["caseId"][inside], values[inside])
         return percentile_interval(resampled, self.confidence)
 
     def _reversed(self, p: np.ndarray) -> np.ndarray:
-        truth = self.cases["reversed"].to_numpy(float)
+        truth = self.rows["reversed"].to_numpy(float)
         return truth.reshape(-1, *[1] * (p.ndim - 1))

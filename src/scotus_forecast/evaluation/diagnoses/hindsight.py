@@ -29,7 +29,7 @@ COLUMNS = [
 
 @dataclass(frozen=True)
 class Sighted:
-    """Case features of one horizon and the columns they look at."""
+    """Features of one unit on one horizon and the columns they look at."""
 
     features: pd.DataFrame
     declared: Declared
@@ -37,7 +37,7 @@ class Sighted:
 
 @dataclass(frozen=True)
 class Variant:
-    """Features of a horizon with a group of columns added or removed.
+    """Features of one unit on a horizon with a group of columns added or removed.
 
     Attributes
     ----------
@@ -102,8 +102,8 @@ def hindsight_table(steps: Sequence[Variant], p: np.ndarray, held_out: HeldOut) 
     Parameters
     ----------
     steps : sequence of Variant
-    p : np.ndarray of float, shape (n_cases, n_variants)
-        All on the same cases.
+    p : np.ndarray of float, shape (n_rows, n_variants)
+        All on the same cases or votes.
     held_out : HeldOut
 
     Returns
@@ -117,7 +117,7 @@ def hindsight_table(steps: Sequence[Variant], p: np.ndarray, held_out: HeldOut) 
         [{"base_horizon": v.base_horizon, "step": v.step, "group": v.group} for v in steps]
     )
     parts = [
-        names.assign(unit="case", period=period, **_scores(p, base, inside, held_out))
+        names.assign(unit=held_out.unit, period=period, **_scores(p, base, inside, held_out))
         for period, inside in held_out.periods(p)
     ]
     return pd.concat(parts, ignore_index=True)[COLUMNS]

@@ -118,7 +118,7 @@ def importance_table(
     accuracy = right[:, :1] - _mean_by_group(right, len(groups))
     brier = _mean_by_group(error, len(groups)) - error[:, :1]
     parts = [
-        groups.assign(horizon=horizon, unit="case", period=period, n=int(inside.sum()))
+        groups.assign(horizon=horizon, unit=held_out.unit, period=period, n=int(inside.sum()))
         .assign(**_losses("accuracy_loss", "ci", accuracy, inside, held_out))
         .assign(**_losses("brier_loss", "brier_ci", brier, inside, held_out))
         for period, inside in held_out.periods(p)

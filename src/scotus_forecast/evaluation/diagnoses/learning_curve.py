@@ -26,7 +26,7 @@ def learning_curve(
     Parameters
     ----------
     windows : sequence of int or None
-    p : np.ndarray of float, shape (n_cases, n_windows)
+    p : np.ndarray of float, shape (n_rows, n_windows)
     held_out : HeldOut
     horizon : str
 
@@ -37,10 +37,11 @@ def learning_curve(
     """
     names = pd.DataFrame({"case_window": pd.array(windows, dtype="Int32")})
     parts = [
-        names.assign(horizon=horizon, unit="case", period=period, **_scores(p, inside, held_out))
+        names.assign(period=period, **_scores(p, inside, held_out))
         for period, inside in held_out.periods(p)
     ]
-    return pd.concat(parts, ignore_index=True)[COLUMNS]
+    table = pd.concat(parts, ignore_index=True)
+    return table.assign(horizon=horizon, unit=held_out.unit)[COLUMNS]
 
 
 def _scores(p: np.ndarray, inside: np.ndarray, held_out: HeldOut) -> dict[str, np.ndarray | int]:

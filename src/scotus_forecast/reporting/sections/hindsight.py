@@ -25,6 +25,7 @@ ORDER = ("strict", "argument", "paper")
 
 
 STEPS = {"base": "the whole of", "added": "added to", "removed": "taken from"}
+STEPS_TABLES = {"case": "hindsight_steps", "vote": "hindsight_steps_votes"}
 
 
 def build(inputs: Inputs) -> Section:
@@ -35,11 +36,11 @@ def build(inputs: Inputs) -> Section:
     widened = _widened(inputs)
     ranges = {unit: _range(inputs, frame, unit) if len(frame) else None for unit in UNITS}
     return Section(
-        values=ranges | {"steps": len(steps) > 0},
+        values=ranges | {"steps": [STEPS_TABLES[unit] for unit, _ in _by_unit(steps)]},
         tables=(
             *([_table(frame, inputs)] if len(frame) else []),
             *([_widening(widened, inputs)] if len(widened) else []),
-            *([_steps_table(steps, inputs)] if len(steps) else []),
+            *(_steps_table(rows, unit, inputs) for unit, rows in _by_unit(steps)),
         ),
         figures=(
             *([_figure(frame)] if len(frame) else []),
@@ -56,6 +57,13 @@ def column_steps(inputs: Inputs) -> pd.DataFrame:
     steps = with_period_labels(rows)
     how = steps["step"].map(STEPS) + " " + steps["base_horizon"]
     return steps.assign(columns=steps["group"].map(labels.column_group), how=how)
+
+
+def _by_unit(steps: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    if steps.empty:
+        return []
+    found = [(unit, steps[steps["unit"] == unit]) for unit in UNITS]
+    return [(unit, rows) for unit, rows in found if len(rows)]
 
 
 def same_model(inputs: Inputs) -> pd.DataFrame:
@@ -157,11 +165,11 @@ def _figure(frame: pd.DataFrame) -> Figure:
     )
 
 
-def _steps_table(steps: pd.DataFrame, inputs: Inputs) -> Table:
+def _steps_table(steps: pd.DataFrame, unit: str, inputs: Inputs) -> Table:
     columns = (
         column("Columns", "text"),
         column("Step", "text", "how"),
-        column("Period", "text", "label"),
+        column("Population", "text", "label"),
         N,
         column("Right", "percent2", "accuracy"),
         *difference_columns("Difference", "accuracy_difference", inputs.level),
@@ -170,20 +178,20 @@ def _steps_table(steps: pd.DataFrame, inputs: Inputs) -> Table:
         column("AUC", "decimal"),
     )
     caption = (
-        "What each group of columns adds or takes away: logistic regression on cases, fitted "
+        f"What each group of columns adds or takes away: logistic regression on {unit}s, fitted "
         "again with one group more or less; differences are from the whole horizon, in points"
     )
-    shown = int((steps["period"] == steps["period"].iloc[0]).sum())
-    return Table("hindsight_steps", caption, steps, columns, limit=shown)
+    shown = int(steps["period"].isin(PERIODS).sum())
+    return Table(STEPS_TABLES[unit], caption, steps, columns, limit=shown)
 
 
 def _steps_figure(steps: pd.DataFrame) -> Figure:
     return Figure(
         name="hindsight_steps",
         title="What each group of columns is worth",
-        alt="Dot plots of the change in accuracy on cases, with intervals, when a group of "
-        "columns is added to a horizon or taken from it, over the paper's terms; the numbers "
-        "are those of the table of groups.",
+        alt="Dot plots of the change in accuracy on cases and on votes, with intervals, when a "
+        "group of columns is added to a horizon or taken from it, over the paper's terms; the "
+        "numbers are those of the tables of groups.",
         shows="A dot right of the line is a gain in accuracy, one left of it a loss, when that "
         "group alone comes in or goes and the model is fitted again.",
         hides="What groups that say the same thing are worth together: each can be missed "
