@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from benchmarks.aims import AIMS
 from benchmarks.figure import LINES, TITLES, draw
 from benchmarks.growth import Series, series
-from benchmarks.protocol import FIRST_TERM, TREE_SECONDS
+from benchmarks.protocol import FIRST_TERM, TREE_SECONDS_BESIDE
 from scotus_forecast.project.atomic import write_bytes, write_text
 from scotus_forecast.reporting.figures.style import png
 from scotus_forecast.reporting.wording import NOTHING, count, decimal
@@ -160,7 +160,7 @@ def _profile(profile: Results | None) -> dict[str, str]:
 
 
 def _tree_seconds() -> str:
-    timed = [(term, cost) for term, cost in TREE_SECONDS.items() if term != FIRST_TERM]
+    timed = [(term, cost) for term, cost in TREE_SECONDS_BESIDE.items() if term != FIRST_TERM]
     return ", ".join(f"{cost} core-seconds at term {term}" for term, cost in timed)
 
 

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.ledger import Record
-from benchmarks.protocol import compared
+from benchmarks.protocol import TREE_SECONDS_BESIDE, compared
 from benchmarks.stages import Stage, in_order
 from scotus_forecast.reproduce import REAL, SIMULATED
 
@@ -49,7 +49,9 @@ def summarise(ledgers: Ledgers, machine: dict[str, Any], job: list[Stage]) -> di
         "court_seconds": {name: total(full, to_report(job, name)) for name in _datasets(job)},
         "flagship_seconds": total(full, flagship(job)),
         "help_seconds": _median(again, "help "),
-        "published_protocol": compared(stages.get(_katz(), {}).get("cpu_seconds")),
+        "published_protocol": compared(
+            stages.get(_katz(), {}).get("cpu_seconds"), TREE_SECONDS_BESIDE
+        ),
         "backends": backends(again),
         "profile": next((r for what, r in again.items() if what.startswith("profile ")), None),
         "failed": sorted(f"{c}: {w}" for c, r in ledgers.items() for w in r.keys() - passed[c]),

@@ -18,6 +18,7 @@ from benchmarks.protocol import compared, core_seconds
 from benchmarks.results import flagship, summarise, to_report, total
 from benchmarks.stages import in_order, read_stages
 from benchmarks.thinning import thin
+from benchmarks.trees import CODES, one_hot
 
 import small_court
 from scotus_forecast.project.config import Params, load_params
@@ -267,3 +268,13 @@ def test_the_page_of_nothing_says_so_in_every_part():
     text = page.render({})
     assert text.count(page.MISSING) == 7
     assert text.count("not measured") >= len(page.AIMS)
+
+
+def test_one_hot_has_the_width_asked_for_and_keeps_frequent_codes_and_every_justice():
+    cases = pd.DataFrame({"caseId": ["a", "b"], **dict.fromkeys(CODES, 1)})
+    cases["issue"] = pd.array([10, None], dtype="Int32")
+    votes = pd.DataFrame({"caseId": ["a", "b", "a"], "justice": [7, 7, 8]})
+    X = one_hot(cases, votes, width=len(CODES) + 1)
+    assert X.shape == (3, len(CODES) + 1)
+    assert X[:, -2:].tolist() == [[1, 0], [1, 0], [0, 1]]
+    assert X[:, :-2].all()

@@ -21,8 +21,14 @@ from scotus_forecast.models.katz_forest import katz_forest
 from scotus_forecast.models.learners import learners_of
 from scotus_forecast.models.logistic import logistic, ridge
 from scotus_forecast.models.registry import FORECASTERS, forecaster
-from scotus_forecast.models.stacked import mean_log_odds, stacked
-from scotus_forecast.models.two_level import LEAST_TERMS, Fitter, NestedDichotomies, logit
+from scotus_forecast.models.stacked import mean_log_odds, stacked, vote_signals
+from scotus_forecast.models.two_level import (
+    LEAST_TERMS,
+    Fitter,
+    NestedDichotomies,
+    log_chances,
+    logit,
+)
 from scotus_forecast.models.vote_forest import plant, vote_forest
 from scotus_forecast.project.errors import UserError
 
@@ -383,6 +389,22 @@ def test_log_odds_are_averaged_by_weight():
     p = 1 / (1 + np.exp(-np.array([[1.0, 3.0, -2.0]])))
     mean = mean_log_odds(p, {"base": {"one": 1, "two": 1, "three": 2}})
     np.testing.assert_allclose(mean, [[0.0]], atol=1e-12)
+
+
+def test_log_chances_add_up_to_the_log_odds_and_part_on_either_side():
+    p = np.array([0.0, 0.1, 0.5, 0.8, 1.0])
+    chances = log_chances(p)
+    np.testing.assert_allclose(chances.sum(axis=1), logit(p), atol=1e-12)
+    np.testing.assert_allclose(chances[1:4], [[np.log(q), -np.log(1 - q)] for q in p[1:4]])
+
+
+def test_votes_are_recalibrated_on_both_log_chances_of_their_case(inputs):
+    p_case = np.linspace(0.05, 0.95, len(inputs.case.term))
+    base = base_of(inputs, 1990)
+    signals = vote_signals(inputs, base, p_case, STACK)
+    of_case = log_chances(p_case)[inputs.case_of_vote]
+    np.testing.assert_array_equal(signals[:, 1:3], of_case)
+    assert signals.shape[1] == 3 + inputs.vote_features.shape[1]
 
 
 @pytest.mark.parametrize("name", FORECASTERS)
