@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 
 import psutil
 import pytest
@@ -56,6 +57,18 @@ def test_leaving_the_body_ends_the_child_and_its_own_children(tmp_path):
     ):
         while not log.read_text().endswith("\n"):
             assert started.poll() is None
+        grandchild = psutil.Process(int(log.read_text()))
+        assert _alive(grandchild)
     assert started.returncode == -signal.SIGTERM
-    grandchild = int(log.read_text())
-    assert not psutil.pid_exists(grandchild) or psutil.Process(grandchild).status() == "zombie"
+    # It was told to end when its parent was, and nobody waited for it.
+    patience = time.monotonic() + 10
+    while _alive(grandchild) and time.monotonic() < patience:
+        time.sleep(0.01)
+    assert not _alive(grandchild)
+
+
+def _alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
