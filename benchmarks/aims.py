@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scotus_forecast.reproduce import REAL
+from scotus_forecast.commands.reproduce import REAL
 
 Results = Mapping[str, Any]
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter, NullLocator, StrMethodFormatter
 
 from benchmarks.growth import Series
-from scotus_forecast.reporting.figures import style
+from scotus_forecast.reporting import style
 
 #: What is drawn, told apart by colour, dash and marker.
 LINES = {

@@ -10,15 +10,14 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.stages import Stage
-from scotus_forecast.evaluation.walk_forward import splits
-from scotus_forecast.evaluation.walk_forward.assemble import load_inputs
-from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Inputs
-from scotus_forecast.models.learners import learners_of
-from scotus_forecast.models.registry import FORECASTERS
+from scotus_forecast.learners.case_then_votes import Learners, case_fitter, vote_fitter
+from scotus_forecast.learners.fitting import Fitter
+from scotus_forecast.models.registry import FORECASTERS, learners_of
 from scotus_forecast.models.stacked import case_stack, vote_stack
-from scotus_forecast.models.two_level import Fitter, Learners, case_fitter, vote_fitter
-from scotus_forecast.project.config import Params
 from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.params import Params
+from scotus_forecast.walk_forward.inputs import BaseForecasts, Inputs, load_inputs
+from scotus_forecast.walk_forward.splits import splits
 
 #: From labels, settings of the model and the first term to a number of fits.
 Counter = Callable[[Inputs, dict[str, Any], int], int]

@@ -14,8 +14,8 @@ from benchmarks.aims import AIMS
 from benchmarks.figure import LINES, TITLES, draw
 from benchmarks.growth import Series, series
 from benchmarks.protocol import FIRST_TERM, TREE_SECONDS_BESIDE
-from scotus_forecast.project.atomic import write_bytes, write_text
-from scotus_forecast.reporting.figures.style import png
+from scotus_forecast.project.files import write_bytes, write_text
+from scotus_forecast.reporting.style import png
 from scotus_forecast.reporting.wording import NOTHING, count, decimal
 
 ROOT = Path(__file__).resolve().parents[1]

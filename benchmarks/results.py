@@ -9,7 +9,7 @@ from typing import Any
 from benchmarks.ledger import Record
 from benchmarks.protocol import TREE_SECONDS_BESIDE, compared
 from benchmarks.stages import Stage, in_order
-from scotus_forecast.reproduce import REAL, SIMULATED
+from scotus_forecast.commands.reproduce import REAL, SIMULATED
 
 COSTS = ("seconds", "cpu_seconds", "peak_rss_mb", "fits")
 

@@ -11,7 +11,7 @@ import pandas as pd
 from scotus_forecast.data import archive
 from scotus_forecast.data.manifest import read as read_manifest
 from scotus_forecast.data.read import parse_archive
-from scotus_forecast.project.atomic import write_bytes
+from scotus_forecast.project.files import write_bytes
 from scotus_forecast.project.layout import Layout
 
 

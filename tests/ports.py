@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from scotus_forecast import ui
+from scotus_forecast.commands import ui
 
 
 def free_port() -> int:

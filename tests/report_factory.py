@@ -9,19 +9,18 @@ import pandas as pd
 from scipy.special import expit, logit
 
 from factories import draw_outcomes, truth_table
-from scotus_forecast.court.chiefs import CHIEFS
+from scotus_forecast.court.calendar import CHIEFS
+from scotus_forecast.diagnoses import hindsight, learning
+from scotus_forecast.diagnoses.hindsight import CODED_AFTER, KNOWN_BEFORE
+from scotus_forecast.diagnoses.learning import HeldOut
 from scotus_forecast.evaluation.bootstrap import draw_clusters
-from scotus_forecast.evaluation.diagnoses import hindsight, importance, learning_curve
-from scotus_forecast.evaluation.diagnoses.column_groups import CODED_AFTER, KNOWN_BEFORE
-from scotus_forecast.evaluation.diagnoses.held_out import HeldOut
 from scotus_forecast.evaluation.periods import periods_until
-from scotus_forecast.forecasting.split_calibration import shares, split_calibration_table
-from scotus_forecast.forecasting.split_scores import split_score_table
-from scotus_forecast.project.atomic import write_json, write_parquet
-from scotus_forecast.project.config import Params, UnitModels, load_params
-from scotus_forecast.project.frame import as_prediction_frame
+from scotus_forecast.project.files import write_json, write_parquet
 from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.params import Params, UnitModels, load_params
+from scotus_forecast.project.prediction_frame import as_prediction_frame
 from scotus_forecast.stages import report, score
+from scotus_forecast.vote_splits.scores import shares, split_calibration_table, split_score_table
 
 JUSTICES = 9
 CASES_A_TERM = 3
@@ -73,11 +72,11 @@ def diagnosed(cases: pd.DataFrame, votes: pd.DataFrame) -> dict[str, pd.DataFram
     steps = [hindsight.Variant(h, hindsight.BASE, hindsight.ALL_COLUMNS, None) for h in HORIZONS]
     steps += [hindsight.Variant("strict", hindsight.ADDED, g, None) for g in CODED_AFTER]
     steps += [hindsight.Variant("argument", hindsight.REMOVED, g, None) for g in KNOWN_BEFORE]
-    windows = learning_curve.WINDOWS
+    windows = learning.WINDOWS
     groups = pd.DataFrame({"group": [*CODED_AFTER, "court_history"], "features": 7, "moved": 1.0})
     groups.loc[len(groups) - 1, "moved"] = 0.0
     p = rng.random((len(cases), 40))
-    shuffled = 1 + len(groups) * importance.REPEATS
+    shuffled = 1 + len(groups) * learning.REPEATS
     return {
         "hindsight": pd.concat(
             [
@@ -85,10 +84,10 @@ def diagnosed(cases: pd.DataFrame, votes: pd.DataFrame) -> dict[str, pd.DataFram
                 hindsight.hindsight_table(steps, rng.random((len(votes), len(steps))), of_votes),
             ]
         ),
-        "learning_curve": learning_curve.learning_curve(
+        "learning_curve": learning.learning_curve(
             windows, p[:, : len(windows)], held_out, "argument"
         ),
-        "importance": importance.importance_table(p[:, :shuffled], groups, held_out, "argument"),
+        "importance": learning.importance_table(p[:, :shuffled], groups, held_out, "argument"),
     }
 
 

@@ -11,13 +11,13 @@ import pandas as pd
 
 from scotus_forecast.data.prepare import Prepared, RawTable, prepare
 from scotus_forecast.data.simulate import simulate
-from scotus_forecast.evaluation.walk_forward.inputs import Inputs, labels
 from scotus_forecast.features.bench import seat
 from scotus_forecast.features.build import decided
-from scotus_forecast.features.features import Context
-from scotus_forecast.features.sight import look
-from scotus_forecast.project.config import FeatureParams, SimulatedParams, load_params
+from scotus_forecast.features.declarations import Context
+from scotus_forecast.features.visible_columns import look
 from scotus_forecast.project.horizons import HORIZONS
+from scotus_forecast.project.params import FeatureParams, SimulatedParams, load_params
+from scotus_forecast.walk_forward.inputs import Inputs, labels
 
 PROJECT = Path(__file__).parents[1]
 SEED = 7

@@ -9,9 +9,9 @@ import yaml
 
 from scotus_forecast.data import manifest
 from scotus_forecast.data.manifest import FileRecord, Manifest
-from scotus_forecast.project import atomic
-from scotus_forecast.project.config import PARAMS, Params, UnitModels, load_params
+from scotus_forecast.project import files
 from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.params import PARAMS, Params, UnitModels, load_params
 
 TERMS = range(1816, 1820)
 MODELS = [
@@ -82,18 +82,18 @@ def write_project(root: Path, dataset: str = "scdb") -> Layout:
         layout.manifest, Manifest(dataset, (_file("Legacy_07"),), (_file(REFERENCE[1]),))
     )
     write_scores(layout, scores())
-    atomic.write_parquet(layout.scores / "groups.parquet", groups())
+    files.write_parquet(layout.scores / "groups.parquet", groups())
     write_lock(layout)
-    atomic.write_text(layout.report / "report.html", "<h1>Report</h1>\n")
-    atomic.write_text(layout.report / "report.md", "# Report\n")
-    atomic.write_json(layout.report / "headline.json", {})
-    atomic.write_bytes(layout.report / "figures" / "by_term.png", b"\x89PNG")
-    atomic.write_bytes(layout.models / "argument-boosted.joblib", b"model")
+    files.write_text(layout.report / "report.html", "<h1>Report</h1>\n")
+    files.write_text(layout.report / "report.md", "# Report\n")
+    files.write_json(layout.report / "headline.json", {})
+    files.write_bytes(layout.report / "figures" / "by_term.png", b"\x89PNG")
+    files.write_bytes(layout.models / "argument-boosted.joblib", b"model")
     return layout
 
 
 def write_scores(layout: Layout, table: pd.DataFrame) -> None:
-    atomic.write_parquet(layout.scores / "scores.parquet", table)
+    files.write_parquet(layout.scores / "scores.parquet", table)
 
 
 def write_lock(layout: Layout, **versions: str) -> None:
@@ -106,7 +106,7 @@ def write_lock(layout: Layout, **versions: str) -> None:
         for horizon, model in MODELS
     }
     lock = {"schema": "2.0", "stages": stages}
-    atomic.write_text(layout.root / "dvc.lock", yaml.safe_dump(lock))
+    files.write_text(layout.root / "dvc.lock", yaml.safe_dump(lock))
 
 
 def _locked(layout: Layout, horizon: str, model: str, version: str) -> dict[str, str]:

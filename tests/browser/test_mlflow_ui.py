@@ -18,8 +18,8 @@ from matplotlib.pyplot import imsave
 
 import tracking_factory as factory
 from ports import free_port
-from scotus_forecast.project import atomic
-from scotus_forecast.project.config import PARAMS
+from scotus_forecast.project import files
+from scotus_forecast.project.params import PARAMS
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +43,7 @@ def project(browser, tmp_path_factory) -> Path:  # noqa: ARG001 - no browser, no
     root = tmp_path_factory.mktemp("ui")
     layout = factory.write_project(root)
     imsave(layout.report / "figures" / "by_term.png", np.eye(8))
-    atomic.write_text(root / PARAMS, yaml.safe_dump(factory.params().model_dump()))
+    files.write_text(root / PARAMS, yaml.safe_dump(factory.params().model_dump()))
     return root
 
 

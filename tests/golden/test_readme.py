@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scotus_forecast.project.frame import UNITS
+from scotus_forecast.project.prediction_frame import UNITS
 from scotus_forecast.reporting import published
 
 ROOT = Path(__file__).parents[2]

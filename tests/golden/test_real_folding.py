@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from real_court import may_be_skipped, prepared
 
-from scotus_forecast.evaluation.audit import folded_blanks
-from scotus_forecast.features.record import (
+from scotus_forecast.audit import masked_blanks
+from scotus_forecast.features.impute_missing import (
     APPELLATE,
     REVIEWING,
     lacks_court,
     lacks_disposition,
     lacks_party,
 )
-from scotus_forecast.features.sight import silenced
-from scotus_forecast.project.config import load_params
+from scotus_forecast.features.visible_columns import silenced
+from scotus_forecast.project.params import load_params
 
 pytestmark = pytest.mark.real
 
@@ -35,10 +35,10 @@ def cases():
 
 @pytest.fixture(scope="module")
 def probed(cases):
-    shown = folded_blanks.probed_columns(cases, silenced(cases, SEED))
+    shown = masked_blanks.probed_columns(cases, silenced(cases, SEED))
     return {
-        asked.name: (asked, folded_blanks.probe(cases, shown, asked, SEED, 0.95))
-        for asked in folded_blanks.suspicions(cases)
+        asked.name: (asked, masked_blanks.probe(cases, shown, asked, SEED, 0.95))
+        for asked in masked_blanks.suspicions(cases)
     }
 
 
@@ -49,7 +49,7 @@ def test_folded_codes_alone_do_not_tell_what_was_blank_or_a_no_merits_code(probe
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_told_beyond_what_draws_explain(probed, name):
-    assert folded_blanks.status_of(*probed[name]) != "fail"
+    assert masked_blanks.status_of(*probed[name]) != "fail"
 
 
 def test_no_party_court_or_disposition_to_expect_is_left_out(cases):

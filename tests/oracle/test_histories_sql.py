@@ -11,9 +11,9 @@ import pytest
 
 import small_court
 from scotus_forecast.court.outcomes import OTHER
-from scotus_forecast.features.features import case_keys, count, rate
+from scotus_forecast.features.declarations import case_keys, count, rate
 from scotus_forecast.features.histories import Source, as_of, key_codes
-from scotus_forecast.features.justice_features import HALF_LIFE, STRENGTH, apart
+from scotus_forecast.features.vote_features import HALF_LIFE, STRENGTH, apart
 
 NO_DECAY = math.inf
 SHRINKAGE = small_court.SHRINKAGE

@@ -7,12 +7,7 @@ import pandas as pd
 import pytest
 
 import small_court
-from scotus_forecast.features.ideal_points import (
-    HALF_LIFE,
-    PENALTY,
-    PENALTY_WITHIN,
-    ideal_points,
-)
+from scotus_forecast.features.ideal_points import HALF_LIFE, PENALTY, PENALTY_WITHIN, ideal_points
 
 TERMS = [1961, 1983, 2019]
 

@@ -15,21 +15,22 @@ from statsmodels.stats.multitest import multipletests
 
 import factories
 from scotus_forecast.evaluation import calibration, metrics
-from scotus_forecast.evaluation.binning import N_BINS, equal_mass_bins
 from scotus_forecast.evaluation.bootstrap import (
     ClusterBootstrap,
     Resamples,
     draw_clusters,
     draw_resamples,
 )
-from scotus_forecast.evaluation.decomposition import decompose_brier, isotonic_recalibration
-from scotus_forecast.evaluation.multiplicity import holm
+from scotus_forecast.evaluation.metrics import N_BINS, equal_mass_bins
 from scotus_forecast.evaluation.paired import Pair, compare, mcnemar_exact
 from scotus_forecast.evaluation.periods import PERIODS
-from scotus_forecast.evaluation.recalibration import recalibration_line
-from scotus_forecast.evaluation.regret import divergence
-from scotus_forecast.evaluation.scores import score_table
-from scotus_forecast.evaluation.term_tests import compare_terms
+from scotus_forecast.evaluation.recalibration import (
+    decompose_brier,
+    isotonic_recalibration,
+    recalibration_line,
+)
+from scotus_forecast.evaluation.scores import divergence, score_table
+from scotus_forecast.evaluation.term_tests import compare_terms, holm
 
 PAPER = PERIODS[0]
 DECIMALS = [1, 2, 9]  # of the forecasts: many ties, some, none

@@ -10,12 +10,13 @@ from scipy.optimize import minimize
 from scipy.special import ndtri, softmax
 
 import split_factory
-from scotus_forecast.forecasting.benches import SEATS, Benches
-from scotus_forecast.forecasting.coalition import Coalition, most_unanimity
-from scotus_forecast.forecasting.comonotone import comonotone_split
-from scotus_forecast.forecasting.factors import LIBERAL_UNIT
-from scotus_forecast.forecasting.mixture import mixture_weights
-from scotus_forecast.forecasting.poisson_binomial import poisson_binomial
+from scotus_forecast.vote_splits.coalitions import SEATS, Benches, Coalition, most_unanimity
+from scotus_forecast.vote_splits.distributions import (
+    comonotone_split,
+    mixture_weights,
+    poisson_binomial,
+)
+from scotus_forecast.vote_splits.factors import LIBERAL_UNIT
 
 DRAWS = 100_000
 

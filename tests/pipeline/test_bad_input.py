@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scotus_forecast import cli
+from scotus_forecast.commands import cli
 from scotus_forecast.court.columns import names
 from scotus_forecast.data import archive
 

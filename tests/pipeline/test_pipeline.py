@@ -15,23 +15,13 @@ import pytest
 import yaml
 
 from scotus_forecast.court.outcomes import OTHER, REVERSE
-from scotus_forecast.evaluation.walk_forward.assemble import load_inputs
-from scotus_forecast.evaluation.walk_forward.execution import Execution
-from scotus_forecast.evaluation.walk_forward.inputs import Labels
-from scotus_forecast.project.config import Params
 from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.frame import SCHEMA, as_prediction_frame
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.stages import (
-    acquire,
-    combine,
-    featurize,
-    fit,
-    forecast,
-    prepare,
-    report,
-    score,
-)
+from scotus_forecast.project.params import Params
+from scotus_forecast.project.prediction_frame import SCHEMA, as_prediction_frame
+from scotus_forecast.stages import acquire, featurize, fit, forecast, prepare, report, score
+from scotus_forecast.walk_forward.execution import Execution
+from scotus_forecast.walk_forward.inputs import Labels, load_inputs
 
 PROJECT = Path(__file__).parents[2]
 FIRST_TERM = 1990
@@ -76,7 +66,7 @@ def run_all(root: Path) -> Layout:
         forecast.run(layout, params, "none", name, serial)
     for name in BASE:
         forecast.run(layout, params, HORIZON, name, serial)
-    combine.run(layout, params, HORIZON, "stacked")
+    forecast.run_combine(layout, params, HORIZON, "stacked")
     score.run(layout, params)
     fit.run(layout, params, HORIZON, "stacked")
     report.run(layout, params)

@@ -11,30 +11,28 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 import small_court
-from scotus_forecast.evaluation.audit import (
-    column_probe,
-    declared_columns,
-    folded_blanks,
-    future_features,
-    late_decisions,
-    permuted_labels,
-    prospective_stack,
-    refitted_frames,
+from scotus_forecast.audit import (
+    column_checks,
+    forecast_checks,
+    future_checks,
+    masked_blanks,
+    refitting_checks,
 )
-from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, inputs_of
-from scotus_forecast.evaluation.walk_forward import Run
-from scotus_forecast.evaluation.walk_forward.execution import Execution
-from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast
+from scotus_forecast.audit.worlds import Recipe, Tables, inputs_of
 from scotus_forecast.features.build import build_features
+from scotus_forecast.features.declarations import Context, Feature, code, rate
 from scotus_forecast.features.feature_sets import FEATURE_SETS, FeatureSet
-from scotus_forecast.features.features import Context, Feature, code, rate
-from scotus_forecast.features.folding import FOLDED_COLUMNS
 from scotus_forecast.features.histories import as_of, key_codes
-from scotus_forecast.features.sight import Sight, look, silenced
+from scotus_forecast.features.mask_leaking_codes import FOLDED_COLUMNS
+from scotus_forecast.features.visible_columns import Sight, look, silenced
+from scotus_forecast.learners.case_then_votes import case_fitter
+from scotus_forecast.learners.fitting import logit
 from scotus_forecast.models.logistic import learners
-from scotus_forecast.models.two_level import case_fitter, logit
-from scotus_forecast.project.config import FeatureParams
 from scotus_forecast.project.horizons import HORIZONS, HorizonError
+from scotus_forecast.project.params import FeatureParams
+from scotus_forecast.walk_forward.execution import Execution
+from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast
+from scotus_forecast.walk_forward.splits import Run
 
 SEED = small_court.SEED
 FIRST_TERM = 1970
@@ -78,13 +76,13 @@ def test_a_decision_time_column_is_refused_naming_feature_column_and_horizon():
 
 
 def test_a_decision_time_column_is_caught():
-    found = declared_columns.check(court(), recipe(DECISION_TYPE))
+    found = column_checks.check_declared_columns(court(), recipe(DECISION_TYPE))
     assert (found.code, found.status) == ("L05", "fail")
     assert "decisionType" in found.detail
 
 
 def test_a_column_looked_at_but_not_declared_is_caught():
-    found = declared_columns.check(court(), recipe(UNDECLARED))
+    found = column_checks.check_declared_columns(court(), recipe(UNDECLARED))
     assert found.status == "fail"
     assert "'sly' looks at an undeclared column: 'issue'" in found.detail
 
@@ -102,7 +100,7 @@ def same_term_history() -> Feature:
 
 
 def test_a_same_term_history_changes_with_the_future():
-    found = future_features.check(court(), recipe(same_term_history()), TERMS)
+    found = future_checks.check_future_features(court(), recipe(same_term_history()), TERMS)
     assert (found.code, found.status) == ("L01", "fail")
     assert found.detail == "argument, 1985: peeking; argument, 2005: peeking"
 
@@ -111,7 +109,7 @@ def test_a_same_term_history_finds_skill_in_permuted_labels():
     terms = list(range(FIRST_TERM, 2019, 2))
     votes = FeatureSet(case=(same_term_history(),), vote=FEATURE_SETS["strict"].vote)
     planted = replace(recipe(), feature_sets={"argument": votes})
-    found = permuted_labels.check(court(), planted, terms)
+    found = forecast_checks.check_permuted_labels(court(), planted, terms)
     assert (found.code, found.status) == ("L03", "fail")
     assert found.detail.startswith("case AUC")
 
@@ -123,7 +121,7 @@ def test_a_label_decided_late_that_trains_is_caught():
     tables = court()
     waits = tables.cases["revealed_term"] > tables.cases["term"] + 1
     hasty = tables.cases.assign(revealed_term=tables.cases["term"] + 1)
-    found = late_decisions.check(Tables(hasty, tables.votes), FIRST_TERM)
+    found = refitting_checks.check_late_decisions(Tables(hasty, tables.votes), FIRST_TERM)
     assert waits.any()
     assert (found.code, found.status) == ("L04", "fail")
 
@@ -131,8 +129,8 @@ def test_a_label_decided_late_that_trains_is_caught():
 def test_a_hasty_vote_label_is_caught_and_so_is_its_history():
     tables = court()
     hasty = Tables(*(t.assign(revealed_term=t["term"] + 1) for t in (tables.cases, tables.votes)))
-    assert late_decisions.check(hasty, FIRST_TERM).status == "fail"
-    assert future_features.check(hasty, recipe(), TERMS).status == "fail"
+    assert refitting_checks.check_late_decisions(hasty, FIRST_TERM).status == "fail"
+    assert future_checks.check_future_features(hasty, recipe(), TERMS).status == "fail"
 
 
 # 4. A blank that tells the outcome.
@@ -156,9 +154,9 @@ def with_blanks_that_tell(cases: pd.DataFrame) -> pd.DataFrame:
 @pytest.mark.parametrize("folding", [left_blank, most_frequent_value])
 def test_an_informative_blank_is_told_from_what_stands_in_its_place(folding):
     cases = with_blanks_that_tell(court(3000).cases)
-    found = folded_blanks.check(cases, SEED, 0.95, folding)
+    found = masked_blanks.check_masked_blanks(cases, SEED, 0.95, folding)
     assert (found.code, found.status) == ("L06", "fail")
-    assert folded_blanks.check(cases, SEED, 0.95, silenced).status == "pass"
+    assert masked_blanks.check_masked_blanks(cases, SEED, 0.95, silenced).status == "pass"
 
 
 def test_an_informative_blank_is_named_by_the_probe():
@@ -166,7 +164,7 @@ def test_an_informative_blank_is_named_by_the_probe():
     seen = look(cases, court().votes, HORIZONS["argument"], SEED)
     unfolded = Sight(seen.horizon, seen.shown.assign(certReason=cases["certReason"]))
     found = {
-        name: column_probe.check(column_probe.probe_table(cases, sight, FIRST_TERM))
+        name: column_checks.check_column_probe(column_checks.probe_table(cases, sight, FIRST_TERM))
         for name, sight in {"folded": seen, "left": unfolded}.items()
     }
     assert (found["left"].code, found["left"].status) == ("L10", "warn")
@@ -190,9 +188,14 @@ def recalibrated(p, labels):
 def test_a_calibration_fitted_on_the_future_is_caught():
     tables = court()
     base = {"argument": base_forecasts(tables)}
-    found = prospective_stack.check(tables, base, SETTINGS, TERMS, SEED, fitted_on_everything)
+    found = refitting_checks.check_prospective_stack(
+        tables, base, SETTINGS, TERMS, SEED, fitted_on_everything
+    )
     assert (found.code, found.status) == ("L09", "fail")
-    assert prospective_stack.check(tables, base, SETTINGS, TERMS, SEED).status == "pass"
+    assert (
+        refitting_checks.check_prospective_stack(tables, base, SETTINGS, TERMS, SEED).status
+        == "pass"
+    )
 
 
 # And the same Court without a leak.
@@ -201,10 +204,10 @@ def test_a_calibration_fitted_on_the_future_is_caught():
 def test_without_a_leak_nothing_is_caught():
     tables, clean = court(), recipe()
     found = [
-        future_features.check(tables, clean, TERMS),
-        late_decisions.check(tables, FIRST_TERM),
-        declared_columns.check(tables, clean),
-        folded_blanks.check(tables.cases, SEED, 0.95),
+        future_checks.check_future_features(tables, clean, TERMS),
+        refitting_checks.check_late_decisions(tables, FIRST_TERM),
+        column_checks.check_declared_columns(tables, clean),
+        masked_blanks.check_masked_blanks(tables.cases, SEED, 0.95),
     ]
     assert [check.status for check in found] == ["pass"] * len(found)
     assert (
@@ -225,11 +228,11 @@ def test_a_court_left_blank_where_one_is_to_be_expected_is_caught():
     cases, votes = court().cases, court().votes
     seen = look(cases, votes, HORIZONS["argument"], SEED)
     raw = Sight(seen.horizon, seen.shown.assign(lcDisposition=cases["lcDisposition"]))
-    lacking = [column_probe.still_lacking(cases, sight, FIRST_TERM) for sight in (seen, raw)]
+    lacking = [column_checks.still_lacking(cases, sight, FIRST_TERM) for sight in (seen, raw)]
     assert lacking[0] == 0
     assert lacking[1] > 0
-    probed = column_probe.probe_table(cases, raw, FIRST_TERM)
-    assert column_probe.check(probed, lacking[1]).status == "fail"
+    probed = column_checks.probe_table(cases, raw, FIRST_TERM)
+    assert column_checks.check_column_probe(probed, lacking[1]).status == "fail"
 
 
 # 6. Facts of the case itself, of its term or of later ones, that come in by the back door.
@@ -278,8 +281,8 @@ def test_a_back_door_is_seen(compute, horizon, columns, seen_by):
     sets = {horizon: replace(clean, case=(*clean.case, planted))}
     asked = Recipe(sets, FeatureParams(shrinkage=10.0), SEED)
     found = [
-        future_features.check(court(), asked, TERMS),
-        declared_columns.check(court(), asked),
+        future_checks.check_future_features(court(), asked, TERMS),
+        column_checks.check_declared_columns(court(), asked),
     ]
     assert {check.code for check in found if check.status == "fail"} == seen_by
     assert all("sly" in check.detail for check in found if check.status == "fail")
@@ -292,7 +295,7 @@ def test_a_column_that_is_shown_otherwise_than_in_the_file_is_caught(monkeypatch
         return replace(seen, shown=seen.shown.assign(respondent=respondent))
 
     monkeypatch.setattr("scotus_forecast.features.build.look", tampered)
-    found = declared_columns.check(court(), recipe())
+    found = column_checks.check_declared_columns(court(), recipe())
     assert (found.code, found.status) == ("L05", "fail")
     assert found.detail == "argument: 'respondent' is not shown as in the file"
 
@@ -308,12 +311,14 @@ def test_a_frame_nudged_towards_the_truth_is_caught(nudge, status):
     run = Run(SEED, ("planted",), FIRST_TERM, Execution("serial", 1))
     p = case_fitter(inputs, made).forecast(run)
     told = np.clip(p + nudge * np.where(inputs.case.reversed == 1, 1, -1), 0, 1)
-    kept = refitted_frames.Kept("argument-logistic", inputs, told)
-    assert refitted_frames.check([kept], made, TERMS, []).status == status
+    kept = refitting_checks.Kept("argument-logistic", inputs, told)
+    assert refitting_checks.check_refitted_frames([kept], made, TERMS, []).status == status
 
 
 def test_a_nudge_of_what_can_only_be_one_is_caught():
     certain = pd.Series([1.0, 0.99, 1.0])
-    found = refitted_frames.check([], learners(small_court.settings("logistic")), TERMS, [certain])
+    found = refitting_checks.check_refitted_frames(
+        [], learners(small_court.settings("logistic")), TERMS, [certain]
+    )
     assert (found.code, found.status) == ("L11", "fail")
     assert found.detail == "always_reverse: 1 not 1"

@@ -11,9 +11,15 @@ import pytest
 import report_factory
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.reporting.context import CHAPTERS, build_context, figures_of, tables_of
-from scotus_forecast.reporting.figures import DRAW, render
-from scotus_forecast.reporting.markdown import render_markdown, render_model_card
+from scotus_forecast.reporting.context import (
+    CHAPTERS,
+    DRAW,
+    build_context,
+    figures_of,
+    render,
+    tables_of,
+)
+from scotus_forecast.reporting.rendering import render_markdown, render_model_card
 from scotus_forecast.reporting.sections.failures import NAMED
 from scotus_forecast.reporting.sources import read_inputs
 from scotus_forecast.stages import report

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scotus_forecast.project.config import load_params
 from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.params import load_params
 from scotus_forecast.stages import acquire, featurize, prepare
 
 SETTINGS = yaml.safe_load((Path(__file__).parents[2] / "params.yaml").read_text(encoding="utf-8"))
 HORIZON, MODEL = "strict", "boosted"
 COMMAND = [
-    sys.executable, "-c", "from scotus_forecast.cli import main; main()",
+    sys.executable, "-c", "from scotus_forecast.commands.cli import main; main()",
     "forecast", "simulated", HORIZON, MODEL, "--backend", "serial",
 ]  # fmt: skip
 PATIENCE = 120

@@ -10,13 +10,14 @@ import pytest
 from click.testing import CliRunner
 
 import sweep_factory as factory
-from scotus_forecast import tracking
-from scotus_forecast.project.atomic import write_parquet
+from scotus_forecast.commands import sweep as command
+from scotus_forecast.commands.sweep import last_choice
 from scotus_forecast.project.errors import UserError
-from scotus_forecast.sweep import Request, sweep
-from scotus_forecast.sweeping import command, search
-from scotus_forecast.sweeping.runs import records
-from scotus_forecast.sweeping.show import last_choice
+from scotus_forecast.project.files import write_parquet
+from scotus_forecast.sweeping import search
+from scotus_forecast.sweeping.search import records
+from scotus_forecast.sweeping.sweep import Request, sweep
+from scotus_forecast.tracking import store
 
 TABLES = ("ranking", "nested", "choices")
 
@@ -165,17 +166,17 @@ def test_a_model_without_forecaster_is_refused(layout):
 def test_one_flat_run_a_setting_and_again_changes_nothing(done, tmp_path):
     params, request = factory.params(), factory.request()
     runs = records(done, request, "simulated", params)
-    assert tracking.project_sweep(tmp_path, runs, "abc") == {"added": 3}
-    client = tracking._client(tmp_path)
+    assert store.project_sweep(tmp_path, runs, "abc") == {"added": 3}
+    client = store._client(tmp_path)
     (experiment,) = client.search_experiments()
     assert experiment.name == "scotus-forecast sweeps"
     before = _logged(client, experiment)
-    assert tracking.project_sweep(tmp_path, runs, "def") == {"kept": 3}
+    assert store.project_sweep(tmp_path, runs, "def") == {"kept": 3}
     assert _logged(client, experiment) == before
     # Another sweep leaves the first alone.
     other = records(done, request, "simulated", factory.params(seed=8))
     wider = [record for record in other if record.key not in {run.key for run in runs}]
-    tracking.project_sweep(tmp_path, wider, "abc")
+    store.project_sweep(tmp_path, wider, "abc")
     assert len(client.search_runs([experiment.experiment_id])) == 3 + len(wider)
     best = next(run for run in before.values() if run["data"]["tags"]["rank"] == "1")
     assert best["data"]["metrics"]["case.difference"] == 0
@@ -189,9 +190,9 @@ def _logged(client, experiment):
 
 def test_the_command_shows_writes_and_tracks(layout, monkeypatch):
     monkeypatch.chdir(layout.root)
-    monkeypatch.setattr("scotus_forecast.project.config.load_params", factory.params)
+    monkeypatch.setattr("scotus_forecast.project.params.load_params", factory.params)
     tracked = []
-    monkeypatch.setattr(tracking, "project_sweep", lambda *told: tracked.append(told))
+    monkeypatch.setattr(store, "project_sweep", lambda *told: tracked.append(told))
     words = "simulated argument logistic --set c=0.1 --last-term 2000 --backend serial --csv out"
     result = CliRunner().invoke(command.sweep, words.split(), catch_exceptions=False)
     assert result.exit_code == 0
@@ -201,7 +202,7 @@ def test_the_command_shows_writes_and_tracks(layout, monkeypatch):
 
 
 def test_the_command_is_light():
-    code = "import sys, scotus_forecast.sweeping.command; print(*sys.modules)"
+    code = "import sys, scotus_forecast.commands.sweep; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()

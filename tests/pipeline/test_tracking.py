@@ -15,11 +15,12 @@ from urllib.request import Request, urlopen
 import pytest
 
 import tracking_factory as factory
-from scotus_forecast import tracking, ui
-from scotus_forecast.project import atomic
+from scotus_forecast.commands import ui
+from scotus_forecast.project import files
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages import track
+from scotus_forecast.tracking import store
 
 PAPER_RUNS = {"paper/printed", "paper/stored run", "paper/stored one-tree run"}
 OUR_RUNS = {f"{horizon}/{model}" for horizon, model in factory.MODELS}
@@ -29,15 +30,15 @@ OUR_RUNS = {f"{horizon}/{model}" for horizon, model in factory.MODELS}
 def empty_store(tmp_path_factory) -> Path:
     """A store without experiments: its tables take longest to make, so they are made once."""
     root = tmp_path_factory.mktemp("empty")
-    tracking._client(root)
-    return root / tracking.STORE
+    store._client(root)
+    return root / store.STORE
 
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory, empty_store) -> Layout:
     """A tracked project that tests only read."""
     root = tmp_path_factory.mktemp("done")
-    shutil.copy(empty_store, root / tracking.STORE)
+    shutil.copy(empty_store, root / store.STORE)
     layout = factory.write_project(root)
     track.run(layout, factory.params())
     return layout
@@ -46,7 +47,7 @@ def done(tmp_path_factory, empty_store) -> Layout:
 @pytest.fixture
 def layout(tmp_path, empty_store, monkeypatch) -> Layout:
     """A project that was never tracked."""
-    shutil.copy(empty_store, tmp_path / tracking.STORE)
+    shutil.copy(empty_store, tmp_path / store.STORE)
     monkeypatch.chdir(tmp_path)
     return factory.write_project(tmp_path)
 
@@ -59,7 +60,7 @@ def tracked(layout) -> Layout:
 
 
 def runs(layout: Layout) -> list:
-    client = tracking._client(layout.root)
+    client = store._client(layout.root)
     experiment = client.get_experiment_by_name(layout.dataset)
     return list(client.search_runs([experiment.experiment_id]))
 
@@ -121,15 +122,13 @@ def test_a_baseline_has_no_probability_scores_and_no_feature_settings(done):
 def test_every_forecaster_is_known_by_the_stage_that_made_it(done):
     stages = track.locked_stages(done.root / "dvc.lock")
     tags = [run.data.tags for run in runs(done) if run.info.run_name in OUR_RUNS]
-    assert sorted(tag["stage_lock"] for tag in tags) == sorted(
-        map(tracking.digest, stages.values())
-    )
+    assert sorted(tag["stage_lock"] for tag in tags) == sorted(map(store.digest, stages.values()))
 
 
 @pytest.mark.parametrize("metric", ["case.accuracy_by_term", "vote.accuracy_by_term"])
 def test_curves_step_by_term(done, metric):
     run = run_of(done, "argument/boosted")
-    history = tracking._client(done.root).get_metric_history(run.info.run_id, metric)
+    history = store._client(done.root).get_metric_history(run.info.run_id, metric)
     assert [(point.step, point.value) for point in history] == [
         (term, pytest.approx(0.57)) for term in factory.TERMS
     ]
@@ -143,7 +142,7 @@ def test_data_stands_as_input(done):
 
 def test_a_flagship_carries_report_figures_and_model(done):
     run = run_of(done, "argument/boosted")
-    folder = done.root / tracking.ARTIFACTS / "scdb" / run.info.run_id / "artifacts"
+    folder = done.root / store.ARTIFACTS / "scdb" / run.info.run_id / "artifacts"
     assert {file.relative_to(folder).as_posix() for file in folder.rglob("*.*")} == {
         "report/report.html",
         "report/report.md",
@@ -165,7 +164,7 @@ def test_the_paper_stands_beside_with_printed_and_stored_numbers(done):
     assert stored.data.metrics["case.accuracy"] == pytest.approx(0.6996, abs=5e-5)
     assert stored.data.metrics["vote.accuracy"] == pytest.approx(0.7014, abs=5e-5)
     assert stored.data.metrics["case.accuracy.roberts"] == 0.69
-    client = tracking._client(done.root)
+    client = store._client(done.root)
     history = client.get_metric_history(stored.info.run_id, "case.accuracy_by_term")
     assert [point.step for point in history] == list(factory.TERMS)
 
@@ -217,23 +216,23 @@ def test_same_forecasts_scored_anew_replace_their_run(tracked):
 
 def test_a_new_report_is_renewed_in_place(tracked):
     before = run_of(tracked, "argument/boosted").info.run_id
-    atomic.write_text(tracked.report / "report.html", "<h1>New</h1>\n")
+    files.write_text(tracked.report / "report.html", "<h1>New</h1>\n")
     track.run(tracked, factory.params())
     after = run_of(tracked, "argument/boosted")
-    report = tracked.root / tracking.ARTIFACTS / "scdb" / before / "artifacts/report/report.html"
+    report = tracked.root / store.ARTIFACTS / "scdb" / before / "artifacts/report/report.html"
     assert after.info.run_id == before
     assert report.read_text() == "<h1>New</h1>\n"
 
 
 def test_artifacts_that_are_gone_come_back(tracked):
-    shutil.rmtree(tracked.root / tracking.ARTIFACTS)
+    shutil.rmtree(tracked.root / store.ARTIFACTS)
     track.run(tracked, factory.params())
-    assert len(list((tracked.root / tracking.ARTIFACTS / "scdb").glob("*/artifacts/*.csv"))) == 4
+    assert len(list((tracked.root / store.ARTIFACTS / "scdb").glob("*/artifacts/*.csv"))) == 4
 
 
 def test_a_run_cut_short_is_made_again(tracked):
     run_id = run_of(tracked, "argument/logistic").info.run_id
-    tracking._client(tracked.root).delete_tag(run_id, "content_sha256")
+    store._client(tracked.root).delete_tag(run_id, "content_sha256")
     track.run(tracked, factory.params())
     assert run_of(tracked, "argument/logistic").info.run_id != run_id
     assert len(runs(tracked)) == len(OUR_RUNS | PAPER_RUNS)

@@ -6,8 +6,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scotus_forecast.court.columns import NO_MERITS_CODES
-from scotus_forecast.features.donors import DONOR_POOL, LEAST_DONORS
-from scotus_forecast.features.folding import (
+from scotus_forecast.features.hot_deck import DONOR_POOL, LEAST_DONORS
+from scotus_forecast.features.mask_leaking_codes import (
     FOLDED_COLUMNS,
     WITHOUT_DONOR,
     fold,

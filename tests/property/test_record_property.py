@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scotus_forecast.features.record import (
+from scotus_forecast.features.impute_missing import (
     APPELLATE,
     PARTY_COLUMNS,
     RECORD_COLUMNS,

@@ -11,14 +11,16 @@ from hypothesis.extra import numpy as hnp
 
 import factories
 from scotus_forecast.evaluation import calibration, metrics
-from scotus_forecast.evaluation.binning import equal_mass_bins
 from scotus_forecast.evaluation.bootstrap import draw_clusters, draw_resamples
-from scotus_forecast.evaluation.decomposition import decompose_brier, isotonic_recalibration
-from scotus_forecast.evaluation.multiplicity import holm
-from scotus_forecast.evaluation.paired import Pair, compare
+from scotus_forecast.evaluation.metrics import equal_mass_bins
+from scotus_forecast.evaluation.paired import Pair, compare, holm
 from scotus_forecast.evaluation.panel import panel_of
 from scotus_forecast.evaluation.periods import periods_until
-from scotus_forecast.evaluation.recalibration import recalibration_line
+from scotus_forecast.evaluation.recalibration import (
+    decompose_brier,
+    isotonic_recalibration,
+    recalibration_line,
+)
 from scotus_forecast.evaluation.scores import score_table
 
 PROBABILITY = st.floats(0, 1).map(lambda p: round(p, 3))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scotus_forecast.court import columns
 from scotus_forecast.data.simulate import simulate
-from scotus_forecast.project.config import SimulatedParams
+from scotus_forecast.project.params import SimulatedParams
 
 
 @st.composite

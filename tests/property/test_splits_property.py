@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 import split_factory
-from scotus_forecast.forecasting.benches import Benches, benches_of
-from scotus_forecast.forecasting.coalition import Coalition
-from scotus_forecast.forecasting.comonotone import comonotone_split
-from scotus_forecast.forecasting.mixture import mixture_weights
-from scotus_forecast.forecasting.poisson_binomial import poisson_binomial
+from scotus_forecast.vote_splits.coalitions import Benches, Coalition, benches_of
+from scotus_forecast.vote_splits.distributions import (
+    comonotone_split,
+    mixture_weights,
+    poisson_binomial,
+)
 
 
 @st.composite

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from scotus_forecast.court.columns import COLUMNS, NO_MERITS_CODES
+from scotus_forecast.features.declarations import Feature, code, rate
 from scotus_forecast.features.feature_sets import FEATURE_SETS, FeatureSet
-from scotus_forecast.features.features import Feature, code, rate
-from scotus_forecast.features.sight import Sight
+from scotus_forecast.features.visible_columns import Sight
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.horizons import HORIZONS, Horizon, HorizonError, horizon_named
 

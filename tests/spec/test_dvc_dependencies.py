@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scotus_forecast.cli import commands
-from scotus_forecast.dependencies import imported_files
+from scotus_forecast.commands.cli import commands
 from scotus_forecast.models.registry import BASELINES, FORECASTERS
+from scotus_forecast.project.dependencies import imported_files
 from scotus_forecast.project.horizons import HORIZONS, NO_COLUMNS
 from scotus_forecast.project.layout import DATASETS
 

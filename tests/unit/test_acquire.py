@@ -18,9 +18,9 @@ from scotus_forecast.data import archive, download, manifest, official, simulate
 from scotus_forecast.data.download import Patience
 from scotus_forecast.data.official import Release, Shape, StoredPredictions
 from scotus_forecast.data.read import read_archive
-from scotus_forecast.project.config import load_params
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.params import load_params
 from scotus_forecast.stages import acquire, prepare
 
 ROOT = Path(__file__).parents[2]

@@ -10,22 +10,19 @@ import pytest
 
 import factories
 import small_court
-from scotus_forecast.evaluation.audit import (
-    bayes_ceiling,
-    column_probe,
-    folded_blanks,
-    future_features,
-    future_forecasts,
-    permuted_labels,
-    prediction_frames,
-    prospective_stack,
+from scotus_forecast.audit import (
+    column_checks,
+    forecast_checks,
+    future_checks,
+    masked_blanks,
+    refitting_checks,
 )
-from scotus_forecast.evaluation.audit.check import Question, Status
-from scotus_forecast.evaluation.audit.worlds import Recipe, Tables
+from scotus_forecast.audit.check import Question, Status
+from scotus_forecast.audit.worlds import Recipe, Tables
+from scotus_forecast.features.declarations import code
 from scotus_forecast.features.feature_sets import FEATURE_SETS
-from scotus_forecast.features.features import code
-from scotus_forecast.project.config import FeatureParams
 from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.params import FeatureParams
 
 QUESTION = Question("L99", "Nothing is wrong")
 COURT = factories.court(60)
@@ -62,7 +59,7 @@ def test_a_refusal_fails_a_check_without_raising():
 
 
 def test_the_projects_own_features_pass_on_every_horizon(tables, recipe):
-    found = future_features.check(tables, recipe, [1990])
+    found = future_checks.check_future_features(tables, recipe, [1990])
     assert found.status == "pass"
     assert "on paper, month_dateDecision and decision_delay_weeks" in found.detail
 
@@ -76,7 +73,7 @@ def test_the_projects_own_features_pass_on_every_horizon(tables, recipe):
     ],
 )
 def test_same_bytes(one, other, same):
-    assert future_features.same_bytes(np.array(one), np.array(other)) is same
+    assert future_checks.same_bytes(np.array(one), np.array(other)) is same
 
 
 # L02
@@ -99,22 +96,22 @@ SETTINGS = {
 
 
 def test_forecasts_of_the_project_pass(tables, recipe):
-    assert future_forecasts.check(tables, recipe, SETTINGS, [1995]).status == "pass"
+    assert future_checks.check_future_forecasts(tables, recipe, SETTINGS, [1995]).status == "pass"
 
 
 def test_a_forecaster_that_reads_its_own_terms_labels_is_caught(tables, recipe):
     def peeking(inputs, settings, run):
-        first, *rest = future_forecasts.logistic_then_stacked(inputs, settings, run)
+        first, *rest = future_checks.logistic_then_stacked(inputs, settings, run)
         return [replace(first, case=first.case + inputs.case.reversed / 100), *rest]
 
-    found = future_forecasts.check(tables, recipe, SETTINGS, [1995], peeking)
+    found = future_checks.check_future_forecasts(tables, recipe, SETTINGS, [1995], peeking)
     assert (found.status, found.detail) == ("fail", "term 1995: step 1 case forecasts differ")
 
 
 @pytest.mark.parametrize("refit_every", [1, 3, 5])
 def test_the_compared_term_is_one_at_which_the_model_is_fitted(refit_every):
-    first = future_forecasts.first_walked(1995, refit_every)
-    assert first <= 1995 - future_forecasts.WALKED
+    first = future_checks.first_walked(1995, refit_every)
+    assert first <= 1995 - future_checks.WALKED
     assert (1995 - first) % refit_every == 0
 
 
@@ -122,7 +119,7 @@ def test_the_compared_term_is_one_at_which_the_model_is_fitted(refit_every):
 
 
 def test_permuted_labels_of_the_project_give_no_skill(tables, recipe):
-    found = permuted_labels.check(tables, recipe, list(range(1980, 2019, 4)))
+    found = forecast_checks.check_permuted_labels(tables, recipe, list(range(1980, 2019, 4)))
     assert found.status == "pass"
     assert found.detail.startswith("case AUC 0.")
 
@@ -136,7 +133,7 @@ def test_folding_is_skipped_where_nothing_is_folded(tables):
     complete = complete.fillna({"issueArea": 9, "lcDisagreement": 0, "lcDisposition": 2})
     complete = complete.fillna({"caseOrigin": 50, "caseSource": 29})
     complete = complete.replace({"petitioner": {501: 126}, "respondent": {501: 126}})
-    assert folded_blanks.check(complete, 1, 0.95).status == "skipped"
+    assert masked_blanks.check_masked_blanks(complete, 1, 0.95).status == "skipped"
 
 
 @pytest.mark.parametrize(
@@ -152,23 +149,23 @@ def test_folding_is_skipped_where_nothing_is_folded(tables):
     ],
 )
 def test_the_intervals_decide_on_folding(alone, added, status):
-    assert folded_blanks.status_of(suspected(silent_alone=True), probed(alone, added)) == status
+    assert masked_blanks.status_of(suspected(silent_alone=True), probed(alone, added)) == status
 
 
 def suspected(*, silent_alone):
     nobody = np.zeros(0, dtype=bool)
-    return folded_blanks.Suspicion("any", nobody, nobody, (), silent_alone=silent_alone)
+    return masked_blanks.Suspicion("any", nobody, nobody, (), silent_alone=silent_alone)
 
 
 def probed(*ends):
-    return folded_blanks.Probed(*(folded_blanks.Interval(sum(e) / 2, *e) for e in ends))
+    return masked_blanks.Probed(*(masked_blanks.Interval(sum(e) / 2, *e) for e in ends))
 
 
 def test_what_is_known_in_part_may_tell_alone_but_add_nothing():
     completed = suspected(silent_alone=False)
-    assert folded_blanks.status_of(completed, probed((0.60, 0.64), (-0.01, 0.01))) == "pass"
-    assert folded_blanks.status_of(completed, probed((0.60, 0.64), (0.01, 0.03))) == "warn"
-    assert folded_blanks.status_of(completed, probed((0.48, 0.52), (0.03, 0.05))) == "fail"
+    assert masked_blanks.status_of(completed, probed((0.60, 0.64), (-0.01, 0.01))) == "pass"
+    assert masked_blanks.status_of(completed, probed((0.60, 0.64), (0.01, 0.03))) == "warn"
+    assert masked_blanks.status_of(completed, probed((0.48, 0.52), (0.03, 0.05))) == "fail"
 
 
 # L07
@@ -186,18 +183,20 @@ REGRET = pd.DataFrame(
 
 
 def test_the_model_nearest_to_bayes_is_named():
-    found = bayes_ceiling.check(REGRET.head(2).set_axis([0, 0]))  # as from tables put together
+    found = forecast_checks.check_bayes_ceiling(
+        REGRET.head(2).set_axis([0, 0])
+    )  # as from tables put together
     assert found.status == "pass"
     assert found.detail == "2 comparisons; nearest strict boosted case -0.010 [-0.020, +0.010]"
 
 
 def test_a_model_that_beats_bayes_is_caught():
-    found = bayes_ceiling.check(REGRET)
+    found = forecast_checks.check_bayes_ceiling(REGRET)
     assert (found.status, found.detail) == ("fail", "paper boosted case +0.050 [+0.040, +0.060]")
 
 
 def test_without_true_probabilities_bayes_is_skipped():
-    assert bayes_ceiling.check(None).status == "skipped"
+    assert forecast_checks.check_bayes_ceiling(None).status == "skipped"
 
 
 # L08
@@ -205,7 +204,7 @@ def test_without_true_probabilities_bayes_is_skipped():
 
 def checked(frame: pd.DataFrame, name: str = "argument-boosted"):
     world = Tables(COURT.cases, COURT.votes)
-    return prediction_frames.check([(name, frame)], world, "simulated", FIRST_TERM)
+    return forecast_checks.check_prediction_frames([(name, frame)], world, "simulated", FIRST_TERM)
 
 
 def frame() -> pd.DataFrame:
@@ -251,7 +250,9 @@ def test_a_frame_under_another_name_is_caught():
 
 
 def test_without_forecasts_frames_are_skipped():
-    none = prediction_frames.check([], Tables(COURT.cases, COURT.votes), "scdb", FIRST_TERM)
+    none = forecast_checks.check_prediction_frames(
+        [], Tables(COURT.cases, COURT.votes), "scdb", FIRST_TERM
+    )
     assert none.status == "skipped"
 
 
@@ -259,7 +260,7 @@ def test_without_forecasts_frames_are_skipped():
 
 
 def test_without_base_forecasts_the_stack_is_skipped(tables):
-    assert prospective_stack.check(tables, {}, {}, [1990], 1).status == "skipped"
+    assert refitting_checks.check_prospective_stack(tables, {}, {}, [1990], 1).status == "skipped"
 
 
 # L10
@@ -276,10 +277,10 @@ def test_a_probe_sees_values_blanks_and_shares():
         }
     )
     tells = pd.Series(np.where(other, 2, 1)).astype("Int32")
-    found = column_probe.probe(cases, tells, 1905)
+    found = column_checks.probe(cases, tells, 1905)
     assert found["auc_value"] == pytest.approx(1.0)
     assert found["auc_blank"] == pytest.approx(0.5)
-    hidden = column_probe.probe(cases, tells.mask(other), 1905)
+    hidden = column_checks.probe(cases, tells.mask(other), 1905)
     assert hidden["auc_blank"] == pytest.approx(1.0)
     assert hidden["blank_share"] == pytest.approx(other[500:].mean())
 
@@ -293,13 +294,13 @@ def test_a_column_that_says_nothing_is_near_one_half():
             "outcome": rng.choice([-1, 0, 1], 2000),
         }
     )
-    found = column_probe.probe(cases, pd.Series(rng.integers(0, 9, 2000)), 1905)
+    found = column_checks.probe(cases, pd.Series(rng.integers(0, 9, 2000)), 1905)
     assert found["auc_value"] == pytest.approx(0.5, abs=0.06)
 
 
 def test_empty_text_is_blank():
     text = pd.Series(["12", "", pd.NA], dtype="string")
-    assert column_probe.blank(text).tolist() == [False, True, True]
+    assert column_checks.blank(text).tolist() == [False, True, True]
 
 
 def test_the_probe_warns_of_blanks_shown_and_only_tells_of_values():
@@ -311,11 +312,11 @@ def test_the_probe_warns_of_blanks_shown_and_only_tells_of_values():
         "auc_blank": [0.62, 0.5, 0.5],
     }
     table = pd.DataFrame(rows)
-    found = column_probe.check(table)
+    found = column_checks.check_column_probe(table)
     assert found.status == "pass"
     assert "in the file certReason 0.62; shown folded none" in found.detail
     assert found.detail.endswith("shown folded jurisdiction 0.72")
-    assert column_probe.check(table.assign(auc_blank=0.4)).status == "warn"
+    assert column_checks.check_column_probe(table.assign(auc_blank=0.4)).status == "warn"
 
 
 # The recipe

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 import factories
 import small_court
-from scotus_forecast.cli import commands
-from scotus_forecast.project.atomic import write_parquet
+from scotus_forecast.commands.cli import commands
+from scotus_forecast.project.files import write_parquet
 from scotus_forecast.project.layout import DATASETS, Layout
 from scotus_forecast.stages import audit
 

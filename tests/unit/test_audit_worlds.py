@@ -7,11 +7,8 @@ import pandas as pd
 import pytest
 
 import small_court
-from scotus_forecast.court.calendar import first_monday_of_october
-from scotus_forecast.court.columns import Level, names
-from scotus_forecast.court.outcomes import OTHER, REVERSE
-from scotus_forecast.evaluation.audit.ranks import within_term_auc
-from scotus_forecast.evaluation.audit.worlds import (
+from scotus_forecast.audit.check import within_term_auc
+from scotus_forecast.audit.worlds import (
     TURNS,
     Tables,
     altered,
@@ -19,6 +16,9 @@ from scotus_forecast.evaluation.audit.worlds import (
     nearest_terms,
     permuted,
 )
+from scotus_forecast.court.calendar import first_monday_of_october
+from scotus_forecast.court.columns import Level, names
+from scotus_forecast.court.outcomes import OTHER, REVERSE
 
 TERM = 1990
 OPENING = first_monday_of_october(np.array([TERM]))[0]

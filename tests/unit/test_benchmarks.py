@@ -21,9 +21,9 @@ from benchmarks.thinning import thin
 from benchmarks.trees import CODES, one_hot
 
 import small_court
-from scotus_forecast.project.config import Params, load_params
+from scotus_forecast.commands.reproduce import LAST_STAGES
 from scotus_forecast.project.layout import DATASETS, Layout
-from scotus_forecast.reproduce import LAST_STAGES
+from scotus_forecast.project.params import Params, load_params
 
 ROOT = Path(__file__).resolve().parents[2]
 HORIZONS = ("paper", "argument", "strict")

@@ -7,7 +7,7 @@ import pytest
 
 import factories
 from scotus_forecast.evaluation import calibration
-from scotus_forecast.evaluation.binning import N_BINS, equal_mass_bins
+from scotus_forecast.evaluation.metrics import N_BINS, equal_mass_bins
 from scotus_forecast.evaluation.periods import PERIODS
 
 PAPER = PERIODS[0]

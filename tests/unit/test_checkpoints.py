@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scotus_forecast.evaluation.walk_forward import Run, Split, checkpoints, walk_forward
-from scotus_forecast.evaluation.walk_forward.execution import Execution
+from scotus_forecast.walk_forward import checkpoints
+from scotus_forecast.walk_forward.execution import Execution
+from scotus_forecast.walk_forward.splits import Run, Split
+from scotus_forecast.walk_forward.walk import walk_forward
 
 TERMS = np.repeat(np.arange(2000, 2010), 4)
 LAST = 2009

@@ -10,7 +10,7 @@ import time
 import psutil
 import pytest
 
-from scotus_forecast import child_process
+from scotus_forecast.commands import processes
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
@@ -18,7 +18,7 @@ def test_being_told_to_end_is_as_good_as_an_interrupt(ending):
     # Under nohup the tests themselves are born with SIGHUP ignored.
     before = signal.signal(ending, signal.SIG_DFL)
     try:
-        with pytest.raises(KeyboardInterrupt), child_process.ended_as_interrupted():
+        with pytest.raises(KeyboardInterrupt), processes.ended_as_interrupted():
             signal.raise_signal(ending)
     finally:
         signal.signal(ending, before)
@@ -27,14 +27,14 @@ def test_being_told_to_end_is_as_good_as_an_interrupt(ending):
 def test_what_is_ignored_stays_ignored():
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with child_process.ended_as_interrupted():
+        with processes.ended_as_interrupted():
             signal.raise_signal(signal.SIGHUP)
     finally:
         signal.signal(signal.SIGHUP, before)
 
 
 def test_a_process_that_will_not_end_is_ended(monkeypatch):
-    monkeypatch.setattr(child_process, "_GRACE_SECONDS", 0.1)
+    monkeypatch.setattr(processes, "_GRACE_SECONDS", 0.1)
     stubborn = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True)"
     process = subprocess.Popen(
         [sys.executable, "-c", f"{stubborn}; time.sleep(60)"],
@@ -43,7 +43,7 @@ def test_a_process_that_will_not_end_is_ended(monkeypatch):
     )
     with process.stdout as ready:
         ready.readline()
-    child_process.end(process)
+    processes.end(process)
     assert process.wait(10) == -signal.SIGKILL
 
 
@@ -53,7 +53,7 @@ def test_leaving_the_body_ends_the_child_and_its_own_children(tmp_path):
     log = tmp_path / "log"
     with (
         log.open("w") as said,
-        child_process.child([sys.executable, "-c", spawns], {}, tmp_path, said) as started,
+        processes.child([sys.executable, "-c", spawns], {}, tmp_path, said) as started,
     ):
         while not log.read_text().endswith("\n"):
             assert started.poll() is None

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scotus_forecast import cli
-from scotus_forecast.cli import commands
+from scotus_forecast.commands import cli
+from scotus_forecast.commands.cli import commands
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.stages import prepare
 
@@ -139,7 +139,7 @@ def test_help_imports_nothing_heavy():
     """It must answer in under 0.3 s; the imports are what takes time."""
     script = (
         "import sys\n"
-        "from scotus_forecast.cli import commands\n"
+        "from scotus_forecast.commands.cli import commands\n"
         "commands.main(['--help'], standalone_mode=False)\n"
         f"print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)\n"
     )

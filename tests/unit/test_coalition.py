@@ -7,17 +7,17 @@ import pytest
 from scipy.special import ndtri
 
 import split_factory
-from scotus_forecast.evaluation.walk_forward.execution import Execution
-from scotus_forecast.forecasting.benches import SEATS, benches_of
-from scotus_forecast.forecasting.coalition import (
+from scotus_forecast.vote_splits.coalitions import (
+    SEATS,
     Coalition,
+    benches_of,
     coalition_splits,
     crossed,
     most_unanimity,
 )
-from scotus_forecast.forecasting.comonotone import comonotone_split
-from scotus_forecast.forecasting.factors import factor_law, factor_split, thresholds
-from scotus_forecast.forecasting.poisson_binomial import poisson_binomial
+from scotus_forecast.vote_splits.distributions import comonotone_split, poisson_binomial
+from scotus_forecast.vote_splits.factors import factor_law, factor_split, thresholds
+from scotus_forecast.walk_forward.execution import Execution
 
 SERIAL = Execution("serial", 1)
 WAYS = crossed([0.0, 0.4, 0.9], [0.0, 0.3, 0.85], [0.0, 0.7])

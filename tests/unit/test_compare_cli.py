@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import factories
-from scotus_forecast import cli, compare
+from scotus_forecast.commands import cli, compare
 
 A, B = "argument/logistic", "argument/boosted"
 

@@ -10,9 +10,9 @@ import yaml
 from pydantic import ValidationError
 
 from scotus_forecast.models.registry import FORECASTERS
-from scotus_forecast.project.config import load_params
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.model_settings import Models
+from scotus_forecast.project.params import load_params
 
 PROJECT = Path(__file__).parents[2] / "params.yaml"
 GOOD = yaml.safe_load(PROJECT.read_text(encoding="utf-8"))

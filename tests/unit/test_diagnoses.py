@@ -10,32 +10,35 @@ import pytest
 
 import factories
 import small_court
-from scotus_forecast.evaluation.bootstrap import draw_clusters
-from scotus_forecast.evaluation.diagnoses.column_groups import (
+from scotus_forecast.diagnoses.hindsight import (
     CODED_AFTER,
     COURT,
+    Sighted,
     declared,
     groups,
+    hindsight_table,
     touching,
+    variants,
 )
-from scotus_forecast.evaluation.diagnoses.held_out import PERIODS, HeldOut
-from scotus_forecast.evaluation.diagnoses.hindsight import Sighted, hindsight_table, variants
-from scotus_forecast.evaluation.diagnoses.importance import (
+from scotus_forecast.diagnoses.learning import (
+    PERIODS,
+    HeldOut,
     Shuffling,
     importance_table,
+    learning_curve,
     moved,
     within,
 )
-from scotus_forecast.evaluation.diagnoses.learning_curve import learning_curve
-from scotus_forecast.evaluation.walk_forward import split_at
-from scotus_forecast.evaluation.walk_forward.execution import Execution
+from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.features.build import describe
 from scotus_forecast.features.feature_sets import FEATURE_SETS
+from scotus_forecast.learners.case_then_votes import case_fitter
 from scotus_forecast.models.logistic import learners
-from scotus_forecast.models.two_level import case_fitter
-from scotus_forecast.project.atomic import write_parquet
+from scotus_forecast.project.files import write_parquet
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages import diagnose
+from scotus_forecast.walk_forward.execution import Execution
+from scotus_forecast.walk_forward.splits import split_at
 
 HORIZONS = ("strict", "argument", "paper")
 COLUMNS = {name: declared(describe(FEATURE_SETS[name])) for name in HORIZONS}

@@ -13,7 +13,7 @@ import psutil
 import pytest
 import yaml
 
-from scotus_forecast import dvc_runs
+from scotus_forecast.commands import processes
 from scotus_forecast.project.errors import UserError
 
 
@@ -21,7 +21,7 @@ from scotus_forecast.project.errors import UserError
 def dvc(monkeypatch, tmp_path):
     """Stand in for DVC with a shell script."""
     command = tmp_path / "dvc"
-    monkeypatch.setattr(dvc_runs.shutil, "which", lambda *_, **__: str(command))
+    monkeypatch.setattr(processes.shutil, "which", lambda *_, **__: str(command))
 
     def write(script):
         command.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
@@ -33,13 +33,13 @@ def dvc(monkeypatch, tmp_path):
 def test_a_failing_stage_ends_the_run_with_one_line(dvc):
     dvc("exit 255")
     with pytest.raises(UserError, match=r"'dvc repro report@simulated' failed") as told:
-        dvc_runs.repro("report@simulated")
+        processes.repro("report@simulated")
     assert "\n" not in str(told.value)
 
 
 def test_what_runs_beside_is_awaited_and_its_words_are_kept(dvc, tmp_path):
     dvc(f"while [ ! -e {tmp_path}/go ]; do sleep 0.01; done; echo $*; touch {tmp_path}/done")
-    with dvc_runs.repro_beside(tmp_path / "new" / "log", "a@b"):
+    with processes.repro_beside(tmp_path / "new" / "log", "a@b"):
         assert not (tmp_path / "done").exists()
         (tmp_path / "go").touch()
     assert (tmp_path / "done").exists()
@@ -51,16 +51,16 @@ def test_what_fails_beside_names_its_log(dvc, tmp_path):
     log = tmp_path / "log"
     with (
         pytest.raises(UserError, match=f"'dvc repro a@b' failed; the last lines of {log}"),
-        dvc_runs.repro_beside(log, "a@b"),
+        processes.repro_beside(log, "a@b"),
     ):
         pass
     assert log.read_text() == "oh\n"
 
 
 def test_without_dvc_it_says_how_to_install_it(monkeypatch):
-    monkeypatch.setattr(dvc_runs.shutil, "which", lambda *_, **__: None)
+    monkeypatch.setattr(processes.shutil, "which", lambda *_, **__: None)
     with pytest.raises(UserError, match="dvc is not installed; run: make install"):
-        dvc_runs.repro("report@simulated")
+        processes.repro("report@simulated")
 
 
 @pytest.fixture
@@ -81,15 +81,15 @@ def pipeline(tmp_path, monkeypatch):
 
 
 def test_two_runs_of_dvc_itself_go_side_by_side(pipeline):
-    with dvc_runs.repro_beside(pipeline / "log", "left"):
-        dvc_runs.repro("right")
+    with processes.repro_beside(pipeline / "log", "left"):
+        processes.repro("right")
     locked = yaml.safe_load((pipeline / "dvc.lock").read_text(encoding="utf-8"))
     assert set(locked["stages"]) == {"left", "right"}
 
 
 def test_a_body_that_fails_ends_dvc_its_stage_and_their_locks(pipeline):
     def fail():
-        with dvc_runs.repro_beside(pipeline / "log", "left"):
+        with processes.repro_beside(pipeline / "log", "left"):
             while not (pipeline / "left.begun").exists():
                 time.sleep(0.05)
             raise ZeroDivisionError

@@ -11,13 +11,13 @@ import pandas as pd
 import pytest
 
 import small_court
-from scotus_forecast.evaluation.walk_forward import Run, cluster
-from scotus_forecast.evaluation.walk_forward.assemble import prediction_frame
-from scotus_forecast.evaluation.walk_forward.cluster import connect
-from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.models.boosted import boosted
 from scotus_forecast.models.katz_forest import katz_forest
 from scotus_forecast.project.errors import UserError
+from scotus_forecast.walk_forward import execution
+from scotus_forecast.walk_forward.execution import Execution, connect
+from scotus_forecast.walk_forward.inputs import prediction_frame
+from scotus_forecast.walk_forward.splits import Run
 
 TREES = {"max_iter": 5, "max_leaf_nodes": 4, "max_features": 0.5}
 MODELS = {
@@ -108,7 +108,7 @@ def test_workers_that_always_die_are_told_in_one_line(tmp_path):
 
 @pytest.fixture
 def _impatient(monkeypatch):
-    monkeypatch.setattr(cluster, "_TIMEOUT", 1)
+    monkeypatch.setattr(execution, "_TIMEOUT", 1)
 
 
 @pytest.mark.usefixtures("_impatient")

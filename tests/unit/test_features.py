@@ -12,10 +12,11 @@ import small_court
 from scotus_forecast.court.columns import COLUMN_BY_NAME, CodedAfter, KnownAt, Level, names
 from scotus_forecast.features.bench import seat
 from scotus_forecast.features.build import build_features, decided, describe
-from scotus_forecast.features.dates import decision_delay, month
+from scotus_forecast.features.declarations import Context, code, count, decision_delay, month, rate
 from scotus_forecast.features.feature_sets import FEATURE_SETS
-from scotus_forecast.features.features import Context, code, count, rate
-from scotus_forecast.features.justice_features import (
+from scotus_forecast.features.reversal_direction import likely_reversal, reversal
+from scotus_forecast.features.visible_columns import Sight, look
+from scotus_forecast.features.vote_features import (
     apart,
     bench_size,
     justice_rate,
@@ -23,10 +24,8 @@ from scotus_forecast.features.justice_features import (
     tenure,
     toward,
 )
-from scotus_forecast.features.sides import likely_reversal, reversal
-from scotus_forecast.features.sight import Sight, look
-from scotus_forecast.project.config import FeatureParams
 from scotus_forecast.project.horizons import HORIZONS
+from scotus_forecast.project.params import FeatureParams
 
 SHRINKAGE = 2.0
 NO_DECAY = np.inf

@@ -8,17 +8,16 @@ import pytest
 import statsmodels.api as sm
 
 import factories
-from scotus_forecast.court.circuits import circuit_names
-from scotus_forecast.court.issue_areas import ISSUE_AREAS
-from scotus_forecast.evaluation import attributes
+from scotus_forecast.court.codes import ISSUE_AREAS, circuit_names
+from scotus_forecast.evaluation import panel
 from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.groups import FEWEST_CASES, accuracy_intervals, group_table
 from scotus_forecast.evaluation.panel import Forecaster, panel_of
 from scotus_forecast.evaluation.references import stored_runs
 
 COURT = factories.court(150)
-BY_CASE = attributes.case_attributes(COURT.cases, COURT.votes)
-NAMES = attributes.justice_names(COURT.votes)
+BY_CASE = panel.case_attributes(COURT.cases, COURT.votes)
+NAMES = panel.justice_names(COURT.votes)
 
 DIVISIONS = [
     # votes of one case, unanimity, margin
@@ -33,12 +32,12 @@ DIVISIONS = [
 @pytest.mark.parametrize(("votes", "unanimity", "margin"), DIVISIONS)
 def test_division_of_the_court(votes, unanimity, margin):
     table = pd.DataFrame({"caseId": "a", "vote": pd.array(votes, dtype="Int32")})
-    assert attributes.division(table).loc["a"].tolist() == [unanimity, margin]
+    assert panel.division(table).loc["a"].tolist() == [unanimity, margin]
 
 
 def test_case_without_a_counted_vote_has_no_division():
     table = pd.DataFrame({"caseId": "a", "vote": pd.array([None, 7], dtype="Int32")})
-    assert attributes.division(table).empty
+    assert panel.division(table).empty
 
 
 SOURCES = [
@@ -78,7 +77,7 @@ def scored(panel, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def rows(unit: str) -> pd.DataFrame:
-    return attributes.row_attributes(factories.panel(COURT, unit).rows, BY_CASE, NAMES)
+    return panel.row_attributes(factories.panel(COURT, unit).rows, BY_CASE, NAMES)
 
 
 def test_justice_is_a_group_of_votes_only():
@@ -87,16 +86,16 @@ def test_justice_is_a_group_of_votes_only():
 
 
 def test_blank_facts_are_a_group_of_their_own():
-    blank = attributes.case_attributes(COURT.cases.assign(issueArea=pd.NA), COURT.votes)
-    panel = factories.panel(COURT)
-    table = attributes.row_attributes(panel.rows, blank, NAMES)
+    blank = panel.case_attributes(COURT.cases.assign(issueArea=pd.NA), COURT.votes)
+    whole = factories.panel(COURT)
+    table = panel.row_attributes(whole.rows, blank, NAMES)
     assert set(table["issue_area"]) == {"unknown"}
     assert not table.isna().any(axis=None)
 
 
 @pytest.mark.parametrize(("term", "decade"), [(1816, "1810s"), (1899, "1890s"), (2000, "2000s")])
 def test_decade(term, decade):
-    assert attributes.decade(pd.Series([term])).tolist() == [decade]
+    assert panel.decade(pd.Series([term])).tolist() == [decade]
 
 
 @pytest.mark.parametrize("unit", ["case", "vote"])
@@ -125,7 +124,7 @@ def test_stored_run_is_judged_by_its_own_truth():
     reference = factories.stored(COURT, wrong=150)  # stored as reversed throughout
     runs = stored_runs(reference, COURT.cases, "scdb")
     panel = panel_of("case", [*factories.frames(COURT), *runs])
-    table = scored(panel, attributes.row_attributes(panel.rows, BY_CASE, NAMES))
+    table = scored(panel, panel.row_attributes(panel.rows, BY_CASE, NAMES))
     later = table[(table["model"] == "katz_one_tree") & (table["value"] == "2010s")].iloc[0]
     assert later["share_reversed"] == later["accuracy_always_reverse"] == 1
     assert later["accuracy_most_frequent_10"] == 0

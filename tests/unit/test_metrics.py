@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scotus_forecast.evaluation import metrics
-from scotus_forecast.evaluation.binning import equal_mass_bins
+from scotus_forecast.evaluation.metrics import equal_mass_bins
 
 Y = np.array([1, 1, 0, 0, 0])
 P = np.array([0.9, 0.5, 0.5, 0.2, 0.1])

@@ -11,26 +11,21 @@ import pytest
 
 import small_court
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
-from scotus_forecast.evaluation.walk_forward import Run, split_at
-from scotus_forecast.evaluation.walk_forward.execution import Execution
-from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Inputs, Labels
+from scotus_forecast.learners.case_then_votes import LEAST_TERMS
+from scotus_forecast.learners.fitting import Fitter, log_chances, logit
+from scotus_forecast.learners.forests import Grower
+from scotus_forecast.learners.soft_targets import NestedDichotomies
 from scotus_forecast.models.baselines import always_reverse, justice_rate, most_frequent
 from scotus_forecast.models.boosted import boosted
-from scotus_forecast.models.forests.growing import Grower
 from scotus_forecast.models.katz_forest import katz_forest
-from scotus_forecast.models.learners import learners_of
 from scotus_forecast.models.logistic import logistic, ridge
-from scotus_forecast.models.registry import FORECASTERS, forecaster
+from scotus_forecast.models.registry import FORECASTERS, forecaster, learners_of
 from scotus_forecast.models.stacked import mean_log_odds, stacked, vote_signals
-from scotus_forecast.models.two_level import (
-    LEAST_TERMS,
-    Fitter,
-    NestedDichotomies,
-    log_chances,
-    logit,
-)
 from scotus_forecast.models.vote_forest import plant, vote_forest
 from scotus_forecast.project.errors import UserError
+from scotus_forecast.walk_forward.execution import Execution
+from scotus_forecast.walk_forward.inputs import BaseForecasts, Inputs, Labels
+from scotus_forecast.walk_forward.splits import Run, split_at
 
 SERIAL = Execution("serial", 1)
 

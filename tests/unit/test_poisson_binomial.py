@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from scotus_forecast.forecasting.poisson_binomial import poisson_binomial
+from scotus_forecast.vote_splits.distributions import poisson_binomial
 
 
 def test_alike_trials_give_the_binomial():

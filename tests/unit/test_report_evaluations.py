@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scotus_forecast.reporting.evaluations import LOG, full_evaluations
+from scotus_forecast.reporting.sources import LOG, full_evaluations
 
 ROOT = Path(__file__).parents[2]
 HEADING = "## Full evaluations on the real Court\n\n| run | case |\n|---|---|\n"

@@ -10,8 +10,8 @@ import pytest
 
 import report_factory
 from scotus_forecast.reporting import labels
-from scotus_forecast.reporting.html import png_size
 from scotus_forecast.reporting.metrics_json import as_text, plain
+from scotus_forecast.reporting.rendering import png_size
 from scotus_forecast.reporting.sections.by_term import chief_spans, natural_courts
 from scotus_forecast.reporting.sections.common import smoothed
 from scotus_forecast.reporting.sections.failures import (

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from scotus_forecast.reporting.document import Figure
-from scotus_forecast.reporting.markdown import markdown_figure, markdown_table
-from scotus_forecast.reporting.tables import Table, column
+from scotus_forecast.reporting.document import Figure, Table, column
+from scotus_forecast.reporting.rendering import markdown_figure, markdown_table
 
 FRAME = pd.DataFrame(
     {

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scotus_forecast import reproduce
-from scotus_forecast.project.config import load_params
+from scotus_forecast.commands import reproduce
 from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.params import load_params
 
 ROOT = Path(__file__).parents[2]
 HEADLINE = {

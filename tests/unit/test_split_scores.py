@@ -9,7 +9,7 @@ import pytest
 from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.metrics import CLIP
 from scotus_forecast.evaluation.periods import Period
-from scotus_forecast.forecasting.split_scores import (
+from scotus_forecast.vote_splits.scores import (
     log_score,
     ranked_probability_score,
     split_score_table,

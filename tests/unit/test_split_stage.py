@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 import factories
-from scotus_forecast.project.atomic import write_parquet
 from scotus_forecast.project.errors import UserError
-from scotus_forecast.stages import split
+from scotus_forecast.project.files import write_parquet
+from scotus_forecast.stages import vote_splits
 
 HORIZON = "argument"
 
@@ -25,7 +25,7 @@ def layout(tmp_path_factory):
     features = pd.DataFrame({"justice_absent": absent, "justice_apart_liberal": apart})
     write_parquet(layout.features(HORIZON) / "votes.parquet", features)
     write_parquet(layout.features(HORIZON) / "cases.parquet", pd.DataFrame({"code_x": [0.0]}))
-    split.run(layout, factories.params(), HORIZON)
+    vote_splits.run(layout, factories.params(), HORIZON)
     return layout
 
 
@@ -61,10 +61,10 @@ def test_calibration_is_of_all_cases_forecast(layout):
 
 def test_the_same_inputs_give_the_same_bytes(layout):
     written = {path: path.read_bytes() for path in layout.splits.iterdir()}
-    split.run(layout, factories.params(), HORIZON)
+    vote_splits.run(layout, factories.params(), HORIZON)
     assert {path: path.read_bytes() for path in layout.splits.iterdir()} == written
 
 
 def test_a_horizon_without_flagship_is_a_users_mistake(layout):
     with pytest.raises(UserError, match="no flagship for horizon 'hindsight'"):
-        split.run(layout, factories.params(), "hindsight")
+        vote_splits.run(layout, factories.params(), "hindsight")

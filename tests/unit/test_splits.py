@@ -6,11 +6,9 @@ import numpy as np
 import pytest
 
 import split_factory
-from scotus_forecast.evaluation.walk_forward import Run, Split
-from scotus_forecast.forecasting.historical_splits import HistoricalSplits
-from scotus_forecast.forecasting.majorities import Majorities
-from scotus_forecast.forecasting.mixture import mixture_weights
-from scotus_forecast.forecasting.splits import Decided, forecast_splits
+from scotus_forecast.vote_splits.distributions import HistoricalSplits, Majorities, mixture_weights
+from scotus_forecast.vote_splits.forecast import Decided, forecast_splits
+from scotus_forecast.walk_forward.splits import Run, Split
 
 SETTINGS = {
     "ways": [{"unanimity": [0.0, 0.5], "rho": [0.0, 0.6], "ideology": [0.0]}],

@@ -7,12 +7,18 @@ import pandas as pd
 import pytest
 
 from scotus_forecast.evaluation.bootstrap import draw_clusters
-from scotus_forecast.evaluation.walk_forward.inputs import Labels
 from scotus_forecast.project.errors import UserError
-from scotus_forecast.sweeping.choice import NO_CHOICE, choice_table, choices, nested_table
 from scotus_forecast.sweeping.grid import Setting
-from scotus_forecast.sweeping.losses import losses_of
-from scotus_forecast.sweeping.ranking import ranking, share_best
+from scotus_forecast.sweeping.search import losses_of
+from scotus_forecast.sweeping.sweep import (
+    NO_CHOICE,
+    choice_table,
+    choices,
+    nested_table,
+    ranking,
+    share_best,
+)
+from scotus_forecast.walk_forward.inputs import Labels
 
 SETTINGS = [Setting({"c": c}, {"c": c}) for c in (0.1, 0.2, 0.3)]
 TERMS = np.repeat(np.arange(1900, 1910), 6)

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import sweep_factory as factory
-from scotus_forecast.project.atomic import write_parquet
 from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.files import write_parquet
 from scotus_forecast.sweeping.past import read_past, require_unevaluated
 
 

@@ -15,7 +15,7 @@ from scotus_forecast.evaluation.references import (
     stored_runs,
     true_probabilities,
 )
-from scotus_forecast.evaluation.regret import divergence, regret_table
+from scotus_forecast.evaluation.scores import divergence, regret_table
 from scotus_forecast.evaluation.term_tests import compare_terms, term_test_table
 
 PAPER = PERIODS[0]

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from ports import free_port
-from scotus_forecast import cli, ui
-from scotus_forecast.project import atomic
+from scotus_forecast.commands import cli, ui
+from scotus_forecast.project import files
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.layout import Layout
 
@@ -33,7 +33,7 @@ def store(root: Path, datasets: list[str]) -> None:
 
 def score(root: Path, datasets: list[str]) -> None:
     for dataset in datasets:
-        atomic.write_bytes(Layout(dataset, root).scores / "scores.parquet", b"x")
+        files.write_bytes(Layout(dataset, root).scores / "scores.parquet", b"x")
 
 
 def test_a_free_port_is_accepted():

@@ -10,9 +10,8 @@ from scipy.special import expit, log_expit
 from sklearn.linear_model import LogisticRegression
 
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
-from scotus_forecast.evaluation.walk_forward.inputs import Inputs, Labels
-from scotus_forecast.models.two_level import ShareClassifier
-from scotus_forecast.models.two_level.verdicts import verdicts
+from scotus_forecast.learners.soft_targets import ShareClassifier, verdicts
+from scotus_forecast.walk_forward.inputs import Inputs, Labels
 
 R, A, X = REVERSE, AFFIRM, OTHER
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.project import atomic
+from scotus_forecast.project import files
 from scotus_forecast.project.errors import UserError
 
 
@@ -92,7 +92,7 @@ def sha256(content: bytes) -> str:
 
 def write(path: Path, manifest: Manifest) -> None:
     """Write `manifest` as JSON, whole or not at all."""
-    atomic.write_json(path, asdict(manifest))
+    files.write_json(path, asdict(manifest))
 
 
 def read(path: Path) -> Manifest:

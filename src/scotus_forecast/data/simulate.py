@@ -14,8 +14,8 @@ from scotus_forecast.data.simulation.docket import Docket, draw_docket
 from scotus_forecast.data.simulation.justices import Bench, draw_bench
 from scotus_forecast.data.simulation.propensities import draw_inclination
 from scotus_forecast.data.simulation.records import case_ids, records
-from scotus_forecast.project.config import SimulatedParams
 from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.params import SimulatedParams
 
 #: A block of text rows this long takes about a gigabyte.
 CASES_AT_ONCE = 100_000

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.evaluation.binning import N_BINS, equal_mass_bins
-from scotus_forecast.evaluation.decomposition import decompose_brier
-from scotus_forecast.evaluation.metrics import expected_calibration_error, ratio
+from scotus_forecast.evaluation.metrics import (
+    N_BINS,
+    equal_mass_bins,
+    expected_calibration_error,
+    ratio,
+)
 from scotus_forecast.evaluation.panel import Panel
 from scotus_forecast.evaluation.periods import Period
-from scotus_forecast.evaluation.recalibration import recalibration_line
+from scotus_forecast.evaluation.recalibration import decompose_brier, recalibration_line
 
 RELIABILITY_COLUMNS = [
     "horizon", "model", "unit", "period", "bin", "n", "mean_forecast", "share_reversed",

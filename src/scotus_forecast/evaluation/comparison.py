@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
-from scotus_forecast.court.chiefs import CHIEFS
+from scotus_forecast.court.calendar import CHIEFS
 from scotus_forecast.evaluation.bootstrap import (
     ClusterBootstrap,
     draw_clusters,
@@ -33,7 +33,7 @@ from scotus_forecast.evaluation.bootstrap import (
 from scotus_forecast.evaluation.metrics import auc, clipped
 from scotus_forecast.evaluation.paired import mcnemar_exact
 from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.frame import UNITS, gives_probability, predicted_reverse
+from scotus_forecast.project.prediction_frame import UNITS, gives_probability, predicted_reverse
 
 METRICS = ("accuracy", "brier", "log_loss", "auc")
 METRIC_COLUMNS = ["unit", "metric", "n", "before", "after", "difference", "low", "high", "p_value"]

@@ -1,4 +1,4 @@
-r"""Scores of one forecaster on one population.
+"""Scores of one forecaster on one population.
 
 Throughout, ``y`` is 1 for reverse and 0 for not reverse, ``p`` the forecast probability of
 reverse, and a score that its population leaves undefined is NaN (null in the tables).
@@ -9,8 +9,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import rankdata
 
-from scotus_forecast.evaluation.binning import equal_mass_bins
-from scotus_forecast.project.frame import predicted_reverse
+from scotus_forecast.project.prediction_frame import predicted_reverse
 
 #: Log loss keeps probabilities this far from 0 and 1.
 CLIP = 1e-6
@@ -135,3 +134,28 @@ def three_class_accuracy(outcome: np.ndarray, predicted_outcome: np.ndarray) -> 
     """
     labelled = ~np.isnan(predicted_outcome)
     return ratio((outcome == predicted_outcome)[labelled].sum(), labelled.sum())
+
+
+N_BINS = 15
+
+
+def equal_mass_bins(p_reverse: np.ndarray, n_bins: int = N_BINS) -> np.ndarray:
+    """Assign forecasts to bins cut at their own quantiles.
+
+    Equal forecasts share a bin, so the bins do not depend on the order of rows; a forecaster
+    with few distinct values fills fewer bins.
+
+    Parameters
+    ----------
+    p_reverse : np.ndarray of float, shape (n,)
+    n_bins : int
+
+    Returns
+    -------
+    np.ndarray of int, shape (n,)
+        Bins numbered from 0 without gaps, in the order of the forecasts.
+    """
+    edges = np.quantile(p_reverse, np.arange(1, n_bins) / n_bins)
+    bins = np.searchsorted(edges, p_reverse)
+    filled = np.bincount(bins) > 0
+    return (np.cumsum(filled) - 1)[bins]

@@ -10,7 +10,6 @@ import pandas as pd
 from scipy.stats import binom, norm
 
 from scotus_forecast.evaluation.bootstrap import ClusterBootstrap, Resamples, percentile_interval
-from scotus_forecast.evaluation.multiplicity import holm
 from scotus_forecast.evaluation.panel import Forecaster, Panel
 from scotus_forecast.evaluation.periods import Period
 from scotus_forecast.evaluation.references import STORED_HORIZON, STORED_RUNS
@@ -268,3 +267,26 @@ def with_holm(paired: pd.DataFrame, flagships: dict[str, dict[str, str]]) -> pd.
 def _of_flagships(paired: pd.DataFrame, flagships: dict[str, dict[str, str]]) -> np.ndarray:
     keys = zip(paired["horizon"], paired["model"], paired["unit"], strict=True)
     return np.array([flagships.get(h, {}).get(unit) == model for h, model, unit in keys], bool)
+
+
+def holm(p_values: np.ndarray) -> np.ndarray:
+    r"""Step-down adjusted p-values controlling the family-wise error rate.
+
+    The k-th smallest of m p-values becomes
+    :math:`\max_{j \le k} \min\{1, (m - j + 1)\, p_{(j)}\}` (Holm 1979,
+    https://www.jstor.org/stable/4615733). It holds whatever the dependence among the tests.
+
+    Parameters
+    ----------
+    p_values : np.ndarray of float, shape (m,)
+        NaN stays NaN and does not count in m.
+
+    Returns
+    -------
+    np.ndarray of float, shape (m,)
+    """
+    adjusted = np.full(len(p_values), np.nan)
+    order = np.argsort(p_values)[: np.count_nonzero(~np.isnan(p_values))]
+    steps = np.arange(len(order), 0, -1) * p_values[order]
+    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1)
+    return adjusted

@@ -1,13 +1,14 @@
-"""The recalibration line: what would have to be done to the logits of the forecasts."""
+"""Recalibration line and decomposition of the Brier score."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 import numpy as np
+from scipy.optimize import isotonic_regression
 from scipy.special import expit, logit
 
-from scotus_forecast.evaluation.metrics import clipped
+from scotus_forecast.evaluation.metrics import brier, clipped
 
 #: Newton's step ends the search once the log likelihood, a row, can rise by no more than half of
 #: this; convergence is quadratic, so the last step leaves an error of about its square.
@@ -96,3 +97,54 @@ def _climb(rows: np.ndarray, start: _Place, step: np.ndarray) -> _Place:
         step = step / 2
         reached = _place(rows, start.line + step)
     return reached
+
+
+def decompose_brier(y: np.ndarray, p: np.ndarray) -> dict[str, float]:
+    r"""Split the Brier score by what recalibration could mend and what the forecasts tell apart.
+
+    With :math:`S` the Brier score of the forecasts, :math:`S_r` that of the forecasts
+    recalibrated by isotonic regression and :math:`S_m` that of the constant base rate,
+
+    .. math:: S = \underbrace{S - S_r}_{\text{miscalibration}}
+        - \underbrace{(S_m - S_r)}_{\text{discrimination}} + \underbrace{S_m}_{\text{uncertainty}}.
+
+    Parameters
+    ----------
+    y, p : np.ndarray, shape (n,)
+
+    Returns
+    -------
+    dict of str to float
+        ``miscalibration, discrimination, uncertainty``, none negative.
+
+    References
+    ----------
+    Dimitriadis, Gneiting & Jordan 2021, Stable reliability diagrams for probabilistic
+    classifiers, doi 10.1073/pnas.2016191118.
+    """
+    recalibrated = brier(y, isotonic_recalibration(y, p))
+    uncertainty = brier(y, np.full(len(y), np.mean(y, dtype=float)))
+    return {
+        "miscalibration": brier(y, p) - recalibrated,
+        "discrimination": uncertainty - recalibrated,
+        "uncertainty": uncertainty,
+    }
+
+
+def isotonic_recalibration(y: np.ndarray, p: np.ndarray) -> np.ndarray:
+    """Best non-decreasing function of the forecast, at each forecast.
+
+    Equal forecasts are pooled first, so that the fit is a function of the forecast and does not
+    depend on the order of rows.
+
+    Parameters
+    ----------
+    y, p : np.ndarray, shape (n,)
+
+    Returns
+    -------
+    np.ndarray of float, shape (n,)
+    """
+    _, level, count = np.unique(p, return_inverse=True, return_counts=True)
+    mean = np.bincount(level, weights=y) / count
+    return isotonic_regression(mean, weights=count).x[level]

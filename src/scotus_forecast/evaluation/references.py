@@ -1,4 +1,4 @@
-"""Forecasters that were not run here, as prediction frames: the paper's stored runs, the truth."""
+"""Forecasters not run here, as prediction frames: the paper's runs, the true probabilities."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pandas as pd
 
 from scotus_forecast.court.outcomes import OTHER
 from scotus_forecast.evaluation.panel import Forecaster
-from scotus_forecast.project.frame import as_prediction_frame
+from scotus_forecast.project.prediction_frame import as_prediction_frame
 
 STORED_HORIZON = "paper"
 STORED_RUNS = ("katz_publication_run", "katz_one_tree")

@@ -1,4 +1,4 @@
-"""The paper's own tests: accuracies of terms, model against baseline or stored run."""
+"""The paper's tests over terms, and the correction of a family of p-values."""
 
 from __future__ import annotations
 

@@ -10,13 +10,13 @@ import pandas as pd
 from scotus_forecast.court.columns import COLUMN_BY_NAME
 from scotus_forecast.court.outcomes import OTHER
 from scotus_forecast.features.bench import seat
+from scotus_forecast.features.declarations import Context, Feature
 from scotus_forecast.features.feature_sets import FeatureSet
-from scotus_forecast.features.features import Context, Feature
 from scotus_forecast.features.histories import Source
-from scotus_forecast.features.sides import CONSERVATIVE, LIBERAL
-from scotus_forecast.features.sight import look
-from scotus_forecast.project.config import FeatureParams
+from scotus_forecast.features.reversal_direction import CONSERVATIVE, LIBERAL
+from scotus_forecast.features.visible_columns import look
 from scotus_forecast.project.horizons import Horizon
+from scotus_forecast.project.params import FeatureParams
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scotus_forecast.features.dates import decision_delay, month
-from scotus_forecast.features.features import Feature, code, count, rate
-from scotus_forecast.features.justice_features import (
+from scotus_forecast.features.declarations import Feature, code, count, decision_delay, month, rate
+from scotus_forecast.features.reversal_direction import likely_reversal, reversal
+from scotus_forecast.features.vote_features import (
     apart,
     bench_size,
     ideal_point,
@@ -16,7 +16,6 @@ from scotus_forecast.features.justice_features import (
     tenure,
     toward,
 )
-from scotus_forecast.features.sides import likely_reversal, reversal
 from scotus_forecast.project.horizons import Horizon
 
 #: Half-lives of case histories, in terms: the current Court and the longer run.

@@ -2,11 +2,14 @@
 
 A row enters the state at the term its label is revealed and decays with age; a lookup at term t
 sees rows revealed at or before t only, so no history can see its own term or the future.
+
+A rate over a justice's votes moves with the docket: a justice who sat through years of reversals
+looks like one who reverses. Against the colleagues who heard the same case the docket drops out.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -100,3 +103,26 @@ def key_codes(columns: list[pd.Series]) -> np.ndarray:
         part, values = pd.factorize(column, use_na_sentinel=False)
         codes = codes * len(values) + part
     return pd.factorize(codes)[0]
+
+
+def apart(source: Source, case: np.ndarray) -> Source:
+    """Subtract from what each vote said what the others on its case said on average.
+
+    Parameters
+    ----------
+    source : Source
+        Votes, shape (n_votes,) each; those of weight 0 were not cast.
+    case : np.ndarray of int, shape (n_votes,)
+
+    Returns
+    -------
+    Source
+        Values in [-1, 1]; weight 0 where nobody else voted.
+    """
+    votes = np.bincount(case, source.weights)[case]
+    total = np.bincount(case, source.weights * source.said)[case]
+    others = votes - source.weights
+    of_others = np.divide(
+        total - source.weights * source.said, others, out=np.zeros(len(case)), where=others > 0
+    )
+    return replace(source, said=source.said - of_others, weights=source.weights * (others > 0))

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
-from scotus_forecast.evaluation.walk_forward import Run, Split, walk_forward
-from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
 from scotus_forecast.features.bench import Bench
 from scotus_forecast.features.histories import Source
+from scotus_forecast.walk_forward.inputs import Forecast, Inputs
+from scotus_forecast.walk_forward.splits import Run, Split
+from scotus_forecast.walk_forward.walk import walk_forward
 
 _CLASSES = np.array([REVERSE, AFFIRM, OTHER])
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from scotus_forecast.evaluation.walk_forward import Run
-from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
-from scotus_forecast.models.two_level import Learners, ShareClassifier, two_level
+from scotus_forecast.learners.case_then_votes import Learners, two_level
+from scotus_forecast.learners.soft_targets import ShareClassifier
+from scotus_forecast.walk_forward.inputs import Forecast, Inputs
+from scotus_forecast.walk_forward.splits import Run
 
 
 def boosting(seed: int, settings: dict[str, Any]) -> HistGradientBoostingClassifier:

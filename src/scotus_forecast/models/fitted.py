@@ -9,19 +9,14 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.evaluation.walk_forward import term_seed
-from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast, Inputs
-from scotus_forecast.models.forests.growing import simple_votes
+from scotus_forecast.learners.case_then_votes import Learners, case_fitter, vote_fitter, vote_matrix
+from scotus_forecast.learners.fitting import Classifier
+from scotus_forecast.learners.forests import simple_votes
 from scotus_forecast.models.stacked import mean_log_odds, vote_signals
-from scotus_forecast.models.two_level import (
-    Classifier,
-    Learners,
-    case_fitter,
-    vote_fitter,
-    vote_matrix,
-)
 from scotus_forecast.models.vote_forest import plant
 from scotus_forecast.project.errors import UserError
+from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, Inputs
+from scotus_forecast.walk_forward.splits import term_seed
 
 
 class FittedModel(Protocol):

@@ -15,10 +15,10 @@ import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
-from scotus_forecast.evaluation.walk_forward import Run
-from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
-from scotus_forecast.models.forests.growing import grow
-from scotus_forecast.project.frame import predicted_reverse
+from scotus_forecast.learners.forests import grow
+from scotus_forecast.project.prediction_frame import predicted_reverse
+from scotus_forecast.walk_forward.inputs import Forecast, Inputs
+from scotus_forecast.walk_forward.splits import Run
 
 _CLASSES = np.array([OTHER, AFFIRM, REVERSE])
 _REVERSE = 2

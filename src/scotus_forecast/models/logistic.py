@@ -9,16 +9,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from scotus_forecast.evaluation.walk_forward import Run
-from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
-from scotus_forecast.models.two_level import (
-    Learners,
-    NestedDichotomies,
-    ShareClassifier,
-    logit,
-    two_level,
-)
+from scotus_forecast.learners.case_then_votes import Learners, two_level
+from scotus_forecast.learners.fitting import logit
+from scotus_forecast.learners.soft_targets import NestedDichotomies, ShareClassifier
 from scotus_forecast.project.feature_names import is_ordered, is_rate
+from scotus_forecast.walk_forward.inputs import Forecast, Inputs
+from scotus_forecast.walk_forward.splits import Run
 
 #: Rates are kept this far from 0 and 1 before their log-odds are taken.
 _EDGE = 0.02

@@ -7,10 +7,11 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from scotus_forecast.evaluation.walk_forward import Run
-from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
+from scotus_forecast.learners.case_then_votes import Learners
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.horizons import HORIZONS, NO_COLUMNS, horizon_named
+from scotus_forecast.walk_forward.inputs import Forecast, Inputs
+from scotus_forecast.walk_forward.splits import Run
 
 #: A forecaster: labels and features, its settings and a run, to probabilities.
 Forecaster = Callable[[Inputs, dict[str, Any], Run], Forecast]
@@ -77,3 +78,9 @@ def module_of(name: str) -> ModuleType:
     if name not in FORECASTERS:
         raise UserError(f"unknown model '{name}'; choose from {', '.join(FORECASTERS)}")
     return import_module(f"scotus_forecast.models.{FORECASTERS[name][0]}")
+
+
+def learners_of(name: str, settings: dict[str, Any]) -> Learners | None:
+    """Learners of a two-level forecaster; None of any other."""
+    learners = getattr(module_of(name), "learners", None)
+    return learners and learners(settings)

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from scotus_forecast.evaluation.walk_forward import Run
-from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts, Forecast, Inputs, Labels
-from scotus_forecast.models.two_level import LEAST_TERMS, Classifier, Fitter, log_chances, logit
+from scotus_forecast.learners.case_then_votes import LEAST_TERMS
+from scotus_forecast.learners.fitting import Classifier, Fitter, log_chances, logit
+from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, Inputs, Labels
+from scotus_forecast.walk_forward.splits import Run
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from scotus_forecast.evaluation.walk_forward import Run
-from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
-from scotus_forecast.models.forests.growing import grow
-from scotus_forecast.models.forests.sampled import SampledForest
+from scotus_forecast.learners.forests import SampledForest, grow
+from scotus_forecast.walk_forward.inputs import Forecast, Inputs
+from scotus_forecast.walk_forward.splits import Run
 
 _CLASSES = np.array([0, 1])
 

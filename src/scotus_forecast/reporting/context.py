@@ -1,36 +1,56 @@
-"""The one dictionary that every renderer reads."""
+"""The whole report as one dictionary for every renderer, and its few headline numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+from matplotlib.figure import Figure as Picture
+
+from scotus_forecast.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, wording
-from scotus_forecast.reporting.document import Figure, Section
-from scotus_forecast.reporting.headline import headline
-from scotus_forecast.reporting.metrics_json import dataset_facts, metrics
+from scotus_forecast.reporting.document import Figure, Section, Table
+from scotus_forecast.reporting.metrics_json import dataset_facts, metrics, plain
 from scotus_forecast.reporting.sections import (
     answer,
-    audit,
     by_period,
     by_term,
     calibration,
-    closing,
-    control,
-    cost,
+    checks,
     failures,
     groups,
     hindsight,
-    importance,
     learning,
     paper_figures,
+    paper_plots,
     provenance,
-    splits,
+    vote_splits,
 )
 from scotus_forecast.reporting.sections import headline as headline_section
-from scotus_forecast.reporting.sources import LEAD, Inputs
-from scotus_forecast.reporting.tables import Table
+from scotus_forecast.reporting.sources import HORIZONS, LEAD, Inputs
+from scotus_forecast.reporting.style import png, styled
+
+PERIOD = "paper"
+FIELDS = ("n", "accuracy", "accuracy_low", "accuracy_high", "brier")
+
+
+def headline(inputs: Inputs) -> dict[str, Any]:
+    """Flagship scores by horizon and unit on the paper's terms; a missing one is left out."""
+    entries = {horizon: _by_unit(inputs, horizon) for horizon in HORIZONS}
+    return {horizon: units for horizon, units in entries.items() if units}
+
+
+def _by_unit(inputs: Inputs, horizon: str) -> dict[str, Any]:
+    entries = {unit: _entry(inputs, horizon, unit) for unit in UNITS}
+    return {unit: entry for unit, entry in entries.items() if entry}
+
+
+def _entry(inputs: Inputs, horizon: str, unit: str) -> dict[str, Any] | None:
+    model = inputs.flagship(horizon, unit)
+    row = inputs.row("scores", horizon=horizon, model=str(model), unit=unit, period=PERIOD)
+    return {"model": model} | {key: plain(row[key]) for key in FIELDS} if row else None
 
 
 @dataclass(frozen=True)
@@ -53,17 +73,17 @@ CHAPTERS = (
     ),
     Chapter("calibration", "Calibration and score decomposition", calibration.build),
     Chapter("hindsight", "The price of hindsight", hindsight.build),
-    Chapter("splits", "Vote splits", splits.build),
+    Chapter("splits", "Vote splits", vote_splits.build),
     Chapter("failures", "Where it fails", failures.build),
-    Chapter("importance", "What the forecasts rest on", importance.build),
-    Chapter("learning", "How much history is needed", learning.build),
-    Chapter("control", "The simulated control", control.build),
-    Chapter("audit", "Leakage checks", audit.build),
-    Chapter("provenance", "The data", provenance.build),
-    Chapter("cost", "What a run costs", cost.build),
-    Chapter("reproduce", "How to reproduce this report", closing.reproduce),
-    Chapter("citations", "Citations", closing.citations),
-    Chapter("responsible", "Responsible use", closing.responsible),
+    Chapter("importance", "What the forecasts rest on", learning.build_importance),
+    Chapter("learning", "How much history is needed", learning.build_learning),
+    Chapter("control", "The simulated control", checks.build_control),
+    Chapter("audit", "Leakage checks", checks.build_audit),
+    Chapter("provenance", "The data", provenance.build_provenance),
+    Chapter("cost", "What a run costs", provenance.build_cost),
+    Chapter("reproduce", "How to reproduce this report", provenance.reproduce),
+    Chapter("citations", "Citations", provenance.citations),
+    Chapter("responsible", "Responsible use", provenance.responsible),
 )
 
 
@@ -113,3 +133,32 @@ def _title(inputs: Inputs) -> str:
 
 def _split_label(label: str) -> str:
     return label.split(": ", 1)[1]
+
+
+DRAW: dict[str, Callable[[Mapping[str, pd.DataFrame]], Picture]] = {
+    "headline": answer.draw_headline,
+    "accuracy_by_term": by_term.draw_accuracy_by_term,
+    "paper_terms": paper_figures.draw_paper_terms,
+    "reversal_by_decade": paper_plots.draw_reversal_by_decade,
+    "over_baselines": by_period.draw_over_baselines,
+    "terms_won": paper_plots.draw_terms_won,
+    "justice_heatmap": paper_plots.draw_justice_heatmap,
+    "by_period": by_period.draw_by_period,
+    "groups_courts": groups.draw_groups,
+    "groups_votes": groups.draw_groups,
+    "groups_circuits": groups.draw_groups,
+    "reliability": calibration.draw_reliability,
+    "decomposition": calibration.draw_decomposition,
+    "hindsight": hindsight.draw_hindsight,
+    "hindsight_steps": hindsight.draw_hindsight_steps,
+    "learning_curve": learning.draw_learning_curve,
+    "splits": vote_splits.draw_vote_splits,
+    "split_calibration": vote_splits.draw_vote_split_calibration,
+    "simulated_control": checks.draw_simulated_control,
+}
+
+
+def render(figure: Figure) -> bytes:
+    """Draw a figure of the report as PNG bytes."""
+    with styled():
+        return png(DRAW[figure.name](figure.data))

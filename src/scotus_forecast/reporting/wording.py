@@ -1,4 +1,4 @@
-"""Numbers as text, and the only words this project may use to compare two forecasters."""
+"""Numbers as text, and the only words that compare two forecasters."""
 
 from __future__ import annotations
 

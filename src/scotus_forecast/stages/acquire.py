@@ -16,10 +16,10 @@ from scotus_forecast.data.manifest import FileRecord, Manifest
 from scotus_forecast.data.official import Release, StoredPredictions
 from scotus_forecast.data.read import parse_archive
 from scotus_forecast.data.simulate import joined, simulate_blocks
-from scotus_forecast.project import atomic
-from scotus_forecast.project.config import Params
+from scotus_forecast.project import files
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.params import Params
 
 logger = logging.getLogger(__name__)
 
@@ -296,12 +296,12 @@ def _taking_its_place(layout: Layout) -> Iterator[Layout]:
 
 def _write(layout: Layout, acquired: _Acquired) -> None:
     for held in acquired.archives:
-        atomic.write_bytes(layout.raw / held.record.file, held.content)
-    atomic.write_parquet(
+        files.write_bytes(layout.raw / held.record.file, held.content)
+    files.write_parquet(
         layout.reference, reference.stack(found.table for found in acquired.predictions)
     )
     if acquired.truth is not None:
-        atomic.write_parquet(layout.truth, acquired.truth)
+        files.write_parquet(layout.truth, acquired.truth)
     manifest.write(layout.manifest, _manifest(layout.dataset, acquired))
 
 

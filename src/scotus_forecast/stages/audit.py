@@ -10,39 +10,32 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.evaluation.audit import (
-    bayes_ceiling,
-    column_probe,
-    declared_columns,
-    folded_blanks,
-    future_features,
-    future_forecasts,
-    late_decisions,
-    permuted_labels,
-    prediction_frames,
-    prospective_stack,
-    refitted_frames,
+from scotus_forecast.audit import (
+    column_checks,
+    forecast_checks,
+    future_checks,
+    masked_blanks,
+    refitting_checks,
 )
-from scotus_forecast.evaluation.audit.check import AuditCheck, Status
-from scotus_forecast.evaluation.audit.future_forecasts import HISTORY
-from scotus_forecast.evaluation.audit.refitted_frames import Kept
-from scotus_forecast.evaluation.audit.worlds import Recipe, Tables, nearest_terms
-from scotus_forecast.evaluation.walk_forward.assemble import (
+from scotus_forecast.audit.check import AuditCheck, Status
+from scotus_forecast.audit.future_checks import HISTORY
+from scotus_forecast.audit.refitting_checks import Kept
+from scotus_forecast.audit.worlds import Recipe, Tables, nearest_terms
+from scotus_forecast.features.feature_sets import FEATURE_SETS
+from scotus_forecast.features.visible_columns import look
+from scotus_forecast.models.logistic import learners
+from scotus_forecast.project.files import read_table, write_parquet
+from scotus_forecast.project.horizons import HORIZONS, NO_COLUMNS
+from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.params import Params
+from scotus_forecast.walk_forward.execution import Execution
+from scotus_forecast.walk_forward.inputs import (
+    BaseForecasts,
     execution_of,
     load_inputs,
     read_base,
     read_labels,
 )
-from scotus_forecast.evaluation.walk_forward.execution import Execution
-from scotus_forecast.evaluation.walk_forward.inputs import BaseForecasts
-from scotus_forecast.features.feature_sets import FEATURE_SETS
-from scotus_forecast.features.sight import look
-from scotus_forecast.models.logistic import learners
-from scotus_forecast.project.atomic import write_parquet
-from scotus_forecast.project.config import Params
-from scotus_forecast.project.horizons import HORIZONS, NO_COLUMNS
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.tables import read_table
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +60,7 @@ def run(layout: Layout, params: Params) -> None:
     tables = Tables(read_table(layout.cases), read_table(layout.votes))
     probe, lacking = probe_columns(tables, params)
     found = ask_all(list(checks(layout, params, tables)), execution_of(params))
-    found.append(_told(column_probe.check(probe, lacking)))
+    found.append(_told(column_checks.check_column_probe(probe, lacking)))
     write_parquet(layout.audit / "probe.parquet", probe)
     in_order = sorted(found, key=lambda check: check.code)
     write_parquet(layout.audit / "audit.parquet", pd.DataFrame([asdict(c) for c in in_order]))
@@ -106,12 +99,12 @@ def checks_of_features(params: Params, tables: Tables) -> Iterator[Check]:
     terms = altered_terms(tables)
     first, confidence = params.evaluation.first_term, params.evaluation.confidence
     spread = spread_terms(tables, first)
-    yield lambda: future_features.check(tables, recipe, terms)
-    yield lambda: future_forecasts.check(tables, recipe, params.models, terms)
-    yield lambda: permuted_labels.check(tables, recipe, spread)
-    yield lambda: late_decisions.check(tables, first)
-    yield lambda: declared_columns.check(tables, recipe)
-    yield lambda: folded_blanks.check(tables.cases, params.seed, confidence)
+    yield lambda: future_checks.check_future_features(tables, recipe, terms)
+    yield lambda: future_checks.check_future_forecasts(tables, recipe, params.models, terms)
+    yield lambda: forecast_checks.check_permuted_labels(tables, recipe, spread)
+    yield lambda: refitting_checks.check_late_decisions(tables, first)
+    yield lambda: column_checks.check_declared_columns(tables, recipe)
+    yield lambda: masked_blanks.check_masked_blanks(tables.cases, params.seed, confidence)
 
 
 def checks_of_forecasts(layout: Layout, params: Params, tables: Tables) -> Iterator[Check]:
@@ -120,14 +113,16 @@ def checks_of_forecasts(layout: Layout, params: Params, tables: Tables) -> Itera
     paths = sorted(layout.forecasts.glob("*.parquet"))
     first, terms = params.evaluation.first_term, altered_terms(tables)
     stack = params.settings_of("stacked")
-    yield lambda: bayes_ceiling.check(read_table(regret) if regret.exists() else None)
-    yield lambda: prediction_frames.check(
+    yield lambda: forecast_checks.check_bayes_ceiling(
+        read_table(regret) if regret.exists() else None
+    )
+    yield lambda: forecast_checks.check_prediction_frames(
         ((path.stem, read_table(path)) for path in paths), tables, layout.dataset, first
     )
-    yield lambda: prospective_stack.check(
+    yield lambda: refitting_checks.check_prospective_stack(
         tables, read_bases(layout, stack["base"], tables), stack, terms, params.seed
     )
-    yield lambda: refitted_frames.check(
+    yield lambda: refitting_checks.check_refitted_frames(
         kept_cases(layout, REFITTED),
         learners(params.settings_of(REFITTED)),
         terms,
@@ -154,8 +149,8 @@ def probe_columns(tables: Tables, params: Params) -> tuple[pd.DataFrame, int]:
     """Probe every column as in the file and as `argument` shows it; count blanks it should not."""
     sight = look(tables.cases, tables.votes, HORIZONS["argument"], params.seed)
     first = params.evaluation.first_term
-    probed = column_probe.probe_table(tables.cases, sight, first)
-    return probed, column_probe.still_lacking(tables.cases, sight, first)
+    probed = column_checks.probe_table(tables.cases, sight, first)
+    return probed, column_checks.still_lacking(tables.cases, sight, first)
 
 
 def altered_terms(tables: Tables) -> list[int]:

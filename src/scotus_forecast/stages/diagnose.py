@@ -16,23 +16,27 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.diagnoses.hindsight import Sighted, declared, groups, hindsight_table, variants
+from scotus_forecast.diagnoses.learning import (
+    WINDOWS,
+    HeldOut,
+    Shuffling,
+    importance_table,
+    learning_curve,
+    moved,
+)
 from scotus_forecast.evaluation.bootstrap import draw_clusters
-from scotus_forecast.evaluation.diagnoses.column_groups import declared, groups
-from scotus_forecast.evaluation.diagnoses.held_out import HeldOut
-from scotus_forecast.evaluation.diagnoses.hindsight import Sighted, hindsight_table, variants
-from scotus_forecast.evaluation.diagnoses.importance import Shuffling, importance_table, moved
-from scotus_forecast.evaluation.diagnoses.learning_curve import WINDOWS, learning_curve
-from scotus_forecast.evaluation.walk_forward import Run, walk_forward
-from scotus_forecast.evaluation.walk_forward.assemble import load_inputs, read_labels, walk_of
-from scotus_forecast.evaluation.walk_forward.execution import Execution
-from scotus_forecast.evaluation.walk_forward.inputs import Forecast, Inputs
+from scotus_forecast.learners.case_then_votes import case_fitter, two_level
+from scotus_forecast.learners.fitting import Fitter
 from scotus_forecast.models.logistic import learners
-from scotus_forecast.models.two_level import Fitter, case_fitter, two_level
-from scotus_forecast.project.atomic import write_parquet
-from scotus_forecast.project.config import Params
-from scotus_forecast.project.frame import UNITS
+from scotus_forecast.project.files import read_table, write_parquet
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.tables import read_table
+from scotus_forecast.project.params import Params
+from scotus_forecast.project.prediction_frame import UNITS
+from scotus_forecast.walk_forward.execution import Execution
+from scotus_forecast.walk_forward.inputs import Forecast, Inputs, load_inputs, read_labels, walk_of
+from scotus_forecast.walk_forward.splits import Run
+from scotus_forecast.walk_forward.walk import walk_forward
 
 logger = logging.getLogger(__name__)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from scotus_forecast.features.build import build_features, describe
 from scotus_forecast.features.feature_sets import FEATURE_SETS
-from scotus_forecast.project.atomic import write_json, write_parquet
-from scotus_forecast.project.config import Params
+from scotus_forecast.project.files import read_table, write_json, write_parquet
 from scotus_forecast.project.horizons import horizon_named
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.tables import read_table
+from scotus_forecast.project.params import Params
 
 
 def run(layout: Layout, params: Params, horizon: str) -> None:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import joblib
 import numpy as np
 
-from scotus_forecast.evaluation.walk_forward.assemble import load_inputs, read_base, read_labels
-from scotus_forecast.evaluation.walk_forward.inputs import Inputs
 from scotus_forecast.models.fitted import FittedModel, FittedStack, fit_forest, fit_two_level
-from scotus_forecast.models.learners import learners_of
+from scotus_forecast.models.registry import learners_of
 from scotus_forecast.models.stacked import case_stack, vote_stack
-from scotus_forecast.project.atomic import write_with
-from scotus_forecast.project.config import Params
+from scotus_forecast.project.files import write_with
 from scotus_forecast.project.horizons import horizon_named
 from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.params import Params
+from scotus_forecast.walk_forward.inputs import Inputs, load_inputs, read_base, read_labels
 
 
 def run(layout: Layout, params: Params, horizon: str, model: str) -> None:

@@ -1,22 +1,25 @@
-"""Stage forecast: one model on one horizon, walked forward by term."""
+"""Stages baseline, forecast and combine: prediction frames, walked forward by term."""
 
 from __future__ import annotations
 
 import shutil
 from dataclasses import replace
 
-from scotus_forecast.evaluation.walk_forward.assemble import (
+from scotus_forecast.models.registry import BASELINES, forecaster, require_horizon
+from scotus_forecast.models.stacked import stacked
+from scotus_forecast.project.files import write_parquet
+from scotus_forecast.project.horizons import NO_COLUMNS, horizon_named
+from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.params import Params
+from scotus_forecast.walk_forward.execution import Execution
+from scotus_forecast.walk_forward.inputs import (
     load_inputs,
     prediction_frame,
+    read_base,
     read_labels,
     require_history,
     walk_of,
 )
-from scotus_forecast.evaluation.walk_forward.execution import Execution
-from scotus_forecast.models.registry import forecaster, require_horizon
-from scotus_forecast.project.atomic import write_parquet
-from scotus_forecast.project.config import Params
-from scotus_forecast.project.layout import Layout
 
 
 def run(
@@ -36,3 +39,19 @@ def run(
     frame = prediction_frame(forecast, read_labels(layout), walk)
     write_parquet(layout.forecast(horizon, model), frame)
     shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def run_baseline(layout: Layout, params: Params) -> None:
+    """Write the prediction frame of each baseline; all of them take seconds."""
+    for model in BASELINES:
+        run(layout, params, NO_COLUMNS, model)
+
+
+def run_combine(layout: Layout, params: Params, horizon: str, model: str) -> None:
+    """Write the prediction frame of the stacked `model` on `horizon`."""
+    horizon_named(horizon)
+    settings, tables = params.stack_of(model), read_labels(layout)
+    base = read_base(layout, horizon, settings["base"], *tables)
+    walk = walk_of(layout, params, horizon, model)
+    forecast = stacked(load_inputs(layout, horizon), base, settings, walk)
+    write_parquet(layout.forecast(horizon, model), prediction_frame(forecast, tables, walk))

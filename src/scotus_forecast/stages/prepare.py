@@ -6,9 +6,9 @@ from scotus_forecast.data.manifest import read as read_manifest
 from scotus_forecast.data.prepare import RawTable, prepare
 from scotus_forecast.data.read import read_archive
 from scotus_forecast.data.schema import check_prepared
-from scotus_forecast.project.atomic import write_json, write_parquet
-from scotus_forecast.project.config import Params
+from scotus_forecast.project.files import write_json, write_parquet
 from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.params import Params
 
 
 def run(layout: Layout, _params: Params) -> None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from scotus_forecast.project import atomic
-from scotus_forecast.project.config import Params
+from scotus_forecast.project import files
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.reporting.context import build_context, figures_of, tables_of
-from scotus_forecast.reporting.figures import render
-from scotus_forecast.reporting.html import render_html
-from scotus_forecast.reporting.markdown import render_markdown, render_model_card
+from scotus_forecast.project.params import Params
+from scotus_forecast.reporting.context import build_context, figures_of, render, tables_of
 from scotus_forecast.reporting.metrics_json import as_text
+from scotus_forecast.reporting.rendering import render_html, render_markdown, render_model_card
 from scotus_forecast.reporting.sources import read_inputs
 
 logger = logging.getLogger(__name__)
@@ -30,16 +28,16 @@ def run(layout: Layout, params: Params) -> None:
     pictures = {name: render(figure) for name, figure in figures_of(context).items()}
     _write_tables(layout, context)
     for name, picture in pictures.items():
-        atomic.write_bytes(layout.report / "figures" / f"{name}.png", picture)
-    atomic.write_text(layout.report / "report.md", render_markdown(context))
-    atomic.write_text(layout.report / "report.html", render_html(context, pictures))
-    atomic.write_text(layout.report / "model_card.md", render_model_card(context))
-    atomic.write_text(layout.report / "metrics.json", as_text(context["metrics"]) + "\n")
-    atomic.write_json(layout.report / "headline.json", context["headline"])
+        files.write_bytes(layout.report / "figures" / f"{name}.png", picture)
+    files.write_text(layout.report / "report.md", render_markdown(context))
+    files.write_text(layout.report / "report.html", render_html(context, pictures))
+    files.write_text(layout.report / "model_card.md", render_model_card(context))
+    files.write_text(layout.report / "metrics.json", as_text(context["metrics"]) + "\n")
+    files.write_json(layout.report / "headline.json", context["headline"])
     logger.info("report: %s/report.html, %d figures", layout.report, len(pictures))
 
 
 def _write_tables(layout: Layout, context: dict[str, Any]) -> None:
     for name, table in tables_of(context).items():
         if table.csv:
-            atomic.write_csv(layout.report / "tables" / f"{name}.csv", table.frame)
+            files.write_csv(layout.report / "tables" / f"{name}.csv", table.frame)

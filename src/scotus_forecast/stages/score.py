@@ -9,27 +9,35 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.evaluation.attributes import case_attributes, justice_names, row_attributes
 from scotus_forecast.evaluation.bootstrap import Resamples, draw_resamples
 from scotus_forecast.evaluation.calibration import calibration_table, reliability_table
 from scotus_forecast.evaluation.groups import group_table
 from scotus_forecast.evaluation.horizon_steps import horizon_step_table
 from scotus_forecast.evaluation.paired import paired_table, with_holm
-from scotus_forecast.evaluation.panel import Forecaster, Panel, panel_of
+from scotus_forecast.evaluation.panel import (
+    Forecaster,
+    Panel,
+    case_attributes,
+    justice_names,
+    panel_of,
+    row_attributes,
+)
 from scotus_forecast.evaluation.periods import Period, periods_until
-from scotus_forecast.evaluation.references import CEILINGS, stored_runs, true_probabilities
-from scotus_forecast.evaluation.regret import regret_table
-from scotus_forecast.evaluation.scores import score_table
+from scotus_forecast.evaluation.references import (
+    CEILINGS,
+    stored_runs,
+    true_probabilities,
+)
+from scotus_forecast.evaluation.scores import regret_table, score_table
 from scotus_forecast.evaluation.term_tests import term_test_table
-from scotus_forecast.evaluation.walk_forward.assemble import execution_of
-from scotus_forecast.evaluation.walk_forward.execution import Execution
 from scotus_forecast.models.registry import forecasters
-from scotus_forecast.project.atomic import write_parquet
-from scotus_forecast.project.config import Params
 from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.frame import UNITS
+from scotus_forecast.project.files import read_table, write_parquet
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.tables import read_table
+from scotus_forecast.project.params import Params
+from scotus_forecast.project.prediction_frame import UNITS
+from scotus_forecast.walk_forward.execution import Execution
+from scotus_forecast.walk_forward.inputs import execution_of
 
 logger = logging.getLogger(__name__)
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import yaml
 
-from scotus_forecast import tracking
 from scotus_forecast.data import manifest
-from scotus_forecast.project.config import Params
 from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.files import read_table
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.tables import read_table
-from scotus_forecast.run_records import Outputs, run_records
+from scotus_forecast.project.params import Params
+from scotus_forecast.tracking import store
+from scotus_forecast.tracking.run_records import Outputs, run_records
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ def run(layout: Layout, params: Params) -> None:
         When there are no scores yet, or the store was made in another folder.
     """
     records = run_records(_read(layout), params)
-    done = tracking.project(layout.root, layout.dataset, records, git_commit(layout.root))
+    done = store.project(layout.root, layout.dataset, records, git_commit(layout.root))
     counted = ", ".join(f"{n} {what}" for what, n in sorted(done.items()) if n)
     logger.info("track: %d MLflow runs of %s (%s)", len(records), layout.dataset, counted)
 

@@ -1,20 +1,91 @@
-"""Every setting of a sweep walked forward, or found finished."""
+"""Every setting of a sweep walked forward, its losses, and what MLflow is told of it."""
 
 from __future__ import annotations
 
 import logging
 import shutil
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from scotus_forecast.evaluation.walk_forward import Run
+from scotus_forecast.learners.case_then_votes import case_fitter
+from scotus_forecast.models.registry import forecaster, learners_of
 from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.params import Params
+from scotus_forecast.project.prediction_frame import predicted_reverse
 from scotus_forecast.sweeping.grid import Setting
-from scotus_forecast.sweeping.past import Past
-from scotus_forecast.sweeping.pieces import Pieces
-from scotus_forecast.sweeping.walk import forecast
+from scotus_forecast.sweeping.past import Past, Pieces
+from scotus_forecast.sweeping.sweep import Request, Sweep
+from scotus_forecast.tracking.run_records import model_params
+from scotus_forecast.tracking.store import RunRecord, digest
+from scotus_forecast.walk_forward.inputs import Inputs, Labels
+from scotus_forecast.walk_forward.splits import Run
+
+
+@dataclass(frozen=True, eq=False)
+class Losses:
+    """What every setting makes of the rows that all of them forecast.
+
+    Attributes
+    ----------
+    case_id : np.ndarray of str, shape (n_rows,)
+    term, revealed : np.ndarray of int, shape (n_rows,)
+    squared : np.ndarray of float, shape (n_rows, n_settings)
+        Brier score of each forecast.
+    right : np.ndarray of bool, shape (n_rows, n_settings)
+        Whether the forecast rule hits.
+    """
+
+    case_id: np.ndarray
+    term: np.ndarray
+    revealed: np.ndarray
+    squared: np.ndarray
+    right: np.ndarray
+
+    def rows(self, kept: np.ndarray) -> Losses:
+        """Keep some rows."""
+        return Losses(*(values[kept] for values in vars(self).values()))
+
+
+def losses_of(p_reverse: np.ndarray, truth: Labels, case_id: np.ndarray) -> Losses:
+    """Hold forecasts against the truth.
+
+    Parameters
+    ----------
+    p_reverse : np.ndarray of float, shape (n_rows, n_settings)
+    truth : Labels
+    case_id : np.ndarray of str, shape (n_rows,)
+
+    Raises
+    ------
+    UserError
+        When no row is forecast by every setting.
+    """
+    kept = ~np.isnan(p_reverse).any(axis=1)
+    if not kept.any():
+        raise UserError("no case is forecast by every setting; widen the windows")
+    was = truth.reversed[:, None]
+    whole = Losses(
+        case_id,
+        truth.term,
+        truth.revealed,
+        (p_reverse - was) ** 2,
+        predicted_reverse(p_reverse) == (was == 1),
+    )
+    return whole.rows(kept)
+
+
+def forecast(
+    inputs: Inputs, unit: str, model: str, settings: dict[str, Any], run: Run
+) -> np.ndarray:
+    """Probability of reversal of every row of `unit`, NaN where there is no forecast."""
+    # The cases of a two-level forecaster need none of its votes, which cost most.
+    if unit == "case" and (learners := learners_of(model, settings)):
+        return case_fitter(inputs, learners).forecast(run)
+    return getattr(forecaster(model)(inputs, settings, run), unit)
+
 
 logger = logging.getLogger(__name__)
 
@@ -59,3 +130,47 @@ def _walked(past: Past, unit: str, setting: Setting, run: Run) -> np.ndarray:
     except ValueError as error:
         reason = " ".join(str(error).split())
         raise UserError(f"{model} cannot be fitted with {setting.name}: {reason}") from error
+
+
+_METRICS = ("n", "accuracy", "brier", "difference", "low", "high", "share_best")
+
+
+def records(found: Sweep, request: Request, dataset: str, params: Params) -> list[RunRecord]:
+    """Derive the runs of a sweep, the best setting first.
+
+    Parameters
+    ----------
+    found : Sweep
+    request : Request
+    dataset : str
+    params : Params
+    """
+    sweep = digest([sorted(found.keys), params.evaluation.model_dump()])
+    rows = found.ranking.to_dict("index")
+    return [
+        RunRecord(
+            name=f"{dataset}/{request.horizon}/{request.model} {row['setting']}",
+            horizon=request.horizon,
+            model=request.model,
+            stage_lock=digest([sweep, found.keys[place]]),
+            tags={
+                "dataset": dataset,
+                "sweep": sweep[:16],
+                "unit": request.unit,
+                "last_term": str(request.last_term),
+                "rank": str(rank),
+                "now": str(row["now"]).lower(),
+            },
+            params=model_params(
+                _with(params, request.model, found.settings[place].whole),
+                request.horizon,
+                request.model,
+            ),
+            metrics={f"{request.unit}.{name}": float(row[name]) for name in _METRICS},
+        )
+        for rank, (place, row) in enumerate(rows.items(), start=1)
+    ]
+
+
+def _with(params: Params, model: str, settings: dict) -> Params:
+    return params.model_copy(update={"models": {model: settings}})

@@ -1,11 +1,16 @@
-"""The question and its answer in a few lines."""
+"""The question and its answer in a few lines, with the headline figure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scotus_forecast.project.frame import UNITS
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Picture
+
+from scotus_forecast.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Section
 from scotus_forecast.reporting.sections.common import (
@@ -20,6 +25,7 @@ from scotus_forecast.reporting.sections.common import (
     flagship_scored,
 )
 from scotus_forecast.reporting.sources import LEAD, Inputs
+from scotus_forecast.reporting.style import BLACK, BLUE, GREY, canvas, percent_axis
 
 #: The paper's later terms, on which other systems are scored as well.
 LATE = "y1956_2014"
@@ -112,3 +118,44 @@ def _since_paper(inputs: Inputs) -> Mapping[str, Any] | None:
         "vote": flagship_scored(inputs, LEAD, "vote", "since_paper"),
         "baseline": flagship_compared(inputs, LEAD, "case", MAIN_BASELINE, "since_paper"),
     }
+
+
+TITLES = {"case": "Cases", "vote": "Justice votes"}
+
+
+def draw_headline(data: Mapping[str, pd.DataFrame]) -> Picture:
+    """Draw the figure."""
+    rows = data["rows"]
+    figure, panels = canvas(1, 2, height=1.6 + 0.42 * len(rows), sharey=True)
+    for axes, (unit, title) in zip(panels, TITLES.items(), strict=True):
+        _panel(axes, rows, unit)
+        axes.set_title(title)
+    places = np.arange(len(rows))[::-1]
+    panels[0].set_yticks(places, [_label(row) for row in rows.to_dict("records")], fontsize=11)
+    return figure
+
+
+def _panel(axes: Axes, rows: pd.DataFrame, unit: str) -> None:
+    places = np.arange(len(rows))[::-1]
+    accuracy = rows[f"{unit}_accuracy"]
+    published = rows["source"].isin(["paper, printed", "paper, stored"]).to_numpy()
+    low = rows.get(f"{unit}_accuracy_low", pd.Series(np.nan, index=rows.index))
+    high = rows.get(f"{unit}_accuracy_high", pd.Series(np.nan, index=rows.index))
+    flagship = rows["source"].str.startswith("flagship").to_numpy()
+    colours = np.where(flagship, BLUE, GREY)
+    axes.hlines(places, low, high, color=colours)
+    axes.scatter(
+        accuracy[~published], places[~published], s=60, color=colours[~published], zorder=3
+    )
+    axes.scatter(accuracy[published], places[published], s=70, marker="D", facecolors="white",
+                 edgecolors=BLACK, zorder=3)  # fmt: skip
+    percent_axis(axes.xaxis)
+    axes.margins(y=0.04)
+
+
+def _label(row: Mapping[str, object]) -> str:
+    if str(row["source"]).startswith("flagship"):
+        return f"Ours, {row['knows']} ({row['forecaster']})"
+    tail = {"paper, printed": ": printed", "paper, stored": "", "baseline": ""}
+    rescored = ", rescored" if "rescored" in str(row["source"]) else ""
+    return f"{row['forecaster']}{rescored}{tail.get(str(row['source']), '')}"

@@ -1,14 +1,16 @@
-"""Scores by period, 1946 to the end of the paper's terms apart, and other systems' figures."""
+"""Scores by period beside the baselines and other systems' figures."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Picture
 
-from scotus_forecast.project.frame import UNITS
+from scotus_forecast.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, published, wording
-from scotus_forecast.reporting.document import Figure, Section
+from scotus_forecast.reporting.document import Figure, Section, Table, column
 from scotus_forecast.reporting.sections.common import (
     HINDSIGHT,
     MAIN_BASELINE,
@@ -23,7 +25,7 @@ from scotus_forecast.reporting.sections.common import (
     flagship_scored,
 )
 from scotus_forecast.reporting.sources import HORIZONS, LEAD, Inputs
-from scotus_forecast.reporting.tables import Table, column
+from scotus_forecast.reporting.style import LINES, canvas, dots, legend_below
 
 MODERN = "y1946_2014"
 #: Votes that other systems are scored on.
@@ -195,3 +197,37 @@ def _figure(frame: pd.DataFrame) -> Figure:
         hides="Independent experiments: the periods overlap.",
         data={"rows": whole},
     )
+
+
+def draw_by_period(data: Mapping[str, pd.DataFrame]) -> Picture:
+    """Draw the figure."""
+    rows = data["rows"]
+    figure, panels = canvas(1, 2, height=1.8 + 0.32 * len(rows), sharey=True)
+    for axes, unit, title in zip(panels, ("case", "vote"), ("Cases", "Justice votes"), strict=True):
+        dots(axes, rows[rows["unit"] == unit])
+        axes.set_title(title)
+    legend_below(figure, panels[0])
+    return figure
+
+
+TITLES = {"case": "Cases: points over", "vote": "Justice votes: points over"}
+
+
+def draw_over_baselines(data: Mapping[str, pd.DataFrame]) -> Picture:
+    """Draw the figure."""
+    figure, panels = canvas(2, 1, height=7.4, sharex=True)
+    for axes, (unit, title) in zip(panels, TITLES.items(), strict=True):
+        _panel(axes, data, unit)
+        axes.set_title(title)
+    panels[1].set_xlabel("October Term")
+    legend_below(figure, panels[0])
+    return figure
+
+
+def _panel(axes: Axes, data: Mapping[str, pd.DataFrame], unit: str) -> None:
+    for name in ("most_frequent_10", "most_frequent_all", "always_reverse"):
+        if f"{unit}-{name}" in data:
+            colour, dash, _, label = LINES[name]
+            gain = data[f"{unit}-{name}"]
+            axes.plot(gain["term"], 100 * gain["smooth"], dash, color=colour, label=label)
+    axes.axhline(0, color="black", linewidth=1)

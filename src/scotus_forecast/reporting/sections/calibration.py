@@ -1,17 +1,30 @@
-"""Calibration, and the Brier score taken apart."""
+"""Calibration: reliability diagrams and the parts of the Brier score."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Picture
 
-from scotus_forecast.project.frame import UNITS
+from scotus_forecast.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, wording
-from scotus_forecast.reporting.document import Figure, Section
+from scotus_forecast.reporting.document import Figure, Section, Table, column
 from scotus_forecast.reporting.sections.common import PERIOD, distinct_periods
 from scotus_forecast.reporting.sources import HORIZONS, LEAD, Inputs
-from scotus_forecast.reporting.tables import Table, column
+from scotus_forecast.reporting.style import (
+    BLUE,
+    GREY,
+    LINES,
+    ORANGE,
+    canvas,
+    in_two,
+    legend_below,
+    percent_axis,
+)
 
 MODERN = "since_1956"
 DRAWN_PERIODS = (PERIOD, MODERN)
@@ -133,3 +146,63 @@ def _decomposition(frame: pd.DataFrame) -> Figure:
         "forecaster can change.",
         data={"rows": lead},
     )
+
+
+PANELS = [(unit, period) for period in ("paper", "since_1956") for unit in ("case", "vote")]
+UNIT_TITLES = {"case": "Cases", "vote": "Votes"}
+
+
+def draw_reliability(data: Mapping[str, pd.DataFrame]) -> Picture:
+    """Draw the figure."""
+    figure, panels = canvas(2, 2, height=9.2, sharex=True, sharey=True)
+    for axes, (unit, period) in zip(panels, PANELS, strict=True):
+        _panel(axes, data, f"{unit}-{period}")
+        axes.set_title(f"{UNIT_TITLES[unit]}, {_short(period)}", fontsize=13)
+    for axes in panels[2:]:
+        axes.set_xlabel("Forecast of reversal")
+    for axes in panels[::2]:
+        axes.set_ylabel("Share reversed")
+    legend_below(figure, panels[0])
+    return figure
+
+
+def _panel(axes: Axes, data: Mapping[str, pd.DataFrame], panel: str) -> None:
+    axes.plot([0, 1], [0, 1], color=GREY, linewidth=1, linestyle=":")
+    for horizon in ("paper", "argument", "strict"):
+        if f"{panel}-{horizon}" in data:
+            curve = data[f"{panel}-{horizon}"]
+            colour, dash, marker, label = LINES[horizon]
+            axes.plot(curve["mean_forecast"], curve["share_reversed"], dash, marker=marker,
+                      color=colour, label=label, markersize=5, linewidth=1.4)  # fmt: skip
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    percent_axis(axes.xaxis)
+    percent_axis(axes.yaxis)
+
+
+def _short(period: str) -> str:
+    return labels.period(period).split(", ")[-1].lower()
+
+
+TITLES = {"case": "Cases", "vote": "Justice votes"}
+
+
+def draw_decomposition(data: Mapping[str, pd.DataFrame]) -> Picture:
+    """Draw the figure."""
+    rows = data["rows"]
+    rows = rows.sort_values("period", key=lambda p: p.map(list(labels.PERIODS).index))
+    figure, panels = canvas(1, 2, height=1.9 + 0.32 * len(rows), sharey=True, sharex=True)
+    for axes, (unit, title) in zip(panels, TITLES.items(), strict=True):
+        _decomposition_panel(axes, rows[rows["unit"] == unit])
+        axes.set_title(title)
+        axes.set_xlabel("Part of the Brier score")
+    legend_below(figure, panels[0])
+    return figure
+
+
+def _decomposition_panel(axes: Axes, rows: pd.DataFrame) -> None:
+    places = np.arange(len(rows))[::-1]
+    axes.barh(places + 0.19, rows["discrimination"], 0.36, color=BLUE, label="Discrimination")
+    axes.barh(places - 0.19, rows["miscalibration"], 0.36, color=ORANGE, label="Miscalibration")
+    axes.set_yticks(places, [in_two(label) for label in rows["label"]])
+    axes.tick_params(axis="x", labelsize=10)
+    axes.grid(visible=False, axis="y")

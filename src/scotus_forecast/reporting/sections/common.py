@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from scotus_forecast.reporting import labels, published, wording
+from scotus_forecast.reporting.document import Column, column
 from scotus_forecast.reporting.sources import Inputs
-from scotus_forecast.reporting.tables import Column, column
 
 PERIOD = "paper"
 MAIN_BASELINE = "most_frequent_10"

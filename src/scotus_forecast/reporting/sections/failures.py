@@ -7,11 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.project.frame import predicted_reverse
+from scotus_forecast.project.prediction_frame import predicted_reverse
 from scotus_forecast.reporting import labels, wording
-from scotus_forecast.reporting.document import Section
+from scotus_forecast.reporting.document import Section, Table, column
 from scotus_forecast.reporting.sources import LEAD, Inputs
-from scotus_forecast.reporting.tables import Table, column
 
 #: Real cases that a report may name.
 NAMED = 30

@@ -1,15 +1,18 @@
-"""Accuracy by era, Chief Justice, issue area, circuit, justice, unanimity and margin."""
+"""Accuracy by era, Chief Justice, issue area, court below, justice and margin."""
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Mapping
 
-from scotus_forecast.court.chiefs import CHIEFS
+import pandas as pd
+from matplotlib.figure import Figure as Picture
+
+from scotus_forecast.court.calendar import CHIEFS
 from scotus_forecast.reporting import labels
-from scotus_forecast.reporting.document import Figure, Section
+from scotus_forecast.reporting.document import Figure, Section, Table, column
 from scotus_forecast.reporting.sections.common import BASELINE_COLUMNS, N, accuracy_columns, groups
 from scotus_forecast.reporting.sources import LEAD, Inputs
-from scotus_forecast.reporting.tables import Table, column
+from scotus_forecast.reporting.style import canvas, dots, legend_below
 
 #: Grouping, heading of its table, and the unit it is shown for.
 SHOWN = (
@@ -108,3 +111,21 @@ def _figure(
         "of few cases, or with every forecast right, have none.",
         data={title: frames[group] for group, title in pair},
     )
+
+
+#: Rows of one grouping that a figure shows; the table has them all.
+GROUPS_DRAWN = 24
+
+
+def draw_groups(data: Mapping[str, pd.DataFrame]) -> Picture:
+    """Draw the figure."""
+    tables = {title: table.head(GROUPS_DRAWN) for title, table in data.items()}
+    sizes = [len(table) + 1 for table in tables.values()]
+    figure, panels = canvas(
+        2, 1, height=1.8 + 0.34 * sum(sizes), gridspec_kw={"height_ratios": sizes}, sharex=True
+    )
+    for axes, (title, table) in zip(panels, tables.items(), strict=True):
+        dots(axes, table, prefix="accuracy_")
+        axes.set_title(title)
+    legend_below(figure, panels[0])
+    return figure

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.project.frame import UNITS, predicted_reverse
+from scotus_forecast.project.prediction_frame import UNITS, predicted_reverse
 from scotus_forecast.reporting import labels, published, wording
-from scotus_forecast.reporting.document import Figure, Section
+from scotus_forecast.reporting.document import Column, Figure, Section, Table, column
 from scotus_forecast.reporting.sections.common import (
     CHOSEN_ON,
     MAIN_BASELINE,
@@ -23,7 +23,6 @@ from scotus_forecast.reporting.sections.common import (
     difference_columns,
 )
 from scotus_forecast.reporting.sources import BASELINES, HORIZONS, Inputs
-from scotus_forecast.reporting.tables import Column, Table, column
 
 FIELDS = ("n", "accuracy", "accuracy_low", "accuracy_high")
 REPLICA = "katz_forest"

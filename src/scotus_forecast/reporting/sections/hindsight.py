@@ -1,4 +1,4 @@
-"""The price of hindsight: one model, the same cases, three horizons."""
+"""What columns coded after the fact are worth: one model, the same cases, three horizons."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Picture
 
-from scotus_forecast.project.frame import UNITS
+from scotus_forecast.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, wording
-from scotus_forecast.reporting.document import Figure, Section
+from scotus_forecast.reporting.document import Figure, Section, Table, column
 from scotus_forecast.reporting.sections.common import (
     PERIOD,
     N,
@@ -18,7 +20,17 @@ from scotus_forecast.reporting.sections.common import (
     with_period_labels,
 )
 from scotus_forecast.reporting.sources import HORIZONS, LEAD, Inputs
-from scotus_forecast.reporting.tables import Table, column
+from scotus_forecast.reporting.style import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    WIDTH,
+    canvas,
+    differences,
+    legend_below,
+    percent_axis,
+)
 
 PERIODS = (PERIOD, PERIOD + labels.MERITS_SUFFIX)
 ORDER = ("strict", "argument", "paper")
@@ -198,3 +210,58 @@ def _steps_figure(steps: pd.DataFrame) -> Figure:
         "without harm while the other is there.",
         data={"rows": steps[(steps["period"] == PERIOD) & (steps["step"] != "base")]},
     )
+
+
+DRAWN_ORDER = ("strict", "argument", "paper")
+SCORES = {"accuracy": "Share right", "brier": "Brier (low is good)", "auc": "Area under the curve"}
+LINES = {
+    ("case", "paper"): (BLUE, "-", "o", "Cases, all"),
+    ("case", "paper_merits"): (GREEN, "--", "s", "Cases, merits only"),
+    ("vote", "paper"): (ORANGE, "-", "^", "Votes, all"),
+    ("vote", "paper_merits"): (PURPLE, "--", "D", "Votes, merits only"),
+}
+
+
+def draw_hindsight(data: Mapping[str, pd.DataFrame]) -> Picture:
+    """Draw the figure."""
+    figure, panels = canvas(1, 3, height=4.8)
+    for axes, (score, title) in zip(panels, SCORES.items(), strict=True):
+        _panel(axes, data["rows"], score)
+        axes.set_title(title, fontsize=12)
+    percent_axis(panels[0].yaxis, decimals=1)
+    legend_below(figure, panels[0], columns=4)
+    return figure
+
+
+def _panel(axes: Axes, rows: pd.DataFrame, score: str) -> None:
+    for (unit, period), (colour, dash, marker, label) in LINES.items():
+        chosen = rows[(rows["unit"] == unit) & (rows["period"] == period)].set_index("horizon")
+        if len(chosen):
+            axes.plot(DRAWN_ORDER, chosen.loc[list(DRAWN_ORDER), score], dash, marker=marker,
+                      color=colour, label=label)  # fmt: skip
+    axes.margins(x=0.12)
+    axes.tick_params(labelsize=11)
+
+
+def draw_hindsight_steps(data: Mapping[str, pd.DataFrame]) -> Picture:
+    """Draw the figure: a row of panels a step, a column a unit."""
+    steps = dict(list(data["rows"].groupby("how", sort=False)))
+    units = list(data["rows"]["unit"].unique())
+    sizes = [rows["columns"].nunique() for rows in steps.values()]
+    figure = Picture(figsize=(1.25 * WIDTH, 1.2 + 0.8 * len(sizes) + 0.34 * sum(sizes)))
+    panels = figure.subplots(
+        len(sizes), len(units), sharex=True, squeeze=False, height_ratios=sizes
+    )
+    for line, (how, rows) in zip(panels, steps.items(), strict=True):
+        for axes, unit in zip(line, units, strict=True):
+            _step_panel(axes, rows[rows["unit"] == unit], named=unit == units[0])
+            axes.set_title(f"{how.capitalize()}, {unit}s")
+    for axes in panels[-1]:
+        axes.set_xlabel("Change in accuracy, points")
+    return figure
+
+
+def _step_panel(axes: Axes, rows: pd.DataFrame, *, named: bool) -> None:
+    places = differences(axes, rows, "accuracy_difference")
+    axes.set_yticks(places, rows["columns"] if named else [""] * len(rows), fontsize=11)
+    axes.margins(y=0.6 / len(rows))

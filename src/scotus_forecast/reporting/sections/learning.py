@@ -1,16 +1,36 @@
-"""Accuracy by years of history, where the run measured it."""
+"""Accuracy by years of history, and the importance of groups of columns."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Picture
 
-from scotus_forecast.reporting.document import Figure, Section
-from scotus_forecast.reporting.sections.common import N, accuracy_columns, with_period_labels
+from scotus_forecast.reporting import labels
+from scotus_forecast.reporting.document import Figure, Section, Table, column
+from scotus_forecast.reporting.sections.common import (
+    PERIOD,
+    N,
+    accuracy_columns,
+    difference_columns,
+    with_period_labels,
+)
+from scotus_forecast.reporting.sections.hindsight import SCORES
 from scotus_forecast.reporting.sources import Inputs
-from scotus_forecast.reporting.tables import Table, column
+from scotus_forecast.reporting.style import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    canvas,
+    legend_below,
+    percent_axis,
+)
 
 
-def build(inputs: Inputs) -> Section:
+def build_learning(inputs: Inputs) -> Section:
     """Show the learning curve as it was scored."""
     rows = inputs.table("learning_curve")
     if rows is None:
@@ -49,3 +69,67 @@ def _figure(frame: pd.DataFrame) -> Figure:
         "always reach back to the first term, whatever the window.",
         data={"rows": frame},
     )
+
+
+LINES = {
+    "paper": (BLUE, "-", "o"),
+    "paper_merits": (GREEN, "--", "s"),
+    "y1956_2014": (ORANGE, "-", "^"),
+    "y1956_2014_merits": (PURPLE, "--", "D"),
+}
+
+
+def draw_learning_curve(data: Mapping[str, pd.DataFrame]) -> Picture:
+    """Draw the figure."""
+    figure, panels = canvas(1, 3, height=5.0)
+    for axes, (score, title) in zip(panels, SCORES.items(), strict=True):
+        _panel(axes, data["rows"], score)
+        axes.set_title(title, fontsize=12)
+        axes.set_xlabel("Terms of history")
+    percent_axis(panels[0].yaxis, decimals=1)
+    legend_below(figure, panels[0], columns=2)
+    return figure
+
+
+def _panel(axes: Axes, rows: pd.DataFrame, score: str) -> None:
+    for period, (colour, dash, marker) in LINES.items():
+        chosen = rows[rows["period"] == period]
+        if len(chosen):
+            axes.plot(chosen["terms"], chosen[score], dash, marker=marker, color=colour,
+                      label=chosen["label"].iloc[0])  # fmt: skip
+    axes.tick_params(labelsize=11)
+
+
+def build_importance(inputs: Inputs) -> Section:
+    """Show grouped permutation importance on held-out terms."""
+    rows = inputs.table("importance")
+    if rows is None:
+        return Section(absent="This run measured no importance of columns.")
+    frame = with_period_labels(rows).assign(columns=rows["group"].map(labels.column_group))
+    return Section(values={"unmoved": _unmoved(frame)}, tables=(_importance_table(frame, inputs),))
+
+
+def _unmoved(frame: pd.DataFrame) -> list[str]:
+    """Groups that no shuffling within a term can reach."""
+    fixed = frame[(frame["moved"] == 0) & (frame["period"] == PERIOD)]
+    return [name.lower() for name in fixed["columns"]]
+
+
+def _importance_table(frame: pd.DataFrame, inputs: Inputs) -> Table:
+    columns = (
+        column("Columns", "text"),
+        column("Period", "text", "label"),
+        N,
+        column("Features", "count"),
+        column("Can move", "percent", "moved"),
+        *difference_columns("Accuracy lost", "accuracy_loss", inputs.level),
+        column("Brier lost", "decimal4", "brier_loss"),
+        column("from", "decimal4", "brier_ci_low"),
+        column("to", "decimal4", "brier_ci_high"),
+    )
+    caption = (
+        "What is lost when a group of columns is shuffled together among the cases of a term "
+        "that the model had not seen; accuracy in points, logistic regression on cases"
+    )
+    shown = int((frame["period"] == PERIOD).sum())
+    return Table("importance", caption, frame, columns, limit=shown)

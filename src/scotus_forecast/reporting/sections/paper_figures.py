@@ -6,14 +6,17 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Picture
+from matplotlib.ticker import MultipleLocator
 
-from scotus_forecast.project.frame import UNITS, predicted_reverse
+from scotus_forecast.project.prediction_frame import UNITS, predicted_reverse
 from scotus_forecast.reporting import labels, published
-from scotus_forecast.reporting.document import Figure, Section
+from scotus_forecast.reporting.document import Figure, Section, Table, column
 from scotus_forecast.reporting.sections.by_term import chief_spans, term_curve
 from scotus_forecast.reporting.sections.common import MAIN_BASELINE, PUBLICATION_RUN, by_term
 from scotus_forecast.reporting.sources import LEAD, Inputs
-from scotus_forecast.reporting.tables import Table, column
+from scotus_forecast.reporting.style import BLACK, LINES, canvas, legend_below, percent_axis
 
 HEAT_MAP_TERMS = (1915, 2014)
 THREE_BASELINES = ("always_reverse", "most_frequent_10", "most_frequent_all")
@@ -213,3 +216,29 @@ def _heat(table: pd.DataFrame | None) -> Figure | None:
         "not sit.",
         data={"cells": table, "chiefs": spans},
     )
+
+
+def draw_paper_terms(data: Mapping[str, pd.DataFrame]) -> Picture:
+    """Draw the figure."""
+    stored = "katz_publication_run-case" in data
+    figure, panels = canvas(2, 1, height=7.6, sharex=True)
+    for axes, unit in zip(panels, ("case", "vote"), strict=True):
+        _panel(axes, data, unit, stored)
+    panels[0].set_title("Cases forecast right")
+    panels[1].set_title("Justice votes forecast right")
+    panels[1].set_xlabel("October Term")
+    legend_below(figure, panels[0], columns=2)
+    return figure
+
+
+def _panel(axes: Axes, data: Mapping[str, pd.DataFrame], unit: str, stored: bool) -> None:
+    for name in ("katz_publication_run", "paper", "argument"):
+        if f"{name}-{unit}" in data:
+            curve = data[f"{name}-{unit}"]
+            colour, dash, _, label = LINES[name]
+            axes.plot(curve["term"], curve["smooth"], dash, color=colour, label=label)
+    if stored:
+        average = published.stored("katz_publication_run", unit).accuracy
+        axes.axhline(average, color=BLACK, linestyle=":", linewidth=1.6, label="Its stored average")
+    axes.yaxis.set_major_locator(MultipleLocator(0.05))
+    percent_axis(axes.yaxis)

@@ -1,22 +1,21 @@
-"""Where the data come from, and which rows were set aside."""
+"""Where the data come from, what a run costs, how to reproduce and cite it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.reporting import wording
-from scotus_forecast.reporting.document import Section
+from scotus_forecast.reporting import labels, published, wording
+from scotus_forecast.reporting.document import Section, Table, column
 from scotus_forecast.reporting.sources import Inputs
-from scotus_forecast.reporting.tables import Table, column
 
 FILE_KEYS = ("file", "release", "origin", "recognition", "sha256", "rows", "first_term",
              "last_term")  # fmt: skip
 
 
-def build(inputs: Inputs) -> Section:
+def build_provenance(inputs: Inputs) -> Section:
     """Collect files, counts and quarantined rows."""
     data = inputs.manifest["files"]
     reference = inputs.manifest.get("reference") or []
@@ -78,3 +77,99 @@ def _quarantine(quarantine: pd.DataFrame) -> Table:
     )
     frame = counted.rename("n").reset_index()
     return Table("quarantine", "Rows and cells set aside, by reason", frame, columns)
+
+
+def reproduce(inputs: Inputs) -> Section:
+    """What to type, and the settings that decide the result."""
+    return Section(
+        values={
+            "seed": inputs.params.seed,
+            "first_term": inputs.params.evaluation.first_term,
+            "samples": wording.count(inputs.params.evaluation.bootstrap_samples),
+        }
+    )
+
+
+def citations(inputs: Inputs) -> Section:
+    """Sources that a reader who uses this report must cite."""
+    return Section(
+        values={
+            "scdb": published.SCDB,
+            "scdb_url": published.SCDB_URL,
+            "katz": published.KATZ,
+            "katz_doi": published.KATZ_DOI,
+            "katz_arxiv": published.KATZ_ARXIV,
+            "katz_code": published.KATZ_CODE,
+            "article": published.ARTICLE,
+            "article_period": published.ARTICLE_PERIOD,
+            "printed_period": published.PRINTED_PERIOD,
+            "stored_period": wording.terms(*published.STORED_TERMS),
+            "printed": {u: wording.percent(p) for u, p in published.PRINTED_ACCURACY.items()},
+            "simulated": inputs.simulated,
+        }
+    )
+
+
+def responsible(inputs: Inputs) -> Section:
+    """For what the forecasts may and may not be used."""
+    return Section(values={"act": published.EU_AI_ACT, "simulated": inputs.simulated})
+
+
+_MINUTE = 60
+
+
+def build_cost(inputs: Inputs) -> Section:
+    """Show the committed benchmark, with the machine it was made on."""
+    measured = inputs.benchmarks or {}
+    rows = measured.get("results", [])
+    if not rows:
+        return Section(absent="No benchmark has been committed yet.")
+    return Section(
+        values={
+            "machine": _machine(measured.get("machine", "")),
+            "whole_job": _minutes(measured.get("whole_job_seconds")),
+            "flagship": _minutes(measured.get("flagship_seconds")),
+            "protocol": _protocol(measured.get("published_protocol")),
+        },
+        tables=(_table(rows),),
+    )
+
+
+def _table(rows: list[Mapping[str, Any]]) -> Table:
+    # Counts stay counts where some rows have none.
+    table = pd.DataFrame(rows).convert_dtypes()
+    return Table(
+        "cost",
+        "Time and memory by kind of stage, as last benchmarked",
+        table,
+        (
+            column("Court", "text", "dataset"),
+            column("Stage", "text"),
+            column("Runs", "count"),
+            column("Seconds", "count"),
+            column("CPU seconds", "count", "cpu_seconds"),
+            column("Peak memory, MB", "count", "peak_rss_mb"),
+            column("Models fitted", "count", "fits"),
+        ),
+    )
+
+
+def _minutes(seconds: float | None) -> str | None:
+    return None if seconds is None else f"{seconds / _MINUTE:.1f}"
+
+
+def _protocol(estimate: Mapping[str, float] | None) -> dict[str, str] | None:
+    if not estimate or estimate.get("ratio") is None:
+        return None
+    return {
+        "model": labels.model("katz_forest"),
+        "core_hours": wording.count(estimate["core_hours"]),
+        "core_minutes": f"{estimate['katz_forest_core_seconds'] / _MINUTE:.1f}",
+        "ratio": wording.count(estimate["ratio"]),
+    }
+
+
+def _machine(described: Any) -> str:  # noqa: ANN401 - a sentence or a mapping
+    if isinstance(described, dict):
+        return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in described.items())
+    return str(described)

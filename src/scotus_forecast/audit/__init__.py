@@ -1,0 +1,1 @@
+"""Leak checks: each tries to catch a forecast that knows too much."""

@@ -1,0 +1,130 @@
+"""What a check of the audit says, and what several checks share."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import NamedTuple, ParamSpec
+
+import numpy as np
+from scipy.stats import rankdata
+
+from scotus_forecast.project.errors import UserError
+
+P = ParamSpec("P")
+
+#: A check that fails names this many faults and counts the rest.
+NAMED_FAULTS = 5
+
+
+class Status(StrEnum):
+    """How a check ended; `SKIPPED` says in its detail what it wants for."""
+
+    PASS = "pass"
+    WARN = "warn"
+    FAIL = "fail"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class AuditCheck:
+    """One finding.
+
+    Attributes
+    ----------
+    code : str
+        Stable, `L01` and on.
+    title : str
+        What is asked.
+    status : Status
+    detail : str
+        What was found, in numbers.
+    """
+
+    code: str
+    title: str
+    status: Status
+    detail: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """Code and title of a check, waiting for an answer."""
+
+    code: str
+    title: str
+
+    def answer(self, status: Status, detail: str) -> AuditCheck:
+        """Close with `status`."""
+        return AuditCheck(self.code, self.title, status, detail)
+
+    def verdict(self, faults: Sequence[str], found: str) -> AuditCheck:
+        """Fail naming the first of `faults`, or pass saying what was `found`."""
+        if not faults:
+            return self.answer(Status.PASS, found)
+        named = "; ".join(faults[:NAMED_FAULTS])
+        further = len(faults) - NAMED_FAULTS
+        return self.answer(Status.FAIL, named + (f"; and {further} more" if further > 0 else ""))
+
+    def guards(self, check: Callable[P, AuditCheck]) -> Callable[P, AuditCheck]:
+        """Decorate a check: a refusal on its way, as by a horizon, is a failure, not an error."""
+
+        @wraps(check)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> AuditCheck:
+            try:
+                return check(*args, **kwargs)
+            except UserError as error:
+                return self.answer(Status.FAIL, str(error))
+
+        return guarded
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Keep progress off stderr; logging, which holds its stream, still reaches it."""
+    with redirect_stderr(io.StringIO()):
+        yield
+
+
+class WithinTerm(NamedTuple):
+    """AUC over all pairs of the same term, and its standard error where nothing is known."""
+
+    auc: float
+    error: float
+
+
+def within_term_auc(y: np.ndarray, score: np.ndarray, term: np.ndarray) -> WithinTerm:
+    r"""How often a positive scores higher than a negative of its own term, ties counting half.
+
+    Parameters
+    ----------
+    y : np.ndarray of bool, shape (n,)
+    score : np.ndarray of float, shape (n,)
+    term : np.ndarray of int, shape (n,)
+
+    Returns
+    -------
+    WithinTerm
+        NaN where no term holds both kinds.
+
+    Notes
+    -----
+    With :math:`U_t` the Mann-Whitney statistic of term t among :math:`n_t` positives and
+    :math:`m_t` negatives, AUC is :math:`\sum U_t / \sum n_t m_t`. Where labels are exchangeable
+    within a term, :math:`\mathrm{Var}\, U_t = n_t m_t (n_t + m_t + 1) / 12` at most, ties only
+    lessening it (Mann & Whitney 1947, doi:10.1214/aoms/1177730491).
+    """
+    group = np.unique(term, return_inverse=True)[1]
+    size, positive = np.bincount(group), np.bincount(group, y)
+    order = rankdata(score, "dense") / (len(score) + 1)
+    rank = rankdata(group + order) - (np.cumsum(size) - size)[group]
+    above = rank[np.asarray(y, dtype=bool)].sum() - (positive * (positive + 1) / 2).sum()
+    pairs = positive * (size - positive)
+    if not pairs.sum():
+        return WithinTerm(np.nan, np.nan)
+    variance = (pairs * (size + 1) / 12).sum()
+    return WithinTerm(float(above / pairs.sum()), float(np.sqrt(variance) / pairs.sum()))

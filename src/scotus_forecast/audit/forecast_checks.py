@@ -1,0 +1,191 @@
+"""L03, L07, L08: forecasts beat neither chance nor truth, and keep their contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from scotus_forecast.audit.check import AuditCheck, Question, Status, WithinTerm, within_term_auc
+from scotus_forecast.audit.worlds import KEY, Recipe, Tables, inputs_of, permuted
+from scotus_forecast.learners.fitting import Fitter
+from scotus_forecast.walk_forward.inputs import Inputs, Labels
+from scotus_forecast.walk_forward.splits import split_at, term_seed
+
+BAYES_CEILING_QUESTION = Question("L07", "On the simulated Court no model beats Bayes")
+
+
+@BAYES_CEILING_QUESTION.guards
+def check_bayes_ceiling(regret: pd.DataFrame | None) -> AuditCheck:
+    """Look for a model more accurate than the truth by more than its interval.
+
+    Parameters
+    ----------
+    regret : pd.DataFrame or None
+        `scores/regret.parquet`; none where no true probabilities are known. The truth of horizon
+        `paper` knows what was coded after the decision.
+    """
+    if regret is None:
+        return BAYES_CEILING_QUESTION.answer(
+            Status.SKIPPED, "no true probabilities scored; see the audit of the simulated Court"
+        )
+    beaten = regret[regret["ci_low"] > 0]
+    return BAYES_CEILING_QUESTION.verdict(
+        [_told(row) for _, row in beaten.iterrows()], _found(regret)
+    )
+
+
+def _found(regret: pd.DataFrame) -> str:
+    nearest = regret.iloc[regret["difference"].to_numpy().argmax()]
+    return f"{len(regret)} comparisons; nearest {_told(nearest)}"
+
+
+def _told(row: pd.Series) -> str:
+    return (
+        f"{row['horizon']} {row['model']} {row['unit']} {row['difference']:+.3f} "
+        f"[{row['ci_low']:+.3f}, {row['ci_high']:+.3f}]"
+    )
+
+
+PERMUTED_LABELS_QUESTION = Question("L03", "Permuted labels give no skill")
+
+HORIZON = "argument"
+#: Terms that train each forecast, and standard errors within which an AUC is chance.
+WINDOW, ERRORS = 15, 3.0
+
+
+class Unit(NamedTuple):
+    """Features and labels of cases or of votes."""
+
+    X: np.ndarray
+    labels: Labels
+
+
+@PERMUTED_LABELS_QUESTION.guards
+def check_permuted_labels(tables: Tables, recipe: Recipe, terms: list[int]) -> AuditCheck:
+    """Permute what was decided within each term, rebuild features, forecast `terms`.
+
+    The AUC is taken over pairs of the same term: base rates, which permuting leaves alone, may
+    be learned, but which case of a term was reversed may not.
+    """
+    world = permuted(tables, recipe.seed)
+    skill = {
+        name: _skill(unit, terms, recipe.seed)
+        for name, unit in _units(inputs_of(world, recipe.build(world, HORIZON))).items()
+    }
+    told = {name: f"{name} AUC {s.auc:.3f} ± {ERRORS * s.error:.3f}" for name, s in skill.items()}
+    faults = [told[name] for name, s in skill.items() if not abs(s.auc - 0.5) <= ERRORS * s.error]
+    return PERMUTED_LABELS_QUESTION.verdict(
+        faults, f"{', '.join(told.values())}, {len(terms)} terms on {HORIZON}"
+    )
+
+
+def _units(inputs: Inputs) -> dict[str, Unit]:
+    return {
+        "case": Unit(inputs.case_features.to_numpy(), inputs.case),
+        "vote": Unit(inputs.vote_features.to_numpy(), inputs.vote),
+    }
+
+
+def _skill(unit: Unit, terms: list[int], seed: int) -> WithinTerm:
+    fitter = Fitter(learner, unit.X, unit.labels, window=WINDOW)
+    tasks = [split_at(term, unit.labels.term, unit.labels.revealed) for term in terms]
+    p = np.concatenate([fitter(task, term_seed(seed, "audit", term=task.term)) for task in tasks])
+    rows = np.concatenate([task.test for task in tasks])
+    told = ~np.isnan(p)
+    y, term = unit.labels.reversed[rows[told]] == 1, unit.labels.term[rows[told]]
+    return within_term_auc(y, p[told], term)
+
+
+def learner(seed: int) -> HistGradientBoostingClassifier:
+    """Boosting small enough for an audit, large enough to find what a history gives away."""
+    return HistGradientBoostingClassifier(
+        max_iter=20, max_leaf_nodes=8, max_bins=63, early_stopping=False, random_state=seed
+    )
+
+
+PREDICTION_FRAMES_QUESTION = Question("L08", "Prediction frames keep cutoff, rows, names and truth")
+
+#: A justice's number is below this, so that case and justice make one key.
+_JUSTICES = 10_000
+
+
+@PREDICTION_FRAMES_QUESTION.guards
+def check_prediction_frames(
+    frames: Iterable[tuple[str, pd.DataFrame]], tables: Tables, dataset: str, first_term: int
+) -> AuditCheck:
+    """Hold every frame against the prepared tables.
+
+    Parameters
+    ----------
+    frames : iterable of (str, pd.DataFrame)
+        Stem of the file, `<horizon>-<model>`, and what it holds; taken one at a time.
+    tables : Tables
+    dataset : str
+    first_term : int
+        First term of which every row must be forecast.
+    """
+    truths = truth_by_unit(tables, first_term)
+    faults, count, rows = [], 0, 0
+    for name, frame in frames:
+        faults += [f"{name}: {fault}" for fault in _faults(name, frame, truths, dataset)]
+        count, rows = count + 1, rows + len(frame)
+    if not count:
+        return PREDICTION_FRAMES_QUESTION.answer(Status.SKIPPED, "no forecasts yet")
+    return PREDICTION_FRAMES_QUESTION.verdict(faults, f"{count} frames, {rows} forecasts")
+
+
+def truth_by_unit(tables: Tables, first_term: int) -> dict[str, pd.DataFrame]:
+    """Truth of every row to be forecast, by unit: its key, term, reversed and outcome."""
+    votes = tables.votes
+    return {
+        unit: pd.DataFrame(
+            {
+                "key": _keys(tables.cases, table[KEY], justice),
+                **{name: table[name].to_numpy(int) for name in ("term", "reversed", "outcome")},
+            }
+        )[table["term"].to_numpy(int) >= first_term].set_index("key")
+        for unit, table, justice in (
+            ("case", tables.cases, None),
+            ("vote", votes, votes["justice"]),
+        )
+    } | {"cases": tables.cases}
+
+
+def _keys(cases: pd.DataFrame, case_id: pd.Series, justice: pd.Series | None) -> np.ndarray:
+    row = pd.Index(cases[KEY]).get_indexer(case_id)
+    seat = 0 if justice is None else justice.fillna(0).to_numpy(int)
+    return np.where(row >= 0, row * _JUSTICES + seat, -1)
+
+
+def _faults(
+    name: str, frame: pd.DataFrame, truths: dict[str, pd.DataFrame], dataset: str
+) -> list[str]:
+    horizon, _, model = name.partition("-")
+    named = {"dataset": dataset, "horizon": horizon, "model": model}
+    found = {
+        "a cutoff not before its term": (frame["cutoff"] >= frame["term"]).any(),
+        "p_reverse outside [0, 1] or missing": not frame["p_reverse"].between(0, 1).all(),
+        **{f"{key} is not '{value}'": (frame[key] != value).any() for key, value in named.items()},
+    }
+    units = frame.groupby("unit", observed=True)
+    return [fault for fault, is_so in found.items() if is_so] + [
+        f"{unit}: {fault}" for unit, rows in units for fault in _against(rows, unit, truths)
+    ]
+
+
+def _against(rows: pd.DataFrame, unit: str, truths: dict[str, pd.DataFrame]) -> list[str]:
+    truth = truths[unit]
+    justice = None if unit == "case" else rows["justice"]
+    keys = _keys(truths["cases"], rows["case_id"], justice)
+    if not np.array_equal(np.sort(keys), np.sort(truth.index)):
+        return ["not one forecast for each prepared row"]
+    expected = truth.loc[keys]
+    return [
+        f"{column} is not the prepared one"
+        for column in ("term", "reversed", "outcome")
+        if (rows[column].to_numpy(int) != expected[column].to_numpy()).any()
+    ]

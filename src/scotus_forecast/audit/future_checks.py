@@ -1,0 +1,215 @@
+"""L01, L02: with another future, features and forecasts stay the same, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scotus_forecast.audit.check import AuditCheck, Question, quietly
+from scotus_forecast.audit.worlds import (
+    FEATURE_KEYS,
+    TURNS,
+    Recipe,
+    Tables,
+    altered,
+    among_others,
+    inputs_of,
+    left_alone,
+    values_of,
+)
+from scotus_forecast.court.columns import COLUMN_BY_NAME, KnownAt
+from scotus_forecast.features.build import Features
+from scotus_forecast.features.declarations import Feature
+from scotus_forecast.features.feature_sets import FeatureSet
+from scotus_forecast.models.logistic import logistic
+from scotus_forecast.models.stacked import stacked
+from scotus_forecast.walk_forward.execution import Execution
+from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, Inputs
+from scotus_forecast.walk_forward.splits import Run
+
+FUTURE_FEATURES_QUESTION = Question("L01", "Features do not change when the future is altered")
+
+
+@FUTURE_FEATURES_QUESTION.guards
+def check_future_features(tables: Tables, recipe: Recipe, terms: list[int]) -> AuditCheck:
+    """Alter everything decided after the opening of each of `terms`; compare features up to it.
+
+    Later terms are gone altogether, who will sit in them with them; labels and columns that the
+    horizon may not see are others in `term` itself and wherever a case still waits; and half of
+    the cases of the term are others, in another order: features of the rest are compared. Once
+    every reversal is turned, once every outcome that is neither reverse nor affirm.
+
+    Parameters
+    ----------
+    tables : Tables
+    recipe : Recipe
+        Every horizon of its feature sets is checked.
+    terms : list of int
+
+    Notes
+    -----
+    Features that look at a decision-time column of the case itself, which the paper's horizon
+    allows, change with it by design: for those, rows of the altered term are not compared.
+    """
+    faults = [
+        f"{horizon}, {term}: {feature}"
+        for horizon in recipe.feature_sets
+        for before in [recipe.build(tables, horizon)]
+        for term in terms
+        for feature in _changed(tables, recipe, horizon, term, before)
+    ]
+    return FUTURE_FEATURES_QUESTION.verdict(faults, _found(recipe, terms))
+
+
+def _found(recipe: Recipe, terms: list[int]) -> str:
+    exempt = {
+        horizon: [f.name for f in (*chosen.case, *chosen.vote) if sees_decision(f)]
+        for horizon, chosen in recipe.feature_sets.items()
+    }
+    kept_out = "".join(
+        f"; on {horizon}, {' and '.join(names)} of the altered term itself left out"
+        for horizon, names in exempt.items()
+        if names
+    )
+    return (
+        f"identical on {', '.join(recipe.feature_sets)} up to terms "
+        f"{', '.join(map(str, terms))}, whatever comes later or stands beside{kept_out}"
+    )
+
+
+def sees_decision(feature: Feature) -> bool:
+    """Whether a feature looks at a decision-time column of the case being forecast."""
+    return any(COLUMN_BY_NAME[c].known_at is KnownAt.DECISION for c in feature.columns)
+
+
+def _changed(
+    tables: Tables, recipe: Recipe, horizon: str, term: int, before: Features
+) -> list[str]:
+    until = tables.between(int(tables.cases["term"].min()), term)
+    alone = left_alone(until.cases, term)
+    chosen: FeatureSet = recipe.feature_sets[horizon]
+    changed: dict[str, None] = {}
+    for after in _other_features(until, recipe, horizon, term):
+        changed |= dict.fromkeys(_differing(before.case, after.case, term, alone, chosen.case))
+        changed |= dict.fromkeys(_differing(before.vote, after.vote, term, alone, chosen.vote))
+    return list(changed)
+
+
+def _other_features(until: Tables, recipe: Recipe, horizon: str, term: int) -> Iterator[Features]:
+    for turn in TURNS:
+        future = altered(until, term, recipe.seed, horizon, turn)
+        yield recipe.build(among_others(future, term, recipe.seed), horizon)
+
+
+def _differing(
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    term: int,
+    alone: Collection[str],
+    features: Iterable[Feature],
+) -> list[str]:
+    exempt = {feature.name for feature in features if sees_decision(feature)}
+    was, now = (_compared(table, term, alone) for table in (before, after))
+    earlier = (was["term"] < term).to_numpy()
+    return [
+        name
+        for name in values_of(was)
+        if not same_bytes(
+            *(t[name].to_numpy()[earlier if name in exempt else slice(None)] for t in (was, now))
+        )
+    ]
+
+
+def _compared(table: pd.DataFrame, term: int, alone: Collection[str]) -> pd.DataFrame:
+    """Rows of earlier terms, and of the cases left alone, in the order of their keys."""
+    kept = table[(table["term"] < term) | table["case_id"].isin(alone)]
+    return kept.sort_values([key for key in FEATURE_KEYS if key in kept], ignore_index=True)
+
+
+def same_bytes(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two arrays are identical, NaN and the sign of zero included."""
+    return one.dtype == other.dtype and one.tobytes() == other.tobytes()
+
+
+FUTURE_FORECASTS_QUESTION = Question("L02", "Forecasts do not change when the future is altered")
+
+HORIZON = "argument"
+#: Terms of history each forecast is given, and terms walked, at least, before the one compared.
+HISTORY, WALKED = 30, 8
+
+#: From inputs, settings by model and a run to the forecasts that are compared.
+Pipeline = Callable[[Inputs, dict[str, dict[str, Any]], Run], list[Forecast]]
+
+
+def logistic_then_stacked(
+    inputs: Inputs, settings: dict[str, dict[str, Any]], run: Run
+) -> list[Forecast]:
+    """Walk the logistic model forward and recalibrate it by the stack, as the pipeline does."""
+    single = logistic(inputs, settings["logistic"], run)
+    base = BaseForecasts(single.case[:, None], single.vote[:, None])
+    stack = {**settings["stacked"], "base": {"logistic": 1}}
+    return [single, stacked(inputs, base, stack, run)]
+
+
+@FUTURE_FORECASTS_QUESTION.guards
+def check_future_forecasts(
+    tables: Tables,
+    recipe: Recipe,
+    settings: dict[str, dict[str, Any]],
+    terms: list[int],
+    pipeline: Pipeline = logistic_then_stacked,
+) -> AuditCheck:
+    """Forecast each of `terms` with the future as it was and altered.
+
+    Parameters
+    ----------
+    tables : Tables
+    recipe : Recipe
+    settings : dict
+        By model: `logistic` and `stacked`.
+    terms : list of int
+    pipeline : callable
+    """
+    faults = [
+        f"term {term}: {named} forecasts differ"
+        for term in terms
+        for named in _changed_forecasts(tables, recipe, settings, term, pipeline)
+    ]
+    found = f"logistic and stacked forecasts of terms {', '.join(map(str, terms))} identical"
+    return FUTURE_FORECASTS_QUESTION.verdict(faults, f"{found}, cases and votes, on {HORIZON}")
+
+
+def _changed_forecasts(
+    tables: Tables,
+    recipe: Recipe,
+    settings: dict[str, dict[str, Any]],
+    term: int,
+    pipeline: Pipeline,
+) -> list[str]:
+    window = tables.between(term - HISTORY, term + 1)
+    first = first_walked(term, settings["logistic"]["refit_every"])
+    run = Run(recipe.seed, ("audit",), first, Execution("serial", 1))
+    told = []
+    for world in (window, altered(window, term, recipe.seed, HORIZON)):
+        inputs = inputs_of(world, recipe.build(world, HORIZON))
+        with quietly():
+            told.append(forecasts_of(term, inputs, pipeline(inputs, settings, run)))
+    return [name for name in told[0] if not same_bytes(told[0][name], told[1][name])]
+
+
+def first_walked(term: int, refit_every: int) -> int:
+    """Term from which to walk so that the model is fitted anew at `term` itself."""
+    return term - refit_every * -(-WALKED // refit_every)
+
+
+def forecasts_of(term: int, inputs: Inputs, made: list[Forecast]) -> dict[str, np.ndarray]:
+    """Forecasts of one term by step of the pipeline and unit."""
+    case, vote = inputs.case.term == term, inputs.vote.term == term
+    return {
+        f"step {step} {unit}": values
+        for step, forecast in enumerate(made, start=1)
+        for unit, values in (("case", forecast.case[case]), ("vote", forecast.vote[vote]))
+    }

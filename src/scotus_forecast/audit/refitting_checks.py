@@ -1,0 +1,209 @@
+"""L04, L09, L11: labels, recalibrations and frames hold nothing learned too early."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from scotus_forecast.audit.check import AuditCheck, Question, Status, quietly
+from scotus_forecast.audit.future_checks import forecasts_of, same_bytes
+from scotus_forecast.audit.worlds import KEY, Tables, altered, inputs_of
+from scotus_forecast.court.calendar import first_monday_of_october
+from scotus_forecast.learners.case_then_votes import Learners, case_fitter
+from scotus_forecast.models.stacked import stacked
+from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, Inputs
+from scotus_forecast.walk_forward.splits import Run, split_at, splits
+
+LATE_DECISIONS_QUESTION = Question("L04", "No label decided after the cutoff trains")
+
+
+@LATE_DECISIONS_QUESTION.guards
+def check_late_decisions(tables: Tables, first_term: int) -> AuditCheck:
+    """Hold the decision date of all that trains each term against its first Monday of October.
+
+    Parameters
+    ----------
+    tables : Tables
+    first_term : int
+        First term that is forecast.
+
+    Notes
+    -----
+    The dates are those of the prepared cases, not `revealed_term`, which is what is on trial.
+    A case without a date (counted in the detail) is taken to be decided within its term.
+    """
+    decided = tables.cases.set_index(KEY)["dateDecision"]
+    faults = [
+        fault
+        for unit, table in (("case", tables.cases), ("vote", tables.votes))
+        for fault in _too_late(unit, table, decided.reindex(table[KEY]), first_term)
+    ]
+    return LATE_DECISIONS_QUESTION.verdict(faults, _found(tables.cases, first_term))
+
+
+def _too_late(unit: str, table: pd.DataFrame, decided: pd.Series, first_term: int) -> list[str]:
+    terms, revealed = table["term"].to_numpy(int), table["revealed_term"].to_numpy(int)
+    date, name = decided.to_numpy(), table[KEY].to_numpy()
+    faults = []
+    for split in splits(terms, revealed, first_term):
+        opening = opening_of(split.term)
+        late = split.train[(date[split.train] >= opening) | (terms[split.train] >= split.term)]
+        faults += [f"{unit} {name[row]} trains {split.term}" for row in late]
+    return faults
+
+
+def opening_of(term: int) -> np.datetime64:
+    """First Monday of October of `term`."""
+    return first_monday_of_october(np.array([term])).to_numpy()[0]
+
+
+def _found(cases: pd.DataFrame, first_term: int) -> str:
+    dated = cases["dateDecision"].notna().to_numpy()
+    following = first_monday_of_october(cases["term"].to_numpy(int) + 1)
+    waiting = int((cases["dateDecision"].to_numpy() >= following.to_numpy())[dated].sum())
+    last = int(cases["term"].max())
+    return (
+        f"every term from {first_term} to {last}; {waiting} cases decided after the next term "
+        f"opened wait, {int((~dated).sum())} have no date"
+    )
+
+
+PROSPECTIVE_STACK_QUESTION = Question("L09", "Recalibration does not learn from the future")
+
+#: Terms of base forecasts the stack is given before the one compared.
+WALKED = 12
+
+#: Stacks base forecasts: inputs, base forecasts, settings and a run to forecasts.
+Combine = Callable[[Inputs, BaseForecasts, dict[str, Any], Run], Forecast]
+
+
+@PROSPECTIVE_STACK_QUESTION.guards
+def check_prospective_stack(
+    tables: Tables,
+    base: Mapping[str, BaseForecasts],
+    settings: dict[str, Any],
+    terms: list[int],
+    seed: int,
+    combine: Combine = stacked,
+) -> AuditCheck:
+    """Stack each of `terms` again with other labels, and other base forecasts of later terms.
+
+    Parameters
+    ----------
+    tables : Tables
+    base : mapping of str to BaseForecasts
+        By horizon, aligned to `tables`.
+    settings : dict
+        Of the stack.
+    terms : list of int
+    seed : int
+    combine : callable
+    """
+    if not base:
+        return PROSPECTIVE_STACK_QUESTION.answer(
+            Status.SKIPPED, "the base forecasts have not been made yet"
+        )
+    faults = [
+        f"{horizon}, {term}: {unit} forecasts differ"
+        for horizon, forecasts in base.items()
+        for term in terms
+        for unit in _changed(tables, forecasts, settings, term, seed, combine)
+    ]
+    years = ", ".join(map(str, terms))
+    return PROSPECTIVE_STACK_QUESTION.verdict(
+        faults, f"stacked forecasts of {years} identical on {', '.join(base)}"
+    )
+
+
+def _changed(
+    tables: Tables,
+    base: BaseForecasts,
+    settings: dict[str, Any],
+    term: int,
+    seed: int,
+    combine: Combine,
+) -> list[str]:
+    first, last = term - WALKED, term + 1
+    window, kept = tables.between(first, last), _between(tables, base, first, last)
+    inputs = [inputs_of(world) for world in (window, altered(window, term, seed))]
+    run = Run(seed, ("audit",), first)
+    with quietly():
+        made = [
+            combine(inputs[0], kept, settings, run),
+            combine(inputs[1], _turned_after(kept, inputs[0], term), settings, run),
+        ]
+    was, now = (forecasts_of(term, inputs[0], [forecast]) for forecast in made)
+    return [unit for unit in was if not same_bytes(was[unit], now[unit])]
+
+
+def _between(tables: Tables, base: BaseForecasts, first: int, last: int) -> BaseForecasts:
+    case, vote = (t["term"].between(first, last).to_numpy() for t in (tables.cases, tables.votes))
+    return BaseForecasts(base.case[case], base.vote[vote])
+
+
+def _turned_after(base: BaseForecasts, inputs: Inputs, term: int) -> BaseForecasts:
+    """Turn the base forecasts of terms after `term` into their opposite."""
+    return replace(
+        base,
+        case=_opposite(base.case, inputs.case.term > term),
+        vote=_opposite(base.vote, inputs.vote.term > term),
+    )
+
+
+def _opposite(p: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    return np.where(rows[:, None], 1 - p, p)
+
+
+REFITTED_FRAMES_QUESTION = Question(
+    "L11", "Frames hold what the model forecasts from what was known"
+)
+
+#: Two fits of one model on one machine agree to this.
+TOLERANCE = 1e-6
+
+
+class Kept(NamedTuple):
+    """Forecasts of cases as a frame holds them, beside what they were made from."""
+
+    name: str
+    inputs: Inputs
+    p_case: np.ndarray
+
+
+@REFITTED_FRAMES_QUESTION.guards
+def check_refitted_frames(
+    kept: Iterable[Kept], learners: Learners, terms: list[int], certain: Iterable[pd.Series]
+) -> AuditCheck:
+    """Fit `terms` again, one by one, and hold the frames against it.
+
+    Parameters
+    ----------
+    kept : iterable of Kept
+        Of a model whose every term is fitted anew.
+    learners : Learners
+        Of that model.
+    terms : list of int
+    certain : iterable of pd.Series
+        Forecasts that can only be 1: those of always saying reverse.
+    """
+    faults = [f"always_reverse: {int((p != 1).sum())} not 1" for p in certain if (p != 1).any()]
+    names = []
+    for frame in kept:
+        names.append(frame.name)
+        faults += [f"{frame.name}, {term}" for term in terms if _differs(frame, learners, term)]
+    if not names and not faults:
+        return REFITTED_FRAMES_QUESTION.answer(Status.SKIPPED, "no forecasts yet")
+    years = ", ".join(map(str, terms))
+    return REFITTED_FRAMES_QUESTION.verdict(faults, f"cases of {years} alike on {', '.join(names)}")
+
+
+def _differs(kept: Kept, learners: Learners, term: int) -> bool:
+    labels = kept.inputs.case
+    split = split_at(term, labels.term, labels.revealed)
+    with quietly():
+        again = case_fitter(kept.inputs, learners)(split, 0)
+    return not np.allclose(again, kept.p_case[split.test], rtol=0, atol=TOLERANCE)

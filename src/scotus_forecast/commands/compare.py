@@ -1,0 +1,224 @@
+"""Reading, comparing and showing two prediction frames, of this work tree or another revision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from scotus_forecast.commands.terminal import empty_table, number, signed
+from scotus_forecast.evaluation.comparison import Comparison, compare_frames
+from scotus_forecast.evaluation.panel import justice_names
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.files import read_table, write_csv
+from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.params import Params
+from scotus_forecast.project.prediction_frame import as_prediction_frame
+
+PARQUET = ".parquet"
+FORMS = "<horizon>/<model>, REVISION:<horizon>/<model> or a .parquet file"
+
+#: Flipped cases and justices shown; all are in the CSV.
+CASES_SHOWN = 10
+JUSTICES_SHOWN = 15
+
+
+@dataclass(frozen=True)
+class Forecasts:
+    """A model's forecasts, in the work tree or, with a `revision`, as DVC recorded them there."""
+
+    horizon: str
+    model: str
+    revision: str | None = None
+
+
+def compare(before: str, after: str, layout: Layout, params: Params) -> Comparison:
+    """Compare two sets of forecasts, each given in one of `FORMS`.
+
+    Raises
+    ------
+    UserError
+        When one cannot be read, or the two cannot be compared.
+    """
+    frames = [read_frame(name, layout) for name in (before, after)]
+    settings = params.evaluation
+    found = compare_frames(
+        *frames,
+        settings.bootstrap_samples,
+        settings.confidence,
+        np.random.default_rng([params.seed, *layout.dataset.encode()]),
+    )
+    return with_names(found, Layout(str(frames[0]["dataset"].iloc[0]), layout.root))
+
+
+def read_frame(name: str, layout: Layout) -> pd.DataFrame:
+    """Read the prediction frame called `name`.
+
+    Raises
+    ------
+    UserError
+        When there is none, or the file is no prediction frame.
+    """
+    path = Path(name) if name.endswith(PARQUET) else frame_path(parse(name), layout)
+    if not path.is_file():
+        raise UserError(f"{path} not found")
+    try:
+        frame = as_prediction_frame(read_table(path))
+    except UserError as error:
+        raise UserError(f"{name} holds no prediction frame: {error}") from error
+    if frame.empty:
+        raise UserError(f"{name} holds no forecast")
+    return frame
+
+
+def parse(name: str) -> Forecasts:
+    """Take ``[REVISION:]<horizon>/<model>`` apart.
+
+    Raises
+    ------
+    UserError
+        When `name` has another form.
+    """
+    # A revision may hold a colon of its own; horizons and models do not.
+    revision, colon, key = name.rpartition(":")
+    horizon, slash, model = key.partition("/")
+    if not (horizon and slash and model) or "/" in model or (colon and not revision):
+        raise UserError(f"'{name}' is not {FORMS}")
+    return Forecasts(horizon, model, revision or None)
+
+
+def frame_path(forecasts: Forecasts, layout: Layout) -> Path:
+    """Path of the file that holds `forecasts`.
+
+    Raises
+    ------
+    UserError
+        When there is none.
+    """
+    path = layout.forecast(forecasts.horizon, forecasts.model)
+    if forecasts.revision is not None:
+        return cached(path, forecasts.revision, layout.root)
+    if not path.is_file():
+        raise UserError(_not_forecast(forecasts, layout))
+    return path
+
+
+def _not_forecast(forecasts: Forecasts, layout: Layout) -> str:
+    there = [
+        path.stem.replace("-", "/", 1) for path in sorted(layout.forecasts.glob("*-*" + PARQUET))
+    ]
+    wanted = f"{forecasts.horizon}/{forecasts.model}"
+    said = f"no forecasts of {wanted} on {layout.dataset}"
+    if not there:
+        return f"{said}; run the forecast stages first"
+    close = get_close_matches(wanted, there, n=1)
+    return f"{said}; did you mean {close[0]}?" if close else f"{said}; there are {', '.join(there)}"
+
+
+def cached(path: Path, revision: str, root: Path) -> Path:
+    """Find in DVC's cache what `path` was at a Git revision or DVC experiment.
+
+    Raises
+    ------
+    UserError
+        When `revision` or its `path` is unknown, or the cache no longer holds it.
+    """
+    from dvc.exceptions import DvcException, NotDvcRepoError, OutputNotFoundError
+    from dvc.repo import Repo
+    from dvc.scm import RevError
+
+    try:
+        with Repo(str(root.resolve())) as repo, repo.switch(revision):
+            found = repo.find_outs_by_path(str(Path(repo.root_dir) / path.relative_to(root)))
+            kept = Path(found[0].cache_path) if found[0].hash_info else None
+    except NotDvcRepoError as error:
+        raise UserError("no DVC repository here; run from the project's root") from error
+    except RevError as error:
+        raise UserError(f"'{revision}' is no Git revision or DVC experiment") from error
+    except OutputNotFoundError as error:
+        raise UserError(f"no stage makes {path} at {revision}") from error
+    except DvcException as error:
+        raise UserError(f"cannot read {revision}: {error}") from error
+    if kept is None or not kept.is_file():
+        raise UserError(
+            f"{path} of {revision} is not in DVC's cache: check that revision out and run dvc repro"
+        )
+    return kept
+
+
+def with_names(found: Comparison, layout: Layout) -> Comparison:
+    """Give justices their names, where the votes are there to tell them."""
+    if not layout.votes.is_file():
+        return found
+    names = justice_names(read_table(layout.votes, columns=["justice", "justiceName"]))
+    justices = found.justices
+    named = justices["justice"].map(names).fillna(justices["justice"].astype("string"))
+    return Comparison(found.metrics, found.eras, justices.assign(justice=named), found.flips)
+
+
+def write_tables(found: Comparison, folder: Path) -> None:
+    """Write every table of `found` to `folder` as CSV."""
+    for name, table in vars(found).items():
+        write_csv(folder / f"{name}.csv", table)
+
+
+def show(found: Comparison, before: str, after: str, confidence: float, console: Console) -> None:
+    """Print the tables of `found`."""
+    console.print(f"A = {before}   B = {after}", highlight=False)
+    console.print(metrics_table(found.metrics, confidence))
+    console.print(counts_table("Forecasts that flipped from A to B, by Chief Justice", found.eras))
+    if len(found.justices):
+        most = found.justices.loc[
+            found.justices["flipped"].nlargest(JUSTICES_SHOWN).index.sort_values()
+        ]
+        title = f"Justices with most flipped votes: {len(most)} of {len(found.justices)}"
+        console.print(counts_table(title, most))
+    cases = found.flips[found.flips["unit"] == "case"]
+    if len(cases):
+        console.print(flips_table(cases))
+
+
+def metrics_table(metrics: pd.DataFrame, confidence: float) -> Table:
+    """Metrics before and after, with the paired difference."""
+    table = empty_table(
+        "Metrics; less is better for brier and log_loss",
+        ["unit", "metric"],
+        ["n", "A", "B", "B - A", f"{confidence:.0%} low", "high", "McNemar p"],
+    )
+    for row in metrics.itertuples():
+        table.add_row(
+            *(row.unit, row.metric, f"{row.n:,}", number(row.before), number(row.after)),
+            *map(signed, (row.difference, row.low, row.high)),
+            number(row.p_value),
+        )
+    return table
+
+
+def counts_table(title: str, counts: pd.DataFrame) -> Table:
+    """Flipped forecasts by group."""
+    groups = list(counts.columns[: counts.columns.get_loc("n")])
+    table = empty_table(title, groups, ["n", "flipped", "better", "worse", "accuracy"])
+    for row in counts.itertuples(index=False):
+        numbers = (f"{count:,}" for count in (row.n, row.flipped, row.better, row.worse))
+        table.add_row(*(str(getattr(row, g)) for g in groups), *numbers, f"{row.change:+.2%}")
+    return table
+
+
+def flips_table(cases: pd.DataFrame) -> Table:
+    """The flipped cases whose probability moved most."""
+    table = empty_table(
+        f"Cases that flipped, largest move first: {min(CASES_SHOWN, len(cases))} of {len(cases):,}",
+        ["case"],
+        ["term", "p in A", "p in B", "reversed", "flip"],
+    )
+    for row in cases.head(CASES_SHOWN).itertuples():
+        was = "yes" if row.reversed else "no"
+        table.add_row(
+            row.case_id, str(row.term), f"{row.p_before:.3f}", f"{row.p_after:.3f}", was, row.flip
+        )
+    return table

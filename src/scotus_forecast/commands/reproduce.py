@@ -1,0 +1,99 @@
+"""The main job: both Courts through DVC, then plain words on what came out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from scotus_forecast.commands import processes
+from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.params import Params
+from scotus_forecast.stages.acquire import can_be_had, source_differs
+
+REAL, SIMULATED = "scdb", "simulated"
+
+#: Last stages of a dataset; DVC runs what they need. `{}` stands for the dataset.
+LAST_STAGES = ("report@{}", "fit@{}-argument", "fit@{}-strict", "track@{}")
+
+#: Last stages that need nothing of another dataset, nor write where another writes.
+LAST_STAGES_APART = (
+    *("split@{}-argument", "split@{}-strict", "audit@{}", "diagnose@{}"),
+    *("fit@{}-argument", "fit@{}-strict"),
+)
+
+BESIDE = "The simulated Court runs beside the real one; what it says goes to {}"
+
+WITHOUT_REAL = """
+The real Supreme Court Database could not be had, so only the simulated Court was run: an embedded
+control whose true probabilities are known. It says that the pipeline works and how far its
+forecasts lie from the best possible; it says nothing about the real Court. The committed
+reports/scdb/ is left as it is. To run the real cases, either
+  - put SCDB_Legacy_07_justiceCentered_Citation.csv.zip and
+    SCDB_2025_01_justiceCentered_Citation.csv.zip (from https://scdb.la.psu.edu/) in data/external/,
+  - or name their folder: SCDB_DIR=/path/to/them make reproduce"""
+
+
+def reproduce(params: Params, root: Path = Path()) -> int:
+    """Run what can be run.
+
+    Returns
+    -------
+    int
+        Exit status: 0 when all that could be run did.
+
+    Raises
+    ------
+    UserError
+        When DVC is not installed or a stage fails.
+    """
+    console = Console(stderr=True)
+    layouts = {dataset: Layout(dataset, root) for dataset in (REAL, SIMULATED)}
+    if not can_be_had(layouts[REAL], params, online=True):
+        del layouts[REAL]
+        processes.repro(*_named(LAST_STAGES, SIMULATED))
+        console.print(WITHOUT_REAL, highlight=False, soft_wrap=True)
+    else:
+        _reproduce_both(layouts, params, console)
+    for layout in layouts.values():
+        console.print(closing_table(layout))
+    return 0
+
+
+def _reproduce_both(layouts: dict[str, Layout], params: Params, console: Console) -> None:
+    """Run the control beside the real Court: what one cannot share out, the other fills."""
+    log = layouts[SIMULATED].data / "reproduce.log"
+    console.print(BESIDE.format(log), highlight=False, soft_wrap=True)
+    if source_differs(layouts[REAL], params):
+        processes.repro("--force", "--single-item", f"acquire@{REAL}")
+    with processes.repro_beside(log, *_named(LAST_STAGES, SIMULATED)):
+        processes.repro(*_named(LAST_STAGES_APART, REAL))
+    processes.repro(*_named(LAST_STAGES, REAL))
+
+
+def _named(stages: tuple[str, ...], dataset: str) -> list[str]:
+    return [stage.format(dataset) for stage in stages]
+
+
+def closing_table(layout: Layout) -> Table:
+    """Headline numbers of one report and the paths to open."""
+    headline = json.loads((layout.report / "headline.json").read_text(encoding="utf-8"))
+    table = Table(
+        title=f"{layout.dataset}: accuracy, terms 1816-2014 (95% interval)",
+        caption=f"open {layout.report / 'report.html'} · make ui",
+    )
+    for column in ("horizon", "unit", "model", "n", "accuracy", "interval"):
+        table.add_column(column, justify="right" if column in ("n", "accuracy") else "left")
+    for horizon, units in headline.items():
+        for unit, row in units.items():
+            table.add_row(
+                horizon,
+                unit,
+                row["model"],
+                f"{row['n']:,}",
+                f"{row['accuracy']:.2%}",
+                f"{row['accuracy_low']:.2%} to {row['accuracy_high']:.2%}",
+            )
+    return table

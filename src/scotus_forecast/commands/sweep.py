@@ -1,0 +1,175 @@
+"""The command `scotus-forecast sweep`; light, so that ``--help`` stays quick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from scotus_forecast.commands.terminal import (
+    empty_table,
+    execution,
+    execution_options,
+    number,
+    signed,
+)
+from scotus_forecast.project.files import write_csv
+from scotus_forecast.project.layout import DATASETS, Layout
+from scotus_forecast.sweeping.sweep import Sweep
+
+if TYPE_CHECKING:
+    from scotus_forecast.project.params import Params
+    from scotus_forecast.sweeping.sweep import Request
+    from scotus_forecast.walk_forward.execution import Execution
+
+
+def show(found: Sweep, console: Console) -> None:
+    """Print the tables of `found`."""
+    console.print(ranking_table(found))
+    console.print(nested_table(found))
+    console.print(last_choice(found.choices), highlight=False)
+
+
+def write_tables(found: Sweep, folder: Path) -> None:
+    """Write the tables of `found` to `folder` as CSV."""
+    for name in ("ranking", "nested", "choices"):
+        write_csv(folder / f"{name}.csv", getattr(found, name))
+
+
+def ranking_table(found: Sweep) -> Table:
+    """Settings from best to worst."""
+    table = empty_table(
+        f"{len(found.settings)} settings on {found.ranking['n'].iloc[0]:,} {found.unit}s; "
+        "gap: Brier score less that of the best",
+        ["", *found.settings[0].texts],
+        [*_scores(found), "best in"],
+    )
+    for row in found.ranking.itertuples():
+        values = found.settings[row.Index].texts.values()
+        present = "now" if row.now else ""
+        table.add_row(present, *values, *_numbers(row), f"{row.share_best:.1%}")
+    return table
+
+
+def nested_table(found: Sweep) -> Table:
+    """Score of the choice beside fixed settings."""
+    table = empty_table(
+        f"Choosing by earlier terms only, on {found.nested['n'].iloc[0]:,} {found.unit}s; "
+        "gap: Brier score less that of this choice",
+        ["", "setting"],
+        _scores(found),
+    )
+    for row in found.nested.itertuples():
+        table.add_row(row.way, row.setting, *_numbers(row))
+    return table
+
+
+def last_choice(choices: pd.DataFrame) -> str:
+    """Say which setting would be chosen next, and since when it has been."""
+    names = choices["setting"]
+    changes = choices["term"][names != names.shift()]
+    return (
+        f"For {choices['term'].iloc[-1]} one would choose {names.iloc[-1]}, as since "
+        f"{changes.iloc[-1]}; the choice changed {len(changes) - 1} times since "
+        f"{choices['term'].iloc[0]}."
+    )
+
+
+def _scores(found: Sweep) -> list[str]:
+    return ["accuracy", "Brier", "gap", f"{found.confidence:.0%} low", "high"]
+
+
+def _numbers(row: Any) -> Iterable[str]:  # noqa: ANN401 - rows of a table have no type
+    yield f"{row.accuracy:.2%}"
+    yield number(row.brier)
+    yield from map(signed, (row.difference, row.low, row.high))
+
+
+@click.command()
+@click.argument("dataset", type=click.Choice(DATASETS))
+@click.argument("horizon")
+@click.argument("model")
+@click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    required=True,
+    metavar="KEY=VALUE,...",
+    help="Values to try for a key of models.MODEL in params.yaml, dotted where nested; repeatable.",
+)
+@click.option(
+    "--random",
+    "draws",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Try N points of the grid, drawn with the root seed, in place of all.",
+)
+@click.option("--last-term", type=int, default=1945, show_default=True, help="Read no later term.")
+@click.option(
+    "--unit",
+    type=click.Choice(["case", "vote"]),
+    default="case",
+    show_default=True,
+    help="What settings are judged by.",
+)
+@click.option(
+    "--csv",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Also write the tables to this folder.",
+)
+@execution_options
+def sweep(
+    dataset: str,
+    horizon: str,
+    model: str,
+    assignments: tuple[str, ...],
+    draws: int | None,
+    last_term: int,
+    unit: str,
+    folder: Path | None,
+    **given: Any,  # noqa: ANN401 - passed on
+) -> None:
+    """Search settings of MODEL by walk-forward, on terms before those held out.
+
+    Ranks the settings by Brier score, and says what choosing for every term by earlier terms only
+    would have given. The settings now in params.yaml are always among those tried. Finished
+    settings are kept: interrupted, or run again with more values, nothing is fitted twice.
+
+    \b
+    Example: scotus-forecast sweep scdb argument logistic --set case_window=30,60,null --set c=0.01
+             scotus-forecast sweep scdb strict boosted --set case.max_leaf_nodes=4,8,16 --unit vote
+             scotus-forecast sweep simulated argument boosted --last-term 2019 --random 4 \\
+               --set case.max_iter=50,100,200 --set case.learning_rate=0.03,0.05,0.1
+    """  # noqa: D301
+    from scotus_forecast.project.params import load_params
+    from scotus_forecast.sweeping.sweep import Request
+
+    params = load_params()
+    request = Request(horizon, model, assignments, last_term, unit, draws)
+    run(Layout(dataset), params, request, execution(params, given), folder)
+
+
+def run(
+    layout: Layout, params: Params, request: Request, place: Execution, folder: Path | None
+) -> None:
+    """Sweep, show what was found, write it to `folder` where there is one, and track it."""
+    from scotus_forecast.stages.track import git_commit
+    from scotus_forecast.sweeping.search import records
+    from scotus_forecast.sweeping.sweep import sweep as search
+
+    pass
+    from scotus_forecast.commands.terminal import console
+    from scotus_forecast.tracking.store import project_sweep
+
+    found = search(layout, params, request, place)
+    show(found, console())
+    if folder is not None:
+        write_tables(found, folder)
+    runs = records(found, request, layout.dataset, params)
+    project_sweep(layout.root, runs, git_commit(layout.root))

@@ -1,1 +1,0 @@
-"""What the forecasts rest on: hindsight, years of history, groups of columns."""

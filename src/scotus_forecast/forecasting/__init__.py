@@ -1,1 +1,0 @@
-"""Pending cases and vote splits."""

@@ -1,0 +1,111 @@
+"""Fitting on what was known and forecasting a term, and the scales probabilities add up on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from scotus_forecast.walk_forward.inputs import Labels
+from scotus_forecast.walk_forward.splits import Run, Split, split_at
+from scotus_forecast.walk_forward.walk import walk_forward
+
+
+class Classifier(Protocol):
+    """The part of a scikit-learn classifier used here."""
+
+    classes_: np.ndarray
+
+    def fit(
+        self, X: np.ndarray, y: np.ndarray, sample_weight: np.ndarray | None = None
+    ) -> Classifier:
+        """Fit on labelled rows."""
+
+    def predict_proba(self, X: np.ndarray) -> np.ndarray:
+        """Probabilities of the classes, ordered by label."""
+
+
+#: From a seed to an unfitted classifier.
+Learner = Callable[[int], Classifier]
+
+
+@dataclass(frozen=True)
+class Fitter:
+    """Fit on what was known, forecast the term: the task sent to a worker.
+
+    Attributes
+    ----------
+    learner : callable
+    X : np.ndarray, shape (n_rows, n_features)
+    labels : Labels
+    since : int
+        Rows of earlier terms do not train.
+    window : int, optional
+        Terms before the forecast that train; all where left out.
+    refit_every : int
+        Terms forecast with one fit.
+    target : np.ndarray, shape (n_rows,), optional
+        What is fitted; whether each row was reversed where left out.
+    """
+
+    learner: Learner
+    X: np.ndarray
+    labels: Labels
+    since: int = 0
+    window: int | None = None
+    refit_every: int = 1
+    target: np.ndarray | None = None
+
+    def __call__(self, split: Split, seed: int) -> np.ndarray:
+        """Probability of reversal of each test row; NaN where nothing may train."""
+        train = self._training_rows(split)
+        if len(np.unique(self.labels.reversed[train])) < len((0, 1)):
+            return np.full(len(split.test), np.nan)
+        return self._fit(train, seed).predict_proba(self.X[split.test])[:, 1]
+
+    def fit_all(self, seed: int) -> Classifier:
+        """Fit on every decided row, for the cases of the term after the last."""
+        after = int(self.labels.term.max()) + 1
+        split = split_at(after, self.labels.term, self.labels.revealed)
+        return self._fit(self._training_rows(split), seed)
+
+    def _fit(self, train: np.ndarray, seed: int) -> Classifier:
+        target = self.labels.reversed if self.target is None else self.target
+        return self.learner(seed).fit(self.X[train], target[train])
+
+    def _training_rows(self, split: Split) -> np.ndarray:
+        earliest = max(self.since, split.term - self.window if self.window else 0)
+        return split.train[self.labels.term[split.train] >= earliest]
+
+    def forecast(self, run: Run) -> np.ndarray:
+        """Walk forward over all terms."""
+        return walk_forward(self, self.labels.term, self.labels.revealed, run, self.refit_every)
+
+
+_EDGE = 1e-3
+
+
+def logit(p: np.ndarray, edge: float = _EDGE) -> np.ndarray:
+    """Log-odds of probabilities kept `edge` away from 0 and 1."""
+    clipped = np.clip(p, edge, 1 - edge)
+    return np.log(clipped / (1 - clipped))
+
+
+def log_chances(p: np.ndarray) -> np.ndarray:
+    """Logarithms of both chances, that of the second turned, so that their sum is the log-odds.
+
+    What beta calibration adds up (Kull, Silva Filho & Flach 2017, doi 10.1214/17-EJS1338SI).
+
+    Parameters
+    ----------
+    p : np.ndarray, shape (n_rows,)
+        Kept away from 0 and 1 as in `logit`.
+
+    Returns
+    -------
+    np.ndarray, shape (n_rows, 2)
+    """
+    clipped = np.clip(p, _EDGE, 1 - _EDGE)
+    return np.column_stack([np.log(clipped), -np.log(1 - clipped)])

@@ -1,0 +1,175 @@
+"""A forest that grows from term to term: each fit adds a few trees, and old trees stop voting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.tree import ExtraTreeClassifier
+
+from scotus_forecast.project.feature_names import is_ordered
+from scotus_forecast.walk_forward.inputs import Inputs, Labels
+from scotus_forecast.walk_forward.splits import Run, Split
+from scotus_forecast.walk_forward.walk import Walk, forecast_terms
+
+_SEEDS = np.iinfo(np.int32).max
+
+
+@dataclass
+class SampledForest:
+    """The forest that ``ExtraTreesClassifier(bootstrap=True, max_samples=...)`` fits, bit for bit.
+
+    That one hands every tree all rows, most of them with weight zero, and each tree sorts their
+    labels; where a tree sees one row in twenty, a third of the time goes there.
+
+    Attributes
+    ----------
+    trees : int
+    max_samples : int
+        Rows drawn for each tree, with replacement; as many as there are where there are fewer.
+    min_samples_leaf, max_features
+        As in ``ExtraTreesClassifier``.
+    seed : int
+    classes_ : np.ndarray, shape (n_classes,)
+        All classes of the rows fitted, in order.
+    """
+
+    trees: int
+    max_samples: int
+    min_samples_leaf: int
+    max_features: str | float
+    seed: int
+    classes_: np.ndarray = field(init=False, repr=False)
+    _fitted: list[ExtraTreeClassifier] = field(init=False, repr=False)
+
+    def fit(self, X: np.ndarray, y: np.ndarray) -> SampledForest:
+        """Fit on labelled rows, shapes (n_rows, n_features) and (n_rows,)."""
+        self.classes_ = np.unique(y)
+        draw = np.random.RandomState(self.seed)
+        self._fitted = [self._tree(X, y, draw.randint(_SEEDS)) for _ in range(self.trees)]
+        return self
+
+    def _tree(self, X: np.ndarray, y: np.ndarray, seed: int) -> ExtraTreeClassifier:
+        drawn = np.random.RandomState(seed).randint(0, len(y), min(self.max_samples, len(y)))
+        rows, times = np.unique(drawn, return_counts=True)
+        tree = ExtraTreeClassifier(
+            min_samples_leaf=self.min_samples_leaf,
+            max_features=self.max_features,
+            random_state=seed,
+        )
+        return tree.fit(X[rows], y[rows], sample_weight=times)
+
+    def predict_proba(self, X: np.ndarray) -> np.ndarray:
+        """Mean over the trees of the probabilities of `classes_`, shape (n_rows, n_classes)."""
+        total = np.zeros((len(X), len(self.classes_)))
+        for tree in self._fitted:
+            total[:, np.searchsorted(self.classes_, tree.classes_)] += tree.predict_proba(X)
+        return total / self.trees
+
+
+Forest = RandomForestClassifier | SampledForest
+
+#: From a seed and the classes of the training rows to an unfitted forest.
+Plant = Callable[[int, np.ndarray], Forest]
+
+
+@dataclass(frozen=True)
+class Grower:
+    """Fits the trees one term adds and lets them vote on this and the following terms.
+
+    Attributes
+    ----------
+    X : np.ndarray, shape (n_votes, n_features)
+    labels : Labels
+    target : np.ndarray of int, shape (n_votes,)
+        Class of each row.
+    classes : np.ndarray of int, shape (n_classes,)
+        All there are, in order.
+    plant : callable
+    lifetime : int
+        Terms for which a tree votes.
+    """
+
+    X: np.ndarray
+    labels: Labels
+    target: np.ndarray
+    classes: np.ndarray
+    plant: Plant
+    lifetime: int
+
+    def ahead(self, term: int) -> np.ndarray:
+        """Rows the trees of `term` may vote on."""
+        terms = self.labels.term
+        return np.flatnonzero((terms >= term) & (terms < term + self.lifetime))
+
+    def __call__(self, split: Split, seed: int) -> np.ndarray:
+        """Class probabilities of the rows ahead, shape (n_ahead, n_classes)."""
+        placed = np.zeros((len(rows := self.ahead(split.term)), len(self.classes)))
+        if not len(split.train):
+            return placed
+        target = self.target[split.train]
+        forest = self.plant(seed, target).fit(self.X[split.train], target)
+        columns = np.searchsorted(self.classes, forest.classes_)
+        placed[:, columns] = forest.predict_proba(self.X[rows])
+        return placed
+
+
+def grow(
+    inputs: Inputs,
+    target: np.ndarray,
+    classes: np.ndarray,
+    plant: Callable[..., Forest],
+    settings: dict[str, Any],
+    run: Run,
+) -> np.ndarray:
+    """Walk a forest of simple votes forward.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    target : np.ndarray of int, shape (n_votes,)
+    classes : np.ndarray of int, shape (n_classes,)
+    plant : callable
+        From a seed, the classes of the training rows and ``settings`` to an unfitted forest.
+    settings : dict
+        ``refit_every`` and ``lifetime`` in terms, and what `plant` wants.
+    run : Run
+
+    Returns
+    -------
+    np.ndarray, shape (n_votes, n_classes)
+        Sum of the class probabilities of all trees alive.
+    """
+    sown = partial(plant, settings=settings)
+    grower = Grower(simple_votes(inputs), inputs.vote, target, classes, sown, settings["lifetime"])
+    walk = Walk(grower, inputs.vote.term, inputs.vote.revealed, settings["refit_every"])
+    total = np.zeros((len(target), len(classes)))
+    early = replace(run, first_term=run.first_term - grower.lifetime + 1)
+    for split, part in forecast_terms(walk, early):
+        total[grower.ahead(split.term)] += part
+    return total
+
+
+def simple_votes(inputs: Inputs) -> np.ndarray:
+    """Features of votes beside the simple features of their case, shape (n_votes, n_features)."""
+    of_case = inputs.case_features[[name for name in inputs.case_features if _is_simple(name)]]
+    return np.column_stack(
+        [of_case.to_numpy()[inputs.case_of_vote], inputs.vote_features.to_numpy()]
+    )
+
+
+def _is_simple(feature: str) -> bool:
+    """Codes, dates and the longer histories of single columns: what the paper one-hot codes."""
+    return (
+        not is_ordered(feature)
+        or feature.startswith(("month_", "decision_delay", "reversed_by_court", "other_by_"))
+        or (feature.startswith("reversed_by_") and feature.endswith("_15") and _one_key(feature))
+    )
+
+
+def _one_key(feature: str) -> bool:
+    return feature.count("_") == "reversed_by_key_15".count("_")

@@ -1,0 +1,201 @@
+"""The report as Markdown for Git hosts and as one self-contained HTML file."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from scotus_forecast.reporting.document import Cell, Column, Figure, Section, Table
+
+Insert = Callable[[Any], str]
+
+
+def environment() -> Environment:
+    """Jinja with autoescape on, and an error for any name the context does not have."""
+    return Environment(
+        loader=PackageLoader("scotus_forecast.reporting"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def section_text(
+    part: dict[str, Any],
+    context: dict[str, Any],
+    insert_table: Callable[[Table], str],
+    insert_figure: Callable[[Figure, bool], str],
+) -> str:
+    """Markdown of one section, tables and figures as the renderer inserts them."""
+    section: Section = part["section"]
+    if section.absent is not None:
+        return section.absent + "\n"
+    return (
+        environment()
+        .get_template(f"section_{part['name']}.md.j2")
+        .render(
+            s=section.values,
+            report=context,
+            table=_inserter({t.name: t for t in section.tables}, insert_table),
+            figure=_inserter({f.name: f for f in section.figures}, insert_figure),
+        )
+    )
+
+
+def _inserter(known: dict[str, Any], insert: Callable[..., str]) -> Callable[..., Markup]:
+    """Put in a table or figure by name, or nothing where the run does not have it."""
+
+    def put(name: str, *options: bool) -> Markup:
+        return Markup(f"\n\n{insert(known[name], *options)}\n\n" if name in known else "")
+
+    return put
+
+
+#: Characters that mean something in Markdown, and so are escaped inside cells.
+SPECIAL = "\\`*_[]<>|~#"
+
+
+def render_markdown(context: dict[str, Any]) -> str:
+    """Render the whole report; pictures and CSV files lie beside it."""
+    parts = [
+        part | {"text": section_text(part, context, markdown_table, markdown_figure)}
+        for part in context["sections"]
+    ]
+    template = environment().get_template("report.md.j2")
+    return _tidy(template.render(context | {"sections": parts}))
+
+
+def render_model_card(context: dict[str, Any]) -> str:
+    """Render the model card; its numbers come from the same context."""
+    values = {part["name"]: part["section"].values for part in context["sections"]}
+    return _tidy(environment().get_template("model_card.md.j2").render(context | {"of": values}))
+
+
+def markdown_table(table: Table) -> str:
+    """Render a pipe table of at most `limit` rows, with a link to the whole."""
+    lines = [f"**{table.caption}**", ""] if table.limit else []
+    if table.limit:
+        lines += [_row([column.heading for column in table.columns])]
+        lines += [_row([_rule(column) for column in table.columns])]
+        lines += [_row([_escaped(cell) for cell in row]) for row in table.rows(table.limit)]
+        lines += [""]
+    return "\n".join([*lines, _source(table)])
+
+
+def markdown_figure(figure: Figure, html_only: bool = False) -> str:
+    """Render a figure with its two sentences; some are kept for the HTML report."""
+    if html_only:
+        return ""
+    return (
+        f"**{figure.title}**\n\n![{figure.alt}]({figure.path})\n\n"
+        f"*What it shows:* {figure.shows} *What it does not show:* {figure.hides}"
+    )
+
+
+def _source(table: Table) -> str:
+    if not table.csv:
+        return ""
+    link = f"[tables/{table.name}.csv](tables/{table.name}.csv)"
+    rows = len(table.frame)
+    if not table.limit:
+        return f"{table.caption}: {rows} rows in {link}."
+    return f"First {table.limit} of {rows} rows; all in {link}." if rows > table.limit else link
+
+
+def _row(cells: list[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _rule(column: Column) -> str:
+    return "---:" if column.look == "number" else "---"
+
+
+def _escaped(cell: Cell) -> str:
+    return "".join(f"\\{char}" if char in SPECIAL else char for char in cell.text)
+
+
+def _tidy(text: str) -> str:
+    """One blank line at most between blocks, none at the end; quotation marks as they are."""
+    lines: list[str] = []
+    for line in text.replace("&#39;", "'").replace("&#34;", '"').splitlines():
+        if line.strip() or (lines and lines[-1]):
+            lines.append(line.rstrip())
+    return "\n".join(lines).rstrip() + "\n"
+
+
+#: Tables longer than this scroll inside their own frame.
+LONG = 40
+
+
+def render_html(context: dict[str, Any], pictures: Mapping[str, bytes]) -> str:
+    """Render the whole report.
+
+    Parameters
+    ----------
+    context : dict
+    pictures : mapping of str to bytes
+        PNG of each figure by name.
+    """
+    parts = [
+        part | {"html": _section_html(part, context, pictures)} for part in context["sections"]
+    ]
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            context | {"sections": parts, "css": _asset("style.css"), "script": _asset("sort.js")}
+        )
+    )
+
+
+def _section_html(
+    part: dict[str, Any], context: dict[str, Any], pictures: Mapping[str, bytes]
+) -> Markup:
+    """Render prose as Markdown without raw HTML, then put the tables and figures in."""
+    fragments: dict[str, str] = {}
+
+    def keep(fragment: str) -> str:
+        marker = f"fragment{len(fragments)}end"
+        fragments[f"<p>{marker}</p>"] = fragment
+        return f"\n\n{marker}\n\n"
+
+    text = section_text(
+        part,
+        context,
+        lambda table: keep(_table_html(table)),
+        lambda figure, *_: keep(_figure_html(figure, pictures[figure.name])),
+    )
+    html = MarkdownIt("commonmark", {"html": False}).render(text)
+    for marker, fragment in fragments.items():
+        html = html.replace(marker, fragment)
+    return Markup(html)
+
+
+def _table_html(table: Table) -> str:
+    template = environment().get_template("table.html.j2")
+    return template.render(table=table, rows=table.rows(), long=len(table.frame) > LONG)
+
+
+def _figure_html(figure: Figure, picture: bytes) -> str:
+    width, height = png_size(picture)
+    encoded = base64.b64encode(picture).decode("ascii")
+    template = environment().get_template("figure.html.j2")
+    return template.render(figure=figure, picture=encoded, width=width, height=height)
+
+
+def png_size(picture: bytes) -> tuple[int, int]:
+    """Width and height from the header of a PNG."""
+    return int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")
+
+
+def _asset(name: str) -> Markup:
+    source = files("scotus_forecast.reporting") / "templates" / name
+    return Markup(source.read_text(encoding="utf-8"))

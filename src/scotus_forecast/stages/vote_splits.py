@@ -1,0 +1,140 @@
+"""Stage split: how the votes of each case divide, from the flagship's chances of single votes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from scotus_forecast.evaluation.bootstrap import draw_clusters
+from scotus_forecast.evaluation.periods import periods_until
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.files import write_parquet
+from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.params import Params
+from scotus_forecast.vote_splits.coalitions import SEATS, Benches, benches_of
+from scotus_forecast.vote_splits.forecast import Decided, SplitForecast, forecast_splits
+from scotus_forecast.vote_splits.scores import (
+    Shares,
+    case_scores,
+    shares,
+    split_calibration_table,
+    split_score_table,
+)
+from scotus_forecast.walk_forward.inputs import Inputs, load_inputs, read_base, read_labels, walk_of
+
+
+def run(layout: Layout, params: Params, horizon: str) -> None:
+    """Write the splits of `horizon`, their scores and their calibration."""
+    model = flagship(params, horizon)
+    tables, inputs = read_labels(layout), load_inputs(layout, horizon)
+    made_by = "combine" if params.is_stack(model) else "forecast"
+    p_vote = read_base(layout, horizon, [model], *tables, made_by=made_by).vote[:, 0]
+    walk = walk_of(layout, params, horizon, "splits")
+    decided = decided_of(inputs)
+    forecast = forecast_splits(
+        benches_from(inputs, p_vote), decided, params.settings_of("splits"), walk
+    )
+    case_id, first_term = tables[0]["caseId"], params.evaluation.first_term
+    frame = split_frame(case_id, inputs, decided, forecast)
+    write_parquet(layout.splits / f"{horizon}.parquet", _since(frame, first_term))
+    scored = _since(scored_cases(case_id, inputs, decided, forecast), first_term)
+    given = shares_since(first_term, inputs, decided, forecast)
+    for name, table in _tables(scored, given, layout.dataset, params).items():
+        named = table.assign(horizon=horizon, model=model)
+        write_parquet(layout.splits / f"{horizon}-{name}.parquet", _labels_first(named))
+
+
+def flagship(params: Params, horizon: str) -> str:
+    """Name of the vote model whose chances are kept.
+
+    Raises
+    ------
+    UserError
+        When `params.yaml` names none for the horizon.
+    """
+    if horizon not in params.flagship:
+        known = ", ".join(sorted(params.flagship))
+        raise UserError(f"no flagship for horizon '{horizon}'; known: {known}")
+    return params.flagship[horizon].vote
+
+
+def benches_from(inputs: Inputs, p_vote: np.ndarray) -> Benches:
+    """Benches of all cases; before the first forecast term chances are even and never used."""
+    return benches_of(
+        inputs.case_of_vote,
+        np.where(np.isnan(p_vote), 0.5, p_vote),
+        inputs.vote_features["justice_absent"].to_numpy(float),
+        inputs.vote_features["justice_apart_liberal"].to_numpy(float),
+    )
+
+
+def decided_of(inputs: Inputs) -> Decided:
+    """Truth of each case, votes counted over its roster."""
+    votes = np.bincount(inputs.case_of_vote, inputs.vote.reversed).astype(int)
+    return Decided(inputs.case.term, inputs.case.revealed, votes, inputs.case.reversed)
+
+
+def split_frame(
+    case_id: pd.Series, inputs: Inputs, decided: Decided, forecast: SplitForecast
+) -> pd.DataFrame:
+    """One row a case: its bench, the forecast distribution and what happened."""
+    columns = {f"p_{k}": forecast.coalition[:, k] for k in range(SEATS + 1)}
+    return pd.DataFrame(
+        {
+            "case_id": case_id,
+            "term": decided.term.astype("int16"),
+            "n": np.bincount(inputs.case_of_vote).astype("int8"),
+            "p_case_reverse": forecast.p_case_reverse,
+            **columns,
+            "observed": decided.observed.astype("int8"),
+        }
+    )
+
+
+def scored_cases(
+    case_id: pd.Series, inputs: Inputs, decided: Decided, forecast: SplitForecast
+) -> pd.DataFrame:
+    """One row a case: what selects it and its scores."""
+    return pd.DataFrame(
+        {
+            "case_id": case_id,
+            "term": decided.term,
+            "outcome": inputs.case.outcome,
+            **case_scores(forecast, decided.observed, decided.reversed),
+        }
+    )
+
+
+def shares_since(
+    first_term: int, inputs: Inputs, decided: Decided, forecast: SplitForecast
+) -> Shares:
+    """What each case from `first_term` on adds to the shares forecast and observed."""
+    begun = decided.term >= first_term
+    return shares(
+        np.bincount(inputs.case_of_vote)[begun],
+        decided.observed[begun],
+        forecast.coalition[begun],
+        forecast.historical[begun],
+    )
+
+
+def _since(table: pd.DataFrame, first_term: int) -> pd.DataFrame:
+    return table[table["term"] >= first_term].reset_index(drop=True)
+
+
+def _tables(
+    scored: pd.DataFrame, given: Shares, dataset: str, params: Params
+) -> dict[str, pd.DataFrame]:
+    evaluation = params.evaluation
+    rng = np.random.default_rng([params.seed, *dataset.encode()])
+    bootstrap = draw_clusters(pd.Index(scored["case_id"]), evaluation.bootstrap_samples, rng)
+    by = periods_until(int(scored["term"].max())), bootstrap, evaluation.confidence
+    return {
+        "scores": split_score_table(scored, *by),
+        "calibration": split_calibration_table(scored, given, *by),
+    }
+
+
+def _labels_first(scores: pd.DataFrame) -> pd.DataFrame:
+    labels = ["horizon", "model", "period"]
+    return scores[[*labels, *scores.columns.drop(labels)]]

@@ -1,0 +1,1 @@
+"""MLflow runs as a projection of the pipeline's outputs."""

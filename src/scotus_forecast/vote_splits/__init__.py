@@ -1,0 +1,1 @@
+"""Joint forecasts of the votes of a case: how the bench divides."""

@@ -1,0 +1,120 @@
+"""Finished terms of a walk-forward, kept until all are done.
+
+They lie outside DVC's outputs, which DVC deletes before it starts a stage, so that a run killed
+at any moment goes on where it was and ends with the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import platform
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import joblib
+import numpy as np
+import scipy
+import sklearn
+
+import scotus_forecast
+from scotus_forecast.project.files import write_bytes
+from scotus_forecast.walk_forward.splits import Run
+
+if TYPE_CHECKING:
+    from scotus_forecast.walk_forward.walk import Walk
+
+_DIGEST_BYTES = hashlib.sha256().digest_size
+
+
+class DamagedPieceError(ValueError):
+    """A piece is cut short, altered, or of something else."""
+
+
+def write_piece(path: Path, key: str, array: np.ndarray) -> None:
+    """Keep `array` under everything that determines it, whole or not at all."""
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    write_bytes(path, _digest(key, buffer.getvalue()) + buffer.getvalue())
+
+
+def read_piece(path: Path, key: str) -> np.ndarray | None:
+    """Array kept under `key`, or None where there is no file.
+
+    Raises
+    ------
+    DamagedPieceError
+    """
+    if not path.is_file():
+        return None
+    content = path.read_bytes()
+    digest, array = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
+    if digest != _digest(key, array):
+        raise DamagedPieceError(f"{path} is damaged")
+    return np.load(io.BytesIO(array), allow_pickle=False)
+
+
+def _digest(key: str, array: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + b"\0" + array).digest()
+
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Checkpoints:
+    """Forecasts of finished terms, one file each.
+
+    Attributes
+    ----------
+    folder : Path or None
+        Where they lie; nothing is kept where None.
+    key : str
+        Of everything but the term that determines a forecast.
+    """
+
+    folder: Path | None
+    key: str = ""
+
+    @classmethod
+    def of(cls, walk: Walk, run: Run) -> Checkpoints:
+        """Checkpoints of one model on one set of data, by their content."""
+        if run.unfinished is None:
+            return cls(None)
+        key = joblib.hash((run.seed, run.names, walk, _environment()))
+        return cls(run.unfinished / key, key)
+
+    def read(self, term: int) -> np.ndarray | None:
+        """Forecasts of a term, or None where there are none or they are damaged."""
+        if self.folder is None:
+            return None
+        try:
+            return read_piece(self._path(term), self._key(term))
+        except DamagedPieceError as error:
+            logger.warning("%s; term %d is computed again", error, term)
+            return None
+
+    def write(self, term: int, part: np.ndarray) -> None:
+        """Keep the forecasts of a term, whole or not at all."""
+        if self.folder is not None:
+            write_piece(self._path(term), self._key(term), part)
+
+    def _path(self, term: int) -> Path:
+        return self.folder / f"{term}.npy"
+
+    def _key(self, term: int) -> str:
+        return f"{self.key} {term}"
+
+
+@cache
+def _environment() -> str:
+    """Digest of our source and the versions of what computes with it."""
+    root = Path(scotus_forecast.__file__).parent
+    source = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        source.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    versions = (platform.python_version(), np.__version__, scipy.__version__, sklearn.__version__)
+    return " ".join((source.hexdigest(), *versions))
