@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scotus_forecast.vote_splits.coalitions import Benches, benches_of
+from scotus_forecast.vote_splits.benches import Benches, benches_of
 
 SIZES = range(5, 11)
 

@@ -10,7 +10,8 @@ from scipy.optimize import minimize
 from scipy.special import ndtri, softmax
 
 import split_factory
-from scotus_forecast.vote_splits.coalitions import SEATS, Benches, Coalition, most_unanimity
+from scotus_forecast.vote_splits.benches import SEATS, Benches
+from scotus_forecast.vote_splits.coalitions import Coalition, most_unanimity
 from scotus_forecast.vote_splits.distributions import (
     comonotone_split,
     mixture_weights,

@@ -15,7 +15,7 @@ from scotus_forecast.commands.sweep import last_choice
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.files import write_parquet
 from scotus_forecast.sweeping import search
-from scotus_forecast.sweeping.search import records
+from scotus_forecast.sweeping.runs import records
 from scotus_forecast.sweeping.sweep import Request, sweep
 from scotus_forecast.tracking import store
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 import split_factory
-from scotus_forecast.vote_splits.coalitions import Benches, Coalition, benches_of
+from scotus_forecast.vote_splits.benches import Benches, benches_of
+from scotus_forecast.vote_splits.coalitions import Coalition
 from scotus_forecast.vote_splits.distributions import (
     comonotone_split,
     mixture_weights,

@@ -7,10 +7,9 @@ import pytest
 from scipy.special import ndtri
 
 import split_factory
+from scotus_forecast.vote_splits.benches import SEATS, benches_of
 from scotus_forecast.vote_splits.coalitions import (
-    SEATS,
     Coalition,
-    benches_of,
     coalition_splits,
     crossed,
     most_unanimity,

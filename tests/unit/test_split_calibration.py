@@ -9,7 +9,7 @@ from scipy.stats import binom
 
 from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.periods import Period
-from scotus_forecast.vote_splits.coalitions import SEATS
+from scotus_forecast.vote_splits.benches import SEATS
 from scotus_forecast.vote_splits.scores import (
     PIT,
     SMALLER_SIDE,

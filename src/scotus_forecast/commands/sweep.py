@@ -160,7 +160,7 @@ def run(
 ) -> None:
     """Sweep, show what was found, write it to `folder` where there is one, and track it."""
     from scotus_forecast.stages.track import git_commit
-    from scotus_forecast.sweeping.search import records
+    from scotus_forecast.sweeping.runs import records
     from scotus_forecast.sweeping.sweep import sweep as search
 
     pass

@@ -11,7 +11,7 @@ from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.files import write_parquet
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
-from scotus_forecast.vote_splits.coalitions import SEATS, Benches, benches_of
+from scotus_forecast.vote_splits.benches import SEATS, Benches, benches_of
 from scotus_forecast.vote_splits.forecast import Decided, SplitForecast, forecast_splits
 from scotus_forecast.vote_splits.scores import (
     Shares,

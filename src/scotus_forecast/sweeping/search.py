@@ -13,13 +13,9 @@ import numpy as np
 from scotus_forecast.learners.case_then_votes import case_fitter
 from scotus_forecast.models.registry import forecaster, learners_of
 from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.params import Params
 from scotus_forecast.project.prediction_frame import predicted_reverse
 from scotus_forecast.sweeping.grid import Setting
 from scotus_forecast.sweeping.past import Past, Pieces
-from scotus_forecast.sweeping.sweep import Request, Sweep
-from scotus_forecast.tracking.run_records import model_params
-from scotus_forecast.tracking.store import RunRecord, digest
 from scotus_forecast.walk_forward.inputs import Inputs, Labels
 from scotus_forecast.walk_forward.splits import Run
 
@@ -130,47 +126,3 @@ def _walked(past: Past, unit: str, setting: Setting, run: Run) -> np.ndarray:
     except ValueError as error:
         reason = " ".join(str(error).split())
         raise UserError(f"{model} cannot be fitted with {setting.name}: {reason}") from error
-
-
-_METRICS = ("n", "accuracy", "brier", "difference", "low", "high", "share_best")
-
-
-def records(found: Sweep, request: Request, dataset: str, params: Params) -> list[RunRecord]:
-    """Derive the runs of a sweep, the best setting first.
-
-    Parameters
-    ----------
-    found : Sweep
-    request : Request
-    dataset : str
-    params : Params
-    """
-    sweep = digest([sorted(found.keys), params.evaluation.model_dump()])
-    rows = found.ranking.to_dict("index")
-    return [
-        RunRecord(
-            name=f"{dataset}/{request.horizon}/{request.model} {row['setting']}",
-            horizon=request.horizon,
-            model=request.model,
-            stage_lock=digest([sweep, found.keys[place]]),
-            tags={
-                "dataset": dataset,
-                "sweep": sweep[:16],
-                "unit": request.unit,
-                "last_term": str(request.last_term),
-                "rank": str(rank),
-                "now": str(row["now"]).lower(),
-            },
-            params=model_params(
-                _with(params, request.model, found.settings[place].whole),
-                request.horizon,
-                request.model,
-            ),
-            metrics={f"{request.unit}.{name}": float(row[name]) for name in _METRICS},
-        )
-        for rank, (place, row) in enumerate(rows.items(), start=1)
-    ]
-
-
-def _with(params: Params, model: str, settings: dict) -> Params:
-    return params.model_copy(update={"models": {model: settings}})

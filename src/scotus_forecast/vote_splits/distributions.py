@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scotus_forecast.vote_splits.coalitions import SEATS, Benches
+from scotus_forecast.vote_splits.benches import SEATS, Benches
 from scotus_forecast.walk_forward.splits import Split
 
 

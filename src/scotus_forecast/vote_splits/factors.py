@@ -26,7 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from scotus_forecast.vote_splits.coalitions import Benches
+from scotus_forecast.vote_splits.benches import Benches
 from scotus_forecast.vote_splits.distributions import poisson_binomial
 
 #: Nodes for the case factor and, where there is one, the ideology factor.

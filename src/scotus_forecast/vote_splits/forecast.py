@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from scotus_forecast.vote_splits.coalitions import Benches, coalition_splits, crossed
+from scotus_forecast.vote_splits.benches import Benches
+from scotus_forecast.vote_splits.coalitions import coalition_splits, crossed
 from scotus_forecast.vote_splits.distributions import (
     HistoricalSplits,
     Majorities,

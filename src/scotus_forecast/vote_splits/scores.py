@@ -32,7 +32,7 @@ from scotus_forecast.evaluation.bootstrap import ClusterBootstrap, percentile_in
 from scotus_forecast.evaluation.metrics import CLIP
 from scotus_forecast.evaluation.periods import Period
 from scotus_forecast.project.prediction_frame import predicted_reverse
-from scotus_forecast.vote_splits.coalitions import SEATS
+from scotus_forecast.vote_splits.benches import SEATS
 from scotus_forecast.vote_splits.forecast import SplitForecast
 
 _HEADLINE = {
