@@ -1,23 +1,16 @@
-"""How often the reported terms had been looked at, from the log in `docs/decisions.md`."""
+"""How often the reported terms had been looked at, from the log in `docs/evaluations.csv`."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-LOG = Path("docs") / "decisions.md"
+import pandas as pd
 
-_HEADING = "## Full evaluations on the real Court"
-_ENTRY = re.compile(r"^\| (\d+)\. ", re.MULTILINE)
+LOG = Path("docs") / "evaluations.csv"
 
 
 def full_evaluations(log: Path) -> int | None:
-    """Count the evaluations over all reported terms, or None where there is no log.
-
-    One evaluation has one number, and a line for each horizon or model it was of.
-    """
+    """Count the evaluations over all reported terms, or None where there is no log."""
     if not log.is_file():
         return None
-    _, _, section = log.read_text(encoding="utf-8").partition(_HEADING)
-    numbers = _ENTRY.findall(section.partition("\n## ")[0])
-    return len(set(numbers)) or None
+    return pd.read_csv(log)["number"].nunique() or None
