@@ -2,33 +2,40 @@
 
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from scotus_forecast.reporting.sources import LOG, full_evaluations
 
 ROOT = Path(__file__).parents[2]
-HEADING = "## Full evaluations on the real Court\n\n| run | case |\n|---|---|\n"
 
 LOGS = [
-    # log, evaluations
+    # rows after the header, evaluations
     ("", None),
-    (HEADING, None),
-    (HEADING + "| 1. `argument` | 70% |\n", 1),
-    (HEADING + "| 1. `argument` | 70% |\n| 2. `argument` | 70% |\n| 2. `strict` | 69% |\n", 2),
-    (HEADING + "| 1. `argument` | 70% |\n\n## Another\n| 7. no evaluation | 1 |\n", 1),
-    ("| 5. before the section | 1 |\n" + HEADING + "| 1. `argument` | 70% |\n", 1),
+    ("1,2026-11-22,first\n", 1),
+    ("1,2026-11-22,first\n2,,second\n", 2),
+    ("1,2026-11-22,first\n1,2026-11-22,first again\n", 1),
 ]
 
 
-@pytest.mark.parametrize(("log", "expected"), LOGS)
-def test_evaluations_are_counted_by_number(log, expected, tmp_path):
-    path = tmp_path / "decisions.md"
-    path.write_text(log, encoding="utf-8")
+@pytest.mark.parametrize(("rows", "expected"), LOGS)
+def test_evaluations_are_counted_by_number(rows, expected, tmp_path):
+    path = tmp_path / "evaluations.csv"
+    path.write_text("number,date,what_changed\n" + rows, encoding="utf-8")
     assert full_evaluations(path) == expected
 
 
 def test_a_project_without_a_log_has_no_number(tmp_path):
     assert full_evaluations(tmp_path / LOG) is None
+
+
+def test_the_log_numbers_its_evaluations_in_order():
+    log = pd.read_csv(ROOT / LOG)
+    assert log["number"].tolist() == list(range(1, len(log) + 1))
+    shares = log.filter(regex="_(?:cases|votes)$").to_numpy()
+    assert shares.shape[1] == 8
+    assert 0.6 < np.nanmin(shares) <= np.nanmax(shares) < 0.8
 
 
 def test_the_committed_report_counts_as_the_log_does():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,22 +16,14 @@ from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
 from scotus_forecast.reporting.wording import percent
 
-LOG = Path("docs") / "decisions.md"
-
-_HEADING = "## Full evaluations on the real Court"
-_ENTRY = re.compile(r"^\| (\d+)\. ", re.MULTILINE)
+LOG = Path("docs") / "evaluations.csv"
 
 
 def full_evaluations(log: Path) -> int | None:
-    """Count the evaluations over all reported terms, or None where there is no log.
-
-    One evaluation has one number, and a line for each horizon or model it was of.
-    """
+    """Count the evaluations over all reported terms, or None where there is no log."""
     if not log.is_file():
         return None
-    _, _, section = log.read_text(encoding="utf-8").partition(_HEADING)
-    numbers = _ENTRY.findall(section.partition("\n## ")[0])
-    return len(set(numbers)) or None
+    return pd.read_csv(log)["number"].nunique() or None
 
 
 CASE_COLUMNS = (
