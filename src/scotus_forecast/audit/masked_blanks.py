@@ -39,7 +39,7 @@ SPANS = 5
 SAMPLES = 200
 
 #: An interval beyond these fails by itself: AUC alone, and what is added to that of others. Draws
-#: of another seed move either by about .02 (`docs/decisions.md`).
+#: of another seed move either by about .02 (`docs/decisions/003`).
 ALONE_FAILS = 0.55
 ADDED_FAILS = 0.02
 

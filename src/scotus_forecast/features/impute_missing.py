@@ -2,8 +2,8 @@
 
 Every judgment under review has parties and came from a court, yet the database calls parties
 unidentifiable, and leaves courts or what they did blank, mostly where no opinion says it: from that
-one could tell that the Court did not reach the merits (`docs/decisions.md`). Where a value is to be
-expected, what is missing is taken from a donor, an earlier case as like it as can be.
+one could tell that the Court did not reach the merits (`docs/decisions/005`). Where a value is to
+be expected, what is missing is taken from a donor, an earlier case as like it as can be.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A case with a blank or a no-merits code in any folded column takes all of them from one ordinary
 case: a donor drawn from the latest decided cases under the same jurisdiction, from the same kind of
 court. Filling in the most frequent value instead leaves combinations no ordinary case has, from
-which a blank can be told with an AUC above 0.9 (`docs/decisions.md`).
+which a blank can be told with an AUC above 0.9 (`docs/decisions/002`).
 """
 
 from __future__ import annotations

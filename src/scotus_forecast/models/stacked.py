@@ -84,7 +84,7 @@ def stacked(inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], run: 
     Notes
     -----
     Until `LEAST_TERMS` terms have been forecast, the mean stands. Weights that are fitted were no
-    better than those given (`docs/decisions.md`).
+    better than those given (`docs/decisions/017`).
     """
     p_case = _forecast(case_stack(inputs, base, settings, run.first_term), run)
     votes = vote_stack(inputs, base, p_case, settings, run.first_term)

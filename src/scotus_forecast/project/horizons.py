@@ -69,7 +69,7 @@ def _before_decision(column: Column) -> bool:
     return column.known_at <= KnownAt.ARGUMENT and not column.absence_tells
 
 
-#: Their blanks follow the issue, so no folding silences them (`docs/decisions.md`).
+#: Their blanks follow the issue, so no folding silences them (`docs/decisions/006`).
 UNFOLDABLE = frozenset({"lawType", "lawSupp", "lawMinor"})
 
 

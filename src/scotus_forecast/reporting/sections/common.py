@@ -17,7 +17,7 @@ PUBLICATION_RUN = "katz_publication_run"
 STORED_RUNS = (PUBLICATION_RUN, "katz_one_tree")
 HINDSIGHT = "best_baseline_in_hindsight"
 
-#: Settings were chosen on the terms of the first (`docs/decisions.md`), not on those of the second.
+#: Settings were chosen on the first's terms (`docs/decisions/001`), not on the second's.
 CHOSEN_ON, NOT_CHOSEN_ON = "y1816_1945", "y1946_2014"
 TESTS = {"case": "exact McNemar"}
 
