@@ -64,7 +64,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 
 .PHONY: clean
 clean:  ## Remove what the pipeline made (keeps .venv, data/external, DVC's cache, reports/scdb)
-	rm -rf data/scdb data/simulated reports/simulated models/scdb models/simulated
+	rm -rf data/scdb data/simulated data/unfinished reports/simulated models/scdb models/simulated
 	rm -rf mlflow.db mlartifacts .pytest_cache .ruff_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -97,7 +97,7 @@ def layout(tmp_path_factory, elsewhere):
 @pytest.fixture(scope="module")
 def frames(layout):
     return {
-        tuple(path.stem.split("-", 1)): pd.read_parquet(path) for path in layout.forecasts.iterdir()
+        (path.parent.name, path.stem): pd.read_parquet(path) for path in layout.forecast_files()
     }
 
 

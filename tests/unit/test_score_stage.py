@@ -82,7 +82,7 @@ def test_flagships_alone_have_adjusted_p_values(simulated):
 
 def test_without_forecasts_the_user_is_told(tmp_path):
     layout = factories.project(tmp_path, COURT)
-    for path in layout.forecasts.iterdir():
+    for path in layout.forecast_files():
         path.unlink()
     with pytest.raises(UserError, match="no forecasts"):
         score.run(layout, factories.params())

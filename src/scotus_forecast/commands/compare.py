@@ -109,9 +109,7 @@ def frame_path(forecasts: Forecasts, layout: Layout) -> Path:
 
 
 def _not_forecast(forecasts: Forecasts, layout: Layout) -> str:
-    there = [
-        path.stem.replace("-", "/", 1) for path in sorted(layout.forecasts.glob("*-*" + PARQUET))
-    ]
+    there = [f"{path.parent.name}/{path.stem}" for path in layout.forecast_files()]
     wanted = f"{forecasts.horizon}/{forecasts.model}"
     said = f"no forecasts of {wanted} on {layout.dataset}"
     if not there:

@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
 
 from scotus_forecast.project.errors import UserError
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
     from scotus_forecast.project.params import Params
     from scotus_forecast.walk_forward.execution import Execution
 
@@ -25,11 +25,16 @@ _WIDTH = 120
 
 def console() -> Console:
     """Console on standard output, wide enough for tables wherever it goes."""
+    from rich.console import Console
+
     return Console(width=None if sys.stdout.isatty() else _WIDTH)
 
 
 def empty_table(title: str, words: Iterable[str], numbers: Iterable[str]) -> Table:
     """Start an empty table: columns of words, which a narrow terminal folds, then of numbers."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
     empty = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
     for name in words:
         empty.add_column(name, overflow="fold")

@@ -71,12 +71,16 @@ class Layout:
 
     def forecast(self, horizon: str, model: str) -> Path:
         """Prediction frame of one model on one horizon."""
-        return self.forecasts / f"{horizon}-{model}.parquet"
+        return self.forecasts / horizon / f"{model}.parquet"
 
     @property
     def forecasts(self) -> Path:
-        """All prediction frames."""
+        """All prediction frames, a folder a horizon."""
         return self.data / "forecasts"
+
+    def forecast_files(self) -> list[Path]:
+        """Files of all prediction frames there are, by horizon and model."""
+        return sorted(self.forecasts.glob("*/*.parquet"))
 
     @property
     def scores(self) -> Path:
@@ -100,12 +104,12 @@ class Layout:
 
     def unfinished(self, horizon: str, model: str) -> Path:
         """Finished terms of a walk-forward that is not; no output of DVC, which deletes those."""
-        return self.data / "unfinished" / f"{horizon}-{model}"
+        return self.root / "data" / "unfinished" / self.dataset / f"{horizon}-{model}"
 
     @property
     def sweeps(self) -> Path:
         """Settings tried, on terms before those held out."""
-        return self.data / "sweeps"
+        return self.root / "data" / "sweeps" / self.dataset
 
     @property
     def models(self) -> Path:

@@ -110,7 +110,7 @@ def checks_of_features(params: Params, tables: Tables) -> Iterator[Check]:
 def checks_of_forecasts(layout: Layout, params: Params, tables: Tables) -> Iterator[Check]:
     """What needs prediction frames or scores; skipped where there are none yet."""
     regret = layout.scores / "regret.parquet"
-    paths = sorted(layout.forecasts.glob("*.parquet"))
+    paths = layout.forecast_files()
     first, terms = params.evaluation.first_term, altered_terms(tables)
     stack = params.settings_of("stacked")
     yield lambda: forecast_checks.check_bayes_ceiling(

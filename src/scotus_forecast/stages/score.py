@@ -76,12 +76,12 @@ def read_panels(
 
 def read_frames(layout: Layout, params: Params) -> list[pd.DataFrame]:
     """Read the prediction frames of known models, in the order of their names."""
-    known = {f"{horizon}-{model}.parquet" for horizon, model in forecasters(params.models)}
-    paths = sorted(layout.forecasts.glob("*.parquet"))
+    known = {layout.forecast(horizon, model) for horizon, model in forecasters(params.models)}
+    paths = layout.forecast_files()
     for path in paths:
-        if path.name not in known:
+        if path not in known:
             logger.warning("%s is of no model of params.yaml and is not scored", path)
-    scored = [path for path in paths if path.name in known]
+    scored = [path for path in paths if path in known]
     if not scored:
         raise UserError(f"no forecasts in {layout.forecasts}; run the forecast stages first")
     return [read_table(path).astype(_LABELS) for path in scored]
