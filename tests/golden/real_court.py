@@ -21,9 +21,6 @@ RELEASES = {
 }
 DOCKETS = {"2015_03": "SCDB_2015_03_justiceCentered_Docket.csv.gz"}
 
-#: Last term of the paper; the official release goes further than the copies.
-LAST_TERM = 2014
-
 
 def path_of(file: str) -> Path | None:
     """Where a file lies on this machine, if it does."""
@@ -38,7 +35,7 @@ def may_be_skipped() -> bool:
 
 
 def tables(files: dict[str, str]) -> list[RawTable]:
-    """Raw tables of `files` up to the paper's last term."""
+    """Raw tables of `files`, whole."""
     return [RawTable(name, file, _rows(file)) for name, file in files.items()]
 
 
@@ -46,8 +43,7 @@ def _rows(file: str) -> pd.DataFrame:
     path = path_of(file)
     if path is None:
         pytest.fail(f"SCDB_DIR and data/external lack {file}")
-    rows = read_archive(path)
-    return rows[rows["term"].astype(int) <= LAST_TERM].reset_index(drop=True)
+    return read_archive(path)
 
 
 @cache
