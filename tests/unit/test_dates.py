@@ -80,4 +80,5 @@ ORDERS = [
 
 @pytest.mark.parametrize(("columns", "order"), ORDERS)
 def test_order_of_a_file(columns, order):
-    assert order_of([pd.Series(column, dtype="str") for column in columns]) is order
+    dates = [date for column in columns for date in column]
+    assert order_of(pd.Series(dates, dtype="str")) is order

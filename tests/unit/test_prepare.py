@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from raw_court import simulated_rows
 
+from raw_court import simulated_rows
 from scotus_forecast.court.columns import names
 from scotus_forecast.data.prepare import RawTable, prepare
 from scotus_forecast.data.schema import check_prepared
@@ -266,6 +266,9 @@ SPOILED = [
     (lambda cases, votes: (pd.concat([cases, cases]), votes), "caseId"),
     (lambda cases, votes: (cases.assign(outcome=cases["outcome"] + 1), votes), "outcome"),
     (lambda cases, votes: (cases.drop(columns="issue"), votes), "issue"),
+    (lambda cases, votes: (cases.assign(issueArea=15), votes), "out of range in .'issueArea'"),
+    (lambda cases, votes: (cases, votes.assign(vote=9)), "out of range in .'vote'"),
+    (lambda cases, votes: (cases.assign(caseId="Jan-01"), votes), "caseId"),
 ]
 
 

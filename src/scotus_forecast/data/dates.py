@@ -8,7 +8,6 @@ serial number and any other time of day stay unread.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 
 import pandas as pd
@@ -43,20 +42,20 @@ class Order(StrEnum):
     UNCLEAR = "unclear"
 
 
-def order_of(columns: Iterable[pd.Series]) -> Order:
-    """Tell how a file writes its dates from all its columns of dates.
+def order_of(text: pd.Series) -> Order:
+    """Tell how a file writes its dates from the distinct texts of all its columns of dates.
 
     Parameters
     ----------
-    columns : iterable of pd.Series of str
-        Stripped texts, missing allowed.
+    text : pd.Series of str
+        Stripped.
 
     Returns
     -------
     Order
         ``MONTH_FIRST``, SCDB's own order, unless dates speak against it.
     """
-    parts = pd.concat([column.str.extract(_YEAR_LAST) for column in columns]).dropna()
+    parts = text.str.extract(_YEAR_LAST).dropna()
     first, second = parts["first"].astype(int), parts["second"].astype(int)
     only_day_first = ((first > _LAST_MONTH) & (second <= _LAST_MONTH)).sum()
     only_month_first = ((second > _LAST_MONTH) & (first <= _LAST_MONTH)).sum()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 
 from scotus_forecast.data import column_forms as forms
@@ -28,8 +29,8 @@ _SHOWN = 40
 _HINTS = (
     # what a cell looks like, what made it so
     (re.compile("#{3,}"), "a spreadsheet wrote # where the column was too narrow"),
+    (re.compile(r"(?:[0-9]{1,2}[-/.]){2}[0-9]{2}"), "the years have two digits only"),
     (forms.REWRITTEN_ID, "a spreadsheet rewrote them as dates"),
-    (re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}"), "the years have two digits only"),
     (re.compile(r"[0-9]{5}(?:\.0*)?"), "they look like a spreadsheet's serial numbers"),
     (re.compile(r"[^0-9]*[^\W\d_]{2,}[^0-9]*"), "they look like labels, not codes"),
 )
@@ -52,30 +53,35 @@ def refuse_lost_keys(rows: pd.DataFrame, reasons: pd.Series) -> None:
         Names file, column, share and three examples. One identifier that a spreadsheet rewrote
         is enough, since two cases may have become one.
     """
-    counted = ~reasons.isin(["blank row", "placeholder row"])
+    counted = ~reasons.isin(["blank row", "placeholder row"]).to_numpy(bool)
+    causes = reasons.map(CAUSES).fillna("").to_numpy(str)
+    if not (causes != "").any():
+        return
     for file, of_file in rows[counted].groupby("file", sort=False):
-        causes = reasons[of_file.index].map(CAUSES)
-        _refuse_rewritten(str(file), of_file, causes)
+        of_rows = causes[of_file.index]
+        _refuse_rewritten(str(file), of_file, of_rows == "caseId")
         for column in ("caseId", "term", "justice", "voteId"):
-            _refuse_lost(str(file), column, of_file, causes.eq(column).fillna(False).astype(bool))
+            _refuse_lost(str(file), column, of_file, of_rows == column)
 
 
-def _refuse_rewritten(file: str, rows: pd.DataFrame, causes: pd.Series) -> None:
-    suspects = rows[causes.eq("caseId").fillna(False).astype(bool)]
-    rewritten = forms.strip(suspects["caseId"]).str.fullmatch(forms.REWRITTEN_ID.pattern)
-    if rewritten.any():
-        lost = suspects.index[rewritten]
-        raise _lost(file, "caseId", rows, rows.index.isin(lost))
+def _refuse_rewritten(file: str, rows: pd.DataFrame, suspect: np.ndarray) -> None:
+    if suspect.any():
+        text = forms.strip(rows["caseId"]).str.fullmatch(forms.REWRITTEN_ID.pattern)
+        rewritten = suspect & text.to_numpy(bool)
+        if rewritten.any():
+            raise _lost(file, "caseId", rows, rewritten)
 
 
-def refuse_lost_cells(rows: pd.DataFrame, wrong: pd.DataFrame, missing: pd.DataFrame) -> None:
+def refuse_lost_cells(
+    rows: pd.DataFrame, wrong: dict[str, np.ndarray], missing: dict[str, np.ndarray]
+) -> None:
     """Stop when a column's cells are lost or blank throughout in one file.
 
     Parameters
     ----------
     rows : pd.DataFrame of str
         Usable rows: the 61 columns, `file` and `row`.
-    wrong, missing : pd.DataFrame of bool
+    wrong, missing : dict of str to np.ndarray of bool, shape (n_rows,)
         For each column of SCDB, whether the cell was set aside, and whether it was blank.
 
     Raises
@@ -83,35 +89,36 @@ def refuse_lost_cells(rows: pd.DataFrame, wrong: pd.DataFrame, missing: pd.DataF
     UserError
         Names file, column, share and three examples.
     """
-    for file, of_file in rows.groupby("file", sort=False):
-        here = of_file.index
-        for column in wrong:
-            if column not in forms.MAY_HOLD_TEXT:
-                filled = ~missing.loc[here, column]
-                _refuse_lost(str(file), column, of_file[filled], wrong.loc[here, column][filled])
-        _refuse_blank(str(file), of_file, missing.loc[here])
+    files, labels = pd.factorize(rows["file"])
+    for number, file in enumerate(labels):
+        here = files == number
+        for column, of_column in wrong.items():
+            if column not in forms.MAY_HOLD_TEXT and of_column[here].any():
+                filled = here & ~missing[column]
+                _refuse_lost(str(file), column, rows[filled], of_column[filled])
+        for column in sorted(forms.MOSTLY_FILLED):
+            if missing[column][here].mean() > BLANK_SHARE:
+                _refuse_blank(str(file), column, rows[here], missing[column][here])
 
 
-def _refuse_lost(file: str, column: str, rows: pd.DataFrame, wrong: pd.Series) -> None:
+def _refuse_lost(file: str, column: str, rows: pd.DataFrame, wrong: np.ndarray) -> None:
     if wrong.sum() > LOST_SHARE * len(rows) and _in_several_cases(rows[wrong]):
-        raise _lost(file, column, rows, wrong.to_numpy())
+        raise _lost(file, column, rows, wrong)
 
 
 def _in_several_cases(rows: pd.DataFrame) -> bool:
     return len(rows["caseId"].unique()) > 1
 
 
-def _refuse_blank(file: str, rows: pd.DataFrame, missing: pd.DataFrame) -> None:
-    for column in sorted(forms.MOSTLY_FILLED):
-        blank = missing[column]
-        if blank.mean() > BLANK_SHARE and _in_several_cases(rows[blank]):
-            raise UserError(
-                f"{file}: column {column} is blank in {_share(int(blank.sum()), len(rows))} "
-                f"(rows {_places(rows['row'][blank])}); SCDB fills it; {_WAY_OUT}"
-            )
+def _refuse_blank(file: str, column: str, rows: pd.DataFrame, blank: np.ndarray) -> None:
+    if _in_several_cases(rows[blank]):
+        raise UserError(
+            f"{file}: column {column} is blank in {_share(int(blank.sum()), len(rows))} "
+            f"(rows {_places(rows['row'][blank])}); SCDB fills it; {_WAY_OUT}"
+        )
 
 
-def _lost(file: str, column: str, rows: pd.DataFrame, wrong: object) -> UserError:
+def _lost(file: str, column: str, rows: pd.DataFrame, wrong: np.ndarray) -> UserError:
     cells = rows.loc[wrong, ["row", column]]
     shown = cells.drop_duplicates(column).head(_EXAMPLES)
     if len(shown) < _EXAMPLES:

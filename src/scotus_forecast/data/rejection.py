@@ -138,6 +138,8 @@ def _fits(text: pd.Series, pattern: str) -> pd.Series:
 
 
 def _all_blank(rows: pd.DataFrame, among: pd.Series) -> pd.Series:
+    if not among.any():
+        return among
     cells = rows[among].drop(columns=["file", "release", "row"], errors="ignore")
     empty = cells.apply(lambda text: forms.blank(forms.strip(text))).all(axis=1)
     return empty.reindex(rows.index, fill_value=False).astype(bool)

@@ -5,6 +5,7 @@ Bounds are those of `data.column_forms`, by which bad cells were set aside.
 
 from __future__ import annotations
 
+import pandas as pd
 import pandera.pandas as pa
 
 from scotus_forecast.court.columns import COLUMNS, Kind, Level, names
@@ -20,17 +21,8 @@ _REVEALED_LATER = pa.Check(
 )
 
 
-def _codes(level: Level) -> dict[str, pa.Column]:
-    return {
-        column.name: pa.Column("Int32", pa.Check.in_range(*CODE_RANGES[column.name]), nullable=True)
-        for column in COLUMNS
-        if column.kind is Kind.CODE and column.level is level
-    }
-
-
 CASES = pa.DataFrameSchema(
     {
-        **_codes(Level.CASE),
         "caseId": pa.Column("string", _CASE_ID, unique=True),
         "term": pa.Column("int16", pa.Check.in_range(*TERMS)),
         "outcome": _OUTCOME,
@@ -42,10 +34,9 @@ CASES = pa.DataFrameSchema(
 
 VOTES = pa.DataFrameSchema(
     {
-        **_codes(Level.VOTE),
         "caseId": pa.Column("string", _CASE_ID),
         "term": pa.Column("int16", pa.Check.in_range(*TERMS)),
-        "justice": pa.Column("Int32", pa.Check.in_range(*CODE_RANGES["justice"])),
+        "justice": pa.Column("Int32"),
         "outcome": _OUTCOME,
         "reversed": _REVERSED,
         "case_outcome": _OUTCOME,
@@ -66,12 +57,27 @@ def check_prepared(prepared: Prepared) -> None:
 
     Raises
     ------
-    pandera.errors.SchemaErrors
-        With every failing row; a defect of ours, since bad input was quarantined before.
+    pandera.errors.SchemaErrors, ValueError
+        With the failing rows or columns; a defect of ours, since bad input was quarantined before.
     """
     CASES.validate(prepared.cases, lazy=True)
     VOTES.validate(prepared.votes, lazy=True)
-    missing = set(names(Level.CASE)) - set(prepared.cases)
-    missing |= set(names(Level.VOTE)) - set(prepared.votes)
+    for table, level in ((prepared.cases, Level.CASE), (prepared.votes, Level.VOTE)):
+        _check_columns(table, level)
+
+
+def _check_columns(table: pd.DataFrame, level: Level) -> None:
+    missing = set(names(level)) - set(table)
     if missing:
         raise ValueError(f"prepared tables lack {sorted(missing)}")
+    outside = [
+        column.name
+        for column in COLUMNS
+        if column.kind is Kind.CODE and column.level is level and _is_outside(table, column.name)
+    ]
+    if outside:
+        raise ValueError(f"prepared tables hold codes out of range in {outside}")
+
+
+def _is_outside(table: pd.DataFrame, name: str) -> bool:
+    return not table[name].dropna().between(*CODE_RANGES[name]).all()
