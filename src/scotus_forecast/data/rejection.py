@@ -152,8 +152,8 @@ def _stands(keys: pd.DataFrame, part: str, reasons: pd.Series, *, latest: bool) 
     used. Where no part has that many, the one with the largest share stands.
     """
     order = _order_of_parts(keys[part], in_turn=latest)
-    superseded = reasons.eq(_LATER).fillna(False).astype(bool)
-    usable = reasons.isna().astype("float64").where(~superseded)
+    apart = reasons.eq(_LATER).fillna(False).astype(bool) | keys[part].eq("")
+    usable = reasons.isna().astype("float64").where(~apart)
     share = usable.groupby([keys["caseId"], order]).transform("mean").fillna(0.0)
     place = -order if latest else order
     ranked = pd.DataFrame(
