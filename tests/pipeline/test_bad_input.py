@@ -46,7 +46,8 @@ BAD_ARCHIVES = [
     # what the modern archive is, words
     (GOOD[MODERN][:-30], "damaged or truncated zip archive"),
     (GOOD[MODERN][:100], "damaged or truncated zip archive"),
-    (zip_of(ONE, ("README.txt", b"x")), "2 members, not exactly one CSV file"),
+    (zip_of(ONE, ("cases.csv", b"x")), "2 CSV files ('SCDB.csv', 'cases.csv'), not exactly one"),
+    (zip_of(("SCDB.sav", b"$FL2")), "is an SPSS file (.sav), not CSV; use the justice-centered"),
     (zip_of(("../../SCDB.csv", ONE[1])), "a member with a path"),
     (zip_of(("/etc/SCDB.csv", ONE[1])), "a member with a path"),
     (archive.pack("SCDB.csv", csv_of(2000, names()[:-1])), "missing: 'secondAgreement'"),

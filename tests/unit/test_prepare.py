@@ -5,30 +5,39 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from raw_court import simulated_rows
 from scotus_forecast.court.columns import names
 from scotus_forecast.data.prepare import RawTable, prepare
 from scotus_forecast.data.schema import check_prepared
 from scotus_forecast.project.errors import UserError
 
 ORDINARY = {
-    "caseId": "1950-001",
-    "docketId": "1950-001-01",
-    "caseIssuesId": "1950-001-01-01",
-    "voteId": "1950-001-01-01-01",
-    "dateDecision": "11/13/1950",
-    "term": "1950",
+    **simulated_rows().iloc[0].to_dict(),
     "caseName": "DOE v. ROE",
     "caseDisposition": "3",
     "issue": "10010",
     "justice": "78",
-    "splitVote": "1",
     "vote": "1",
 }
 
 
-def row(**cells):
-    """One raw row, blank but for what an ordinary one has and `cells`."""
-    return dict.fromkeys(names(), "") | ORDINARY | cells
+def row(case="1950-001", **cells):
+    """One raw row of a case, ordinary but for `cells`."""
+    return ORDINARY | {
+        "caseId": case,
+        "docketId": f"{case}-01",
+        "caseIssuesId": f"{case}-01-01",
+        "voteId": f"{case}-01-01-01-01",
+        "term": case[:4],
+        "dateDecision": f"11/13/{case[:4]}",
+        "dateArgument": "",
+        **cells,
+    }
+
+
+def ordinary_cases(number=200):
+    """So many cases of one vote that a few bad cells are no lost column."""
+    return [row(f"1960-{case:03d}") for case in range(1, number + 1)]
 
 
 def raw(*rows, release="2025_01"):
@@ -40,50 +49,66 @@ def rejected(prepared):
     return list(prepared.quarantine[["row", "column", "reason"]].itertuples(index=False, name=None))
 
 
-FURTHER = {"docketId": "1950-001-02", "voteId": "1950-001-02-01-01"}
+FURTHER = {"docketId": "1950-001-02", "voteId": "1950-001-02-01-01-01"}
 
 REJECTIONS = [
     # cells, reason
+    (dict.fromkeys(names(), " "), "blank row"),  # spreadsheets add some at the end
     ({"caseId": " "}, "no case identifier"),
     ({"caseId": "NULL"}, "no case identifier"),
+    ({"caseId": "1950-01"}, "case identifier is not like 1946-001"),
+    ({"caseId": "1950_001"}, "case identifier is not like 1946-001"),
     ({"term": "50"}, "term is not a year"),
     ({"term": "1950.5"}, "term is not a year"),
     ({"term": ""}, "term is not a year"),
+    ({"term": "١٩٥٠"}, "term is not a year"),  # Arabic digits
+    ({"term": "1951"}, "term is not the year of the case identifier"),
     ({"justice": "-99"}, "placeholder row"),  # the official legacy file has 25 such cases
     ({"splitVote": "-99"}, "placeholder row"),
     ({"justice": "Black"}, "justice is not a number"),
     ({"justice": ""}, "justice is not a number"),
+    ({"justice": "0"}, "justice is out of range"),
+    ({"justice": "10001"}, "justice is out of range"),
+    ({"justice": "99999999999999999"}, "justice is out of range"),
+    ({"voteId": "first"}, "vote identifier is not like 1946-001-01-01-01-01"),
+    ({"voteId": "1950-999-01-01-01-01"}, "vote identifier is of another case"),
     (FURTHER, "further docket or vote of the case"),
     ({"vote": "2"}, "vote appears twice"),
-    (FURTHER | {"term": "soon"}, "term is not a year"),  # the first reason stands
+    (FURTHER | {"justice": "-99", "term": "soon"}, "term is not a year"),  # the first one stands
 ]
+BESIDE_ANOTHER = {"further docket or vote of the case", "vote appears twice"}
 
 
 @pytest.fixture(scope="module")
 def with_rejections():
-    return prepare([raw(row(), *(row(**cells) for cells, _ in REJECTIONS))])
+    bad = [
+        row("1950-001" if reason in BESIDE_ANOTHER else f"1950-{number:03d}", **cells)
+        for number, (cells, reason) in enumerate(REJECTIONS, start=100)
+    ]
+    return prepare([raw(row(), *bad, *ordinary_cases())])
 
 
 @pytest.mark.parametrize("number", range(len(REJECTIONS)))
 def test_a_row_that_cannot_be_used_is_kept_with_its_reason(number, with_rejections):
     first_after_the_good_one = 3
-    assert rejected(with_rejections)[number] == (
-        number + first_after_the_good_one,
-        "",
-        REJECTIONS[number][1],
-    )
+    place, _, reason = rejected(with_rejections)[number]
+    assert (place, reason) == (number + first_after_the_good_one, REJECTIONS[number][1])
 
 
 def test_only_the_good_row_is_left_and_every_other_is_counted(with_rejections):
     assert set(with_rejections.quarantine["file"]) == {"SCDB_2025_01.csv"}
     votes = with_rejections.votes[["caseId", "justice", "vote"]]
-    assert votes.to_numpy().tolist() == [["1950-001", 78, 1]]
-    assert with_rejections.summary["rows_read"] == 1 + len(REJECTIONS)
+    assert votes[votes["caseId"] < "1960"].to_numpy().tolist() == [["1950-001", 78, 1]]
+    assert with_rejections.summary["rows_read"] == 1 + len(REJECTIONS) + len(ordinary_cases())
     assert sum(with_rejections.summary["quarantined"].values()) == len(REJECTIONS)
 
 
 def test_nothing_usable_is_a_users_mistake_that_names_the_file():
-    with pytest.raises(UserError, match=r"no usable vote row in SCDB_2025_01\.csv"):
+    words = (
+        r"no usable vote row in SCDB_2025_01\.csv: term is not a year in 1 of 1 rows, "
+        r"first in row 2 \('1950-001 justice 78 term unknown'\)"
+    )
+    with pytest.raises(UserError, match=words):
         prepare([raw(row(term="unknown"))])
 
 
@@ -94,7 +119,15 @@ CELLS = [
     ("issue", "", pd.NA, False),
     ("issue", "NA", pd.NA, False),
     ("issue", "NULL", pd.NA, False),
+    ("issue", "\u00a010010\ufeff", 10010, False),  # with characters nobody sees
     ("issue", "10010.5", pd.NA, True),
+    ("issue", "10,010", pd.NA, True),
+    ("issue", "1001e1", pd.NA, True),
+    ("issue", "99999999999", pd.NA, True),  # beyond 32 bits
+    ("issue", "9" * 400, pd.NA, True),
+    ("issue", "inf", pd.NA, True),
+    ("jurisdiction", "16", pd.NA, True),
+    ("petitioner", "0", pd.NA, True),
     ("adminAction", "Secretary of War", pd.NA, True),  # legacy files hold text here
     ("vote", "9", pd.NA, True),
     ("vote", "0", pd.NA, True),
@@ -102,10 +135,16 @@ CELLS = [
     ("lcDisposition", "12", 12, False),
     ("docket", "No. 4, Orig.", "No. 4, Orig.", False),
     ("caseName", "NA", "NA", False),  # text is never a blank
+    ("caseName", "PE\ufffdA", pd.NA, True),  # a byte that is no letter
+    ("caseName", "x" * 10_001, pd.NA, True),
     ("dateDecision", "2/30/1950", pd.NaT, True),
-    ("dateDecision", "1950-11-13", pd.NaT, True),  # which is month, which is day?
+    ("dateDecision", "1950-11-13", pd.Timestamp("1950-11-13"), False),
+    ("dateDecision", "11/13/50", pd.NaT, True),  # of which century?
+    ("dateDecision", "11/13/2050", pd.NaT, True),  # a hundred years after its term
+    ("dateArgument", "11/13/1066", pd.NaT, True),  # before the Court first sat
+    ("dateArgument", "11/13/1850", pd.Timestamp("1850-11-13"), False),  # a wrong date, but one
     ("dateDecision", "13/11/1950", pd.NaT, True),
-    ("dateDecision", "2/1/1793", pd.Timestamp("1793-02-01"), False),
+    ("dateDecision", "2/1/1951", pd.Timestamp("1951-02-01"), False),
     ("dateArgument", "", pd.NaT, False),
 ]
 
@@ -114,10 +153,10 @@ CELLS = [
 def with_odd_cells():
     """One case a row of `CELLS`, in that order."""
     cases = [
-        row(caseId=f"1950-{number:03d}", **{column: text})
+        row(f"1950-{number:03d}", **{column: text})
         for number, (column, text, *_) in enumerate(CELLS)
     ]
-    return prepare([raw(*cases)])
+    return prepare([raw(*cases, *ordinary_cases())])
 
 
 @pytest.mark.parametrize("number", range(len(CELLS)), ids=lambda k: "-".join(CELLS[k][:2]))
@@ -132,7 +171,7 @@ def test_a_cell_is_typed_or_blanked_and_reported(number, with_odd_cells):
 
 
 def test_the_later_release_of_a_case_wins_whole():
-    old = raw(row(vote="2"), row(justice="79"), row(caseId="1949-001"), release="Legacy_07")
+    old = raw(row(vote="2"), row(justice="79"), row("1949-001"), release="Legacy_07")
     prepared = prepare([old, raw(row(vote="1"))])
     assert prepared.votes[["caseId", "vote"]].to_numpy().tolist() == [
         ["1949-001", 1],
@@ -144,8 +183,8 @@ def test_the_later_release_of_a_case_wins_whole():
 
 DOCKET_UNITS = [
     # one more record of the same case in the other units' files
-    {"docketId": "1950-001-02", "voteId": "1950-001-02-01-01"},  # Docket
-    {"caseIssuesId": "1950-001-01-02", "voteId": "1950-001-01-02-01"},  # LegalProvision
+    {"docketId": "1950-001-02", "voteId": "1950-001-02-01-01-01"},  # Docket
+    {"caseIssuesId": "1950-001-01-02", "voteId": "1950-001-01-02-01-01"},  # LegalProvision
     {"splitVote": "2", "voteId": "1950-001-01-01-02-01"},  # Vote
 ]
 
@@ -155,12 +194,12 @@ def test_other_units_give_a_case_once(further):
     bench = {"78": "01", "79": "02"}
     rows = [
         row(justice=justice, **{**record, "voteId": record["voteId"][:-2] + seat})
-        for record in ({"voteId": ORDINARY["voteId"]}, further)
+        for record in ({"voteId": "1950-001-01-01-01-01"}, further)
         for justice, seat in bench.items()
     ]
     prepared = prepare([raw(*rows)])
     assert prepared.votes["justice"].tolist() == [78, 79]
-    assert prepared.votes["voteId"].str.startswith("1950-001-01-01-0").all()
+    assert prepared.votes["voteId"].str.startswith("1950-001-01-01-01-0").all()
     assert len(prepared.quarantine) == 2
 
 
@@ -170,8 +209,8 @@ def test_outcomes_and_the_term_that_may_use_them():
             raw(
                 row(),
                 row(justice="79", vote="2"),
-                row(caseId="1950-002", caseDisposition="2", dateDecision="11/1/1951"),
-                row(caseId="1950-003", caseDisposition="", dateDecision=""),
+                row("1950-002", caseDisposition="2", dateDecision="11/1/1951"),
+                row("1950-003", caseDisposition="", dateDecision=""),
             )
         ]
     )
@@ -192,7 +231,7 @@ def test_outcomes_and_the_term_that_may_use_them():
 
 def test_rows_come_in_the_order_of_term_case_justice():
     rows = [
-        row(caseId=case, term=case[:4], justice=justice)
+        row(case, justice=justice)
         for case in ("1951-001", "1950-010", "1950-002")
         for justice in ("101", "78")
     ]
@@ -202,7 +241,7 @@ def test_rows_come_in_the_order_of_term_case_justice():
 
 
 def test_summary_counts_what_was_kept_by_release_and_term():
-    old = raw(row(caseId="1949-001", term="1949"), release="Legacy_07")
+    old = raw(row("1949-001"), release="Legacy_07")
     summary = prepare([old, raw(row(), row(justice="79"), row(justice="-99"))]).summary
     assert summary == {
         "rows_read": 4,
@@ -211,6 +250,8 @@ def test_summary_counts_what_was_kept_by_release_and_term():
         "first_term": 1949,
         "last_term": 1950,
         "quarantined": {"placeholder row": 1},
+        "cases_without_usable_row": [],
+        "notes": [],
         "by_release_and_term": [
             {"release": "2025_01", "term": 1950, "votes": 2, "cases": 1},
             {"release": "Legacy_07", "term": 1949, "votes": 1, "cases": 1},
@@ -225,6 +266,9 @@ SPOILED = [
     (lambda cases, votes: (pd.concat([cases, cases]), votes), "caseId"),
     (lambda cases, votes: (cases.assign(outcome=cases["outcome"] + 1), votes), "outcome"),
     (lambda cases, votes: (cases.drop(columns="issue"), votes), "issue"),
+    (lambda cases, votes: (cases.assign(issueArea=15), votes), "out of range in .'issueArea'"),
+    (lambda cases, votes: (cases, votes.assign(vote=9)), "out of range in .'vote'"),
+    (lambda cases, votes: (cases.assign(caseId="Jan-01"), votes), "caseId"),
 ]
 
 

@@ -7,7 +7,7 @@ import gzip
 import pytest
 from scdb_files import as_csv, as_zip, votes
 
-from scotus_forecast.court.columns import names
+from scotus_forecast.court.columns import Level, names
 from scotus_forecast.data.read import parse_archive, read_archive
 from scotus_forecast.project.errors import UserError
 
@@ -47,6 +47,43 @@ def test_other_encoding_is_refused():
         parse_archive("a", as_csv(votes(caseName="PEÑA")).replace("Ñ".encode(), b"\x81"))
 
 
+def test_wide_encodings_are_read_by_their_mark():
+    table = votes(caseName="PEÑA § ١")
+    for encoding in ("utf-16", "utf-32"):
+        assert parse_archive("a", as_csv(table, encoding)).equals(table)
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_other_delimiters_are_told_by_the_header(delimiter):
+    table = votes(caseName="SMITH; JONES | DOE\t, et al.")
+    content = table.to_csv(index=False, sep=delimiter).encode()
+    assert parse_archive("a", content).equals(table)
+
+
+@pytest.mark.parametrize("line_end", [b"\r", b"\r\n", b"\n\n"])
+def test_line_ends_of_other_systems(line_end):
+    assert parse_archive("a", as_csv(votes()).replace(b"\n", line_end)).equals(votes())
+
+
+def test_a_cell_of_ten_million_letters_is_read():
+    table = votes(caseName="x" * 10_000_000)
+    assert parse_archive("a", as_csv(table)).equals(table)
+
+
+def test_a_quotation_mark_that_swallows_rows_is_named():
+    table = votes(1946, 1950).assign(caseId=[f"{term}-001" for term in range(1946, 1951)])
+    lines = as_csv(table.assign(caseName="DOE")).split(b"\n")
+    lines[1] = lines[1].replace(b"DOE", b'"DOE')
+    lines[4] = lines[4].replace(b"DOE", b'DOE"')
+    with pytest.raises(UserError, match=r"a\.csv: row 2, column caseName: a quotation mark is not"):
+        parse_archive("a.csv", b"\n".join(lines))
+
+
+def test_a_file_that_begins_with_endless_letters_is_refused():
+    with pytest.raises(UserError, match="its first line has 200,000 bytes"):
+        parse_archive("a.csv", b"x" * 200_000)
+
+
 def test_columns_in_another_order_come_in_file_order():
     table = votes()
     assert parse_archive("a", as_csv(table[table.columns[::-1]])).equals(table)
@@ -60,6 +97,11 @@ def test_some_columns_only_still_checks_the_file():
 
 BAD_COLUMNS = {
     "case-centered": (votes().drop(columns=["justice", "vote"]), "missing: 'justice', 'vote'"),
+    "of cases": (
+        votes().drop(columns=names(Level.VOTE)),
+        ": it is case-centered, without a row for each justice (missing",
+    ),
+    "small letters": (votes().rename(columns=str.lower), "written in other letters"),
     "extra": (votes().assign(mine="1"), "unknown: 'mine'"),
     "misspelled": (votes().rename(columns={"term": "Term"}), "missing: 'term'; unknown: 'Term'"),
     "repeated": (votes().iloc[:, [*range(61), 0]], "repeated: 'caseId'"),

@@ -88,12 +88,11 @@ def run(
     layout: Layout, params: Params, request: Request, place: Execution, folder: Path | None
 ) -> None:
     """Sweep, show what was found, write it to `folder` where there is one, and track it."""
+    from scotus_forecast.commands.sweep_tables import show, write_tables
+    from scotus_forecast.commands.terminal import console
     from scotus_forecast.stages.track import git_commit
     from scotus_forecast.sweeping.runs import records
     from scotus_forecast.sweeping.sweep import sweep as search
-
-    from scotus_forecast.commands.sweep_tables import show, write_tables
-    from scotus_forecast.commands.terminal import console
     from scotus_forecast.tracking.store import project_sweep
 
     found = search(layout, params, request, place)

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
+import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from scotus_forecast.data.file_kinds import USE, kind_of, kind_of_zip
 from scotus_forecast.project.errors import UserError
 
 #: Largest file and largest unpacked content; the largest SCDB file unpacks to about 120 MB.
 MAX_BYTES = 400_000_000
+
+#: Archives within archives that are opened.
+MAX_DEPTH = 3
 
 _ZIP_START = b"PK"
 _GZIP_START = b"\x1f\x8b"
@@ -20,6 +27,19 @@ _GZIP_START = b"\x1f\x8b"
 #: Oldest moment a zip can hold: a fixed one keeps the bytes the same from run to run.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
+#: What the readers of zip and gzip raise when bytes are missing or changed.
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError,
+    OverflowError, IndexError,
+)  # fmt: skip
+
+#: Names of members that hold a table, or an archive of one; SCDB's may end in ``.csv_``.
+_TABLE = re.compile(r"\.csv_?(?:\.zip|\.gz)?$")
+
+#: Files that systems put into folders on their own.
+_SYSTEM_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+
+_SHOWN = 4
 _AGAIN = "download it again and put the archive in its place"
 
 
@@ -54,17 +74,23 @@ def unpack(name: str, content: bytes) -> bytes:
     name : str
         How to name the archive in an error.
     content : bytes
-        What kind of archive it is shows in its first bytes; its name is not trusted.
+        What kind of archive it is shows in its first bytes; its name is not trusted. An archive
+        in an archive is opened too, up to `MAX_DEPTH`.
 
     Raises
     ------
     UserError
-        When the archive is damaged, encrypted or too large, holds anything but exactly one file
-        at its top, or the file is no text (an HTML error page saved under the archive's name).
+        When the archive is damaged, encrypted or too large, holds several CSV files or none, or
+        the file is of another kind (an SPSS file, a web page under the archive's name).
     """
-    plain = _opener(content)(name, content)
-    _refuse_other_than_csv(name, plain)
-    return plain
+    plain = content
+    for _ in range(MAX_DEPTH + 1):
+        opener = _opener(plain)
+        if opener is None:
+            _refuse_other_than_csv(name, plain)
+            return plain
+        plain = opener(name, plain)
+    raise UserError(f"{name} holds archives within archives; {_AGAIN}")
 
 
 def pack(member: str, content: bytes) -> bytes:
@@ -78,14 +104,8 @@ def pack(member: str, content: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def _opener(content: bytes) -> Callable[[str, bytes], bytes]:
-    return {".csv.zip": _unzip, ".csv.gz": _gunzip, ".csv": _plain}[suffix(content)]
-
-
-def _plain(name: str, content: bytes) -> bytes:
-    if len(content) > MAX_BYTES:
-        raise _too_large(name)
-    return content
+def _opener(content: bytes) -> Callable[[str, bytes], bytes] | None:
+    return {".csv.zip": _unzip, ".csv.gz": _gunzip}.get(suffix(content))
 
 
 def _unzip(name: str, content: bytes) -> bytes:
@@ -95,30 +115,57 @@ def _unzip(name: str, content: bytes) -> bytes:
             bundle.open(_only_member(name, bundle.infolist())) as member,
         ):
             return _read_bounded(name, member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-        raise UserError(f"{name} is a damaged or truncated zip archive; {_AGAIN}") from error
     except (RuntimeError, NotImplementedError) as error:
         raise UserError(f"{name} is an encrypted or unusual zip archive; {_AGAIN}") from error
+    except _DAMAGE as error:
+        raise UserError(f"{name} is a damaged or truncated zip archive; {_AGAIN}") from error
 
 
 def _only_member(name: str, members: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
-    if len(members) != 1:
-        raise UserError(f"{name} holds {len(members)} members, not exactly one CSV file; {_AGAIN}")
-    inner = members[0].filename
-    if PurePosixPath(inner.replace("\\", "/")).name != inner or inner == "..":
+    """Return the one member that is a CSV file, or the only one, whatever its name."""
+    _refuse_documents(name, [member.filename for member in members])
+    files = [member for member in members if not _is_beside_the_point(member.filename)]
+    tables = [member for member in files if _TABLE.search(member.filename.lower())]
+    wanted = tables or files
+    if len(wanted) != 1:
         raise UserError(
-            f"{name} holds a member with a path ({inner!r}), not a plain file; {_AGAIN}"
+            f"{name} holds {len(wanted)} {'CSV files' if tables else 'files'}"
+            f"{_named(wanted)}, not exactly one CSV file; {USE}"
         )
-    if members[0].file_size > MAX_BYTES:
+    _refuse_hostile_path(name, wanted[0].filename)
+    if wanted[0].file_size > MAX_BYTES:
         raise _too_large(name)
-    return members[0]
+    return wanted[0]
+
+
+def _refuse_documents(name: str, members: list[str]) -> None:
+    kind = kind_of_zip(members)
+    if kind is not None:
+        raise UserError(f"{name} is {kind}, not CSV; {USE}")
+
+
+def _is_beside_the_point(member: str) -> bool:
+    """Whether a member is a folder or what Macs and Windows add to archives."""
+    *folders, file = member.replace("\\", "/").split("/")
+    return not file or "__MACOSX" in folders or file.startswith("._") or file in _SYSTEM_FILES
+
+
+def _refuse_hostile_path(name: str, member: str) -> None:
+    parts = member.replace("\\", "/").split("/")
+    if ".." in parts or not parts[0] or ":" in parts[0]:
+        raise UserError(f"{name} holds a member with a path out of it ({member!r}); {_AGAIN}")
+
+
+def _named(members: list[zipfile.ZipInfo]) -> str:
+    shown = ", ".join(repr(member.filename[:60]) for member in members[:_SHOWN])
+    return f" ({shown}{', ...' if len(members) > _SHOWN else ''})" if members else ""
 
 
 def _gunzip(name: str, content: bytes) -> bytes:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as member:
             return _read_bounded(name, member)
-    except (EOFError, OSError, zlib.error) as error:
+    except _DAMAGE as error:
         raise UserError(f"{name} is a damaged or truncated gzip file; {_AGAIN}") from error
 
 
@@ -131,12 +178,15 @@ def _read_bounded(name: str, member: io.BufferedIOBase) -> bytes:
 
 
 def _refuse_other_than_csv(name: str, plain: bytes) -> None:
+    if len(plain) > MAX_BYTES:
+        raise _too_large(name)
     if not plain.strip():
         raise UserError(f"{name} is empty; {_AGAIN}")
+    kind = kind_of(plain)
+    if kind is not None:
+        raise UserError(f"{name} is {kind}, not CSV; {USE}")
     if plain.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         raise UserError(f"{name} is a web page, not an SCDB archive; {_AGAIN}")
-    if b"\x00" in plain:
-        raise UserError(f"{name} is binary, not CSV text; {_AGAIN}")
 
 
 def _too_large(name: str) -> UserError:

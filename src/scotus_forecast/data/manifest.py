@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from scotus_forecast.data import column_forms
 from scotus_forecast.project import files
 from scotus_forecast.project.errors import UserError
 
@@ -69,9 +70,12 @@ def describe(
     UserError
         When no row has a readable term.
     """
-    years = pd.to_numeric(terms, errors="coerce").dropna()
+    years = column_forms.code(column_forms.strip(terms.astype("str")), "term").dropna()
     if years.empty:
-        raise UserError(f"{file}: no row has a readable term")
+        raise UserError(
+            f"{file}: no row has a readable term, e.g. {str(terms.iloc[0])[:40]!r} in row 2; "
+            f"expected {column_forms.expected('term')}"
+        )
     return FileRecord(
         release=release,
         file=file,

@@ -9,25 +9,13 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.court.calendar import revealed_term
-from scotus_forecast.court.columns import COLUMNS, Column, Kind, Level, names
-from scotus_forecast.court.outcomes import (
-    DISPOSITION_CODES,
-    REVERSE,
-    VOTE_CODES,
-    case_outcome,
-    vote_outcome,
-)
+from scotus_forecast.court.columns import Level, names
+from scotus_forecast.court.outcomes import REVERSE, case_outcome, vote_outcome
+from scotus_forecast.data.lost_columns import refuse_lost_keys
+from scotus_forecast.data.rejection import CAUSES, read_keys, rejection_reasons
+from scotus_forecast.data.summary import summarise
+from scotus_forecast.data.typed_columns import QUARANTINE_COLUMNS, type_columns
 from scotus_forecast.project.errors import UserError
-
-QUARANTINE_COLUMNS = ["file", "row", "column", "value", "reason"]
-BLANKS = frozenset({"", "NA", "NULL"})
-PLACEHOLDER = "-99"
-
-#: Codes outside these are blanked and quarantined; other columns take any whole number.
-ALLOWED_CODES: dict[str, tuple[int, ...]] = {
-    "vote": VOTE_CODES,
-    "caseDisposition": DISPOSITION_CODES,
-}
 
 
 @dataclass(frozen=True)
@@ -64,17 +52,18 @@ def prepare(tables: Iterable[RawTable]) -> Prepared:
     Raises
     ------
     UserError
-        When no usable row is left.
+        When a column of a file is lost (see `data.lost_columns`) or no usable row is left.
     """
     stacked = _stack(tables)
-    reasons = rejection_reasons(stacked)
-    kept = stacked[reasons.isna()]
-    if kept.empty:
-        raise UserError("no usable vote row in " + ", ".join(stacked["file"].unique()))
-    typed, bad_cells = type_columns(kept)
-    votes, cases = split_levels(typed)
-    quarantine = pd.concat([_rejected_rows(stacked, reasons), bad_cells], ignore_index=True)
-    return Prepared(cases, votes, quarantine, summarise(stacked, typed, quarantine))
+    reasons = rejection_reasons(stacked, read_keys(stacked))
+    refuse_lost_keys(stacked, reasons)
+    rejected = _rejected_rows(stacked, reasons)
+    if len(rejected) == len(stacked):
+        raise UserError(_nothing_usable(rejected))
+    typed = type_columns(stacked[reasons.isna()])
+    votes, cases = split_levels(typed.rows)
+    quarantine = pd.concat([rejected, typed.bad_cells], ignore_index=True)
+    return Prepared(cases, votes, quarantine, summarise(stacked, reasons, typed, quarantine))
 
 
 def _stack(tables: Iterable[RawTable]) -> pd.DataFrame:
@@ -87,105 +76,25 @@ def _stack(tables: Iterable[RawTable]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def rejection_reasons(rows: pd.DataFrame) -> pd.Series:
-    """Reason for which each raw row cannot be used, missing where it can.
-
-    Parameters
-    ----------
-    rows : pd.DataFrame of str
-        The 61 columns and `release`.
-
-    Returns
-    -------
-    pd.Series of str, shape (n_rows,)
-    """
-    checks = {
-        "no case identifier": rows["caseId"].str.strip().isin(BLANKS),
-        "term is not a year": ~rows["term"].str.fullmatch(r"1[789]\d\d|2[01]\d\d"),
-        "placeholder row": (rows["justice"] == PLACEHOLDER) | (rows["splitVote"] == PLACEHOLDER),
-        "justice is not a number": ~rows["justice"].str.fullmatch(r"\d+"),
-        "case stands in a later release": _superseded(rows),
-        "further docket or vote of the case": _further_records(rows),
-    }
-    reasons = pd.Series(pd.NA, index=rows.index, dtype="string")
-    for reason, failing in checks.items():
-        reasons = reasons.mask(reasons.isna() & failing, reason)
-    usable = rows[reasons.isna()]
-    repeated = usable.duplicated(["caseId", "justice"])
-    return reasons.mask(repeated.reindex(rows.index, fill_value=False), "vote appears twice")
-
-
-def _superseded(rows: pd.DataFrame) -> pd.Series:
-    order = rows["release"].map({name: k for k, name in enumerate(rows["release"].unique())})
-    return order < order.groupby(rows["caseId"]).transform("max")
-
-
-def _further_records(rows: pd.DataFrame) -> pd.Series:
-    """Rows of a Docket, LegalProvision or Vote file beyond the first record of their case."""
-    record = rows["voteId"].str.rpartition("-")[0]
-    return record != record.groupby(rows["caseId"]).transform("min")
-
-
 def _rejected_rows(rows: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:
-    rejected = rows.loc[reasons.notna(), ["file", "row", "caseId", "justice"]]
+    rejected = rows[reasons.notna()]
+    reason = reasons[rejected.index]
     values = rejected["caseId"] + " justice " + rejected["justice"]
-    return rejected.assign(column="", value=values, reason=reasons[rejected.index])[
-        QUARANTINE_COLUMNS
-    ]
+    causes = reason.map(CAUSES)
+    for column in ("term", "voteId"):
+        values = values.mask(
+            causes.eq(column).fillna(False).astype(bool), values + f" {column} " + rejected[column]
+        )
+    return rejected.assign(column=causes, value=values, reason=reason)[QUARANTINE_COLUMNS]
 
 
-def type_columns(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Type every SCDB column; a cell that does not fit becomes blank and is reported.
-
-    Returns
-    -------
-    typed : pd.DataFrame
-        Same index; codes `Int32`, text `string`, dates `datetime64[s]`.
-    bad_cells : pd.DataFrame
-        In the columns of the quarantine.
-    """
-    typed, bad = {}, []
-    for column in COLUMNS:
-        typed[column.name], wrong = _type_column(rows[column.name], column)
-        bad.append(_bad_cells(rows.iloc[np.flatnonzero(wrong)], column))
-    kept = pd.DataFrame(typed).assign(release=rows["release"])
-    return kept, pd.concat(bad, ignore_index=True)
-
-
-def _type_column(text: pd.Series, column: Column) -> tuple[pd.Series, np.ndarray]:
-    """Type each distinct text once, since a column repeats few of them many times."""
-    codes, distinct = pd.factorize(text)
-    stripped = pd.Series(distinct, dtype="str").str.strip()
-    if column.kind is not Kind.TEXT:
-        stripped = stripped.mask(stripped.isin(BLANKS))
-    values = _CONVERTERS[column.kind](stripped, column.name)
-    wrong = (stripped.notna() & values.isna()).to_numpy()
-    return values.take(codes).set_axis(text.index), wrong[codes]
-
-
-def _to_code(text: pd.Series, name: str) -> pd.Series:
-    number = pd.to_numeric(text, errors="coerce")
-    whole = number.where(number == number.round())
-    if name in ALLOWED_CODES:
-        whole = whole.where(whole.isin(ALLOWED_CODES[name]))
-    return whole.astype("Int32")
-
-
-def _to_date(text: pd.Series, _name: str) -> pd.Series:
-    return pd.to_datetime(text, format="%m/%d/%Y", errors="coerce").astype("datetime64[s]")
-
-
-def _to_text(text: pd.Series, _name: str) -> pd.Series:
-    return text.astype("string")
-
-
-_CONVERTERS = {Kind.CODE: _to_code, Kind.DATE: _to_date, Kind.TEXT: _to_text}
-
-
-def _bad_cells(rows: pd.DataFrame, column: Column) -> pd.DataFrame:
-    reason = f"not a {column.kind} of {column.name}"
-    cells = rows[["file", "row", column.name]].rename(columns={column.name: "value"})
-    return cells.assign(column=column.name, reason=reason)[QUARANTINE_COLUMNS]
+def _nothing_usable(rejected: pd.DataFrame) -> str:
+    reason, rows = next(iter(rejected.groupby("reason", sort=False)))
+    first = rows.iloc[0]
+    return (
+        f"no usable vote row in {', '.join(rejected['file'].unique())}: {reason} in {len(rows):,} "
+        f"of {len(rejected):,} rows, first in row {first['row']} ({first['value'].strip()!r})"
+    )
 
 
 def split_levels(typed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -213,22 +122,3 @@ def _with_reversed(table: pd.DataFrame, order: list[str]) -> pd.DataFrame:
     return coded.astype({"term": "int16", "revealed_term": "int16"}).sort_values(
         order, ignore_index=True
     )
-
-
-def summarise(stacked: pd.DataFrame, typed: pd.DataFrame, quarantine: pd.DataFrame) -> dict:
-    """Count rows read, kept and quarantined, by release, term and reason."""
-    by_term = typed.groupby(["release", "term"]).agg(
-        votes=("caseId", "size"), cases=("caseId", "nunique")
-    )
-    return {
-        "rows_read": len(stacked),
-        "votes": len(typed),
-        "cases": int(typed["caseId"].nunique()),
-        "first_term": int(typed["term"].min()),
-        "last_term": int(typed["term"].max()),
-        "quarantined": {str(k): int(v) for k, v in quarantine.groupby("reason").size().items()},
-        "by_release_and_term": [
-            {"release": release, "term": int(term), "votes": int(votes), "cases": int(cases)}
-            for release, term, votes, cases in by_term.reset_index().itertuples(index=False)
-        ],
-    }

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from scotus_forecast.data import archive
-from scotus_forecast.data.read import as_utf8, parse_csv
+from scotus_forecast.data.decoding import as_utf8
+from scotus_forecast.data.read import parse_csv
 from scotus_forecast.project.errors import UserError
 
 _DTYPES = {

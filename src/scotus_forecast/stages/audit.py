@@ -117,7 +117,10 @@ def checks_of_forecasts(layout: Layout, params: Params, tables: Tables) -> Itera
         read_table(regret) if regret.exists() else None
     )
     yield lambda: forecast_checks.check_prediction_frames(
-        ((f"{path.parent.name}-{path.stem}", read_table(path)) for path in paths), tables, layout.dataset, first
+        ((f"{path.parent.name}-{path.stem}", read_table(path)) for path in paths),
+        tables,
+        layout.dataset,
+        first,
     )
     yield lambda: refitting_checks.check_prospective_stack(
         tables, read_bases(layout, stack["base"], tables), stack, terms, params.seed

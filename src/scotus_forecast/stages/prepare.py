@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+
+from scotus_forecast.data import summary
 from scotus_forecast.data.manifest import read as read_manifest
 from scotus_forecast.data.prepare import RawTable, prepare
 from scotus_forecast.data.read import read_archive
@@ -10,9 +13,11 @@ from scotus_forecast.project.files import write_json, write_parquet
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
 
+logger = logging.getLogger(__name__)
+
 
 def run(layout: Layout, _params: Params) -> None:
-    """Prepare every file the manifest names."""
+    """Prepare every file the manifest names; tell what was kept and what was set aside."""
     manifest = read_manifest(layout.manifest)
     tables = [
         RawTable(record.release, record.file, read_archive(layout.raw / record.file))
@@ -24,3 +29,5 @@ def run(layout: Layout, _params: Params) -> None:
     write_parquet(layout.votes, prepared.votes)
     write_parquet(layout.quarantine, prepared.quarantine)
     write_json(layout.summary, prepared.summary)
+    for line in summary.lines(prepared.summary, prepared.quarantine):
+        logger.info("prepare: %s", line)
