@@ -83,7 +83,7 @@ def test_an_older_release_stands_where_the_later_one_is_unusable():
 
 def test_rows_without_a_vote_identifier_belong_to_their_case():
     rows = simulated_rows()
-    case, where = a_case(rows)
+    _, where = a_case(rows)
     expected = prepared(rows).votes.drop(columns="voteId")
     rows.loc[where[:4], "voteId"] = ""
     pd.testing.assert_frame_equal(prepared(rows).votes.drop(columns="voteId"), expected)
@@ -131,7 +131,7 @@ def test_files_by_docket_are_told():
 
 def test_a_case_keeps_the_disposition_of_most_rows():
     rows = simulated_rows()
-    case, where = a_case(rows)
+    _, where = a_case(rows)
     expected = prepared(rows)
     other = "2" if rows.loc[where[0], "caseDisposition"] != "2" else "3"
     rows.loc[where[0], "caseDisposition"] = other

@@ -110,17 +110,14 @@ def checks_of_features(params: Params, tables: Tables) -> Iterator[Check]:
 def checks_of_forecasts(layout: Layout, params: Params, tables: Tables) -> Iterator[Check]:
     """What needs prediction frames or scores; skipped where there are none yet."""
     regret = layout.scores / "regret.parquet"
-    paths = layout.forecast_files()
     first, terms = params.evaluation.first_term, altered_terms(tables)
     stack = params.settings_of("stacked")
     yield lambda: forecast_checks.check_bayes_ceiling(
         read_table(regret) if regret.exists() else None
     )
+    named = ((f"{path.parent.name}-{path.stem}", path) for path in layout.forecast_files())
     yield lambda: forecast_checks.check_prediction_frames(
-        ((f"{path.parent.name}-{path.stem}", read_table(path)) for path in paths),
-        tables,
-        layout.dataset,
-        first,
+        ((name, read_table(path)) for name, path in named), tables, layout.dataset, first
     )
     yield lambda: refitting_checks.check_prospective_stack(
         tables, read_bases(layout, stack["base"], tables), stack, terms, params.seed
