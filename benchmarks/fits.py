@@ -16,11 +16,11 @@ from scotus_forecast.models.registry import FORECASTERS, learners_of
 from scotus_forecast.models.stacked import case_stack, vote_stack
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
-from scotus_forecast.walk_forward.inputs import BaseForecasts, Inputs, load_inputs
+from scotus_forecast.walk_forward.inputs import BaseForecasts, ForecastInputs, load_inputs
 from scotus_forecast.walk_forward.splits import splits
 
 #: From labels, settings of the model and the first term to a number of fits.
-Counter = Callable[[Inputs, dict[str, Any], int], int]
+Counter = Callable[[ForecastInputs, dict[str, Any], int], int]
 
 
 @dataclass
@@ -50,7 +50,7 @@ def fits_of(stage: Stage, layout: Layout, params: Params) -> int | None:
     return _counter(model, settings)(inputs, settings, params.evaluation.first_term)
 
 
-def without_features(inputs: Inputs) -> Inputs:
+def without_features(inputs: ForecastInputs) -> ForecastInputs:
     """Labels and an empty row for each case and vote: what is fitted does not hang on more."""
     return replace(
         inputs,
@@ -66,7 +66,7 @@ def _counter(model: str, settings: dict[str, Any]) -> Counter:
     return _two_level_counter(learners) if learners else _of_forest
 
 
-def _of_forest(inputs: Inputs, settings: dict[str, Any], first_term: int) -> int:
+def _of_forest(inputs: ForecastInputs, settings: dict[str, Any], first_term: int) -> int:
     """Its first trees are those still alive at the first term."""
     first = first_term - settings["lifetime"] + 1
     every = splits(inputs.vote.term, inputs.vote.revealed, first, settings["refit_every"])
@@ -74,14 +74,14 @@ def _of_forest(inputs: Inputs, settings: dict[str, Any], first_term: int) -> int
 
 
 def _two_level_counter(learners: Learners) -> Counter:
-    def count(inputs: Inputs, _settings: dict[str, Any], first_term: int) -> int:
+    def count(inputs: ForecastInputs, _settings: dict[str, Any], first_term: int) -> int:
         votes = vote_fitter(inputs, _halves(inputs), learners, first_term)
         return _of_fitter(case_fitter(inputs, learners), first_term) + _of_fitter(votes, first_term)
 
     return count
 
 
-def _of_stack(inputs: Inputs, settings: dict[str, Any], first_term: int) -> int:
+def _of_stack(inputs: ForecastInputs, settings: dict[str, Any], first_term: int) -> int:
     cases = _halves(inputs)
     models = len(settings["base"])
     base = BaseForecasts(
@@ -92,7 +92,7 @@ def _of_stack(inputs: Inputs, settings: dict[str, Any], first_term: int) -> int:
     return _of_fitter(stack, first_term) + _of_fitter(votes, first_term)
 
 
-def _halves(inputs: Inputs) -> np.ndarray:
+def _halves(inputs: ForecastInputs) -> np.ndarray:
     return np.full(len(inputs.case.term), 0.5)
 
 

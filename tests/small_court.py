@@ -17,7 +17,7 @@ from scotus_forecast.features.declarations import Context
 from scotus_forecast.features.visible_columns import look
 from scotus_forecast.project.horizons import HORIZONS
 from scotus_forecast.project.params import FeatureParams, SimulatedParams, load_params
-from scotus_forecast.walk_forward.inputs import Inputs, labels
+from scotus_forecast.walk_forward.inputs import ForecastInputs, labels
 
 PROJECT = Path(__file__).parents[1]
 SEED = 7
@@ -62,11 +62,11 @@ def settings(model: str, **changes: Any) -> dict[str, Any]:
     return {**own, **changes}
 
 
-def inputs(tables: Prepared, n_features: int = 3) -> Inputs:
+def inputs(tables: Prepared, n_features: int = 3) -> ForecastInputs:
     """Labels of `tables` and a few noisy features of what is decided."""
     rng = np.random.default_rng(SEED)
     row = pd.Series(np.arange(len(tables.cases)), index=tables.cases["caseId"])
-    return Inputs(
+    return ForecastInputs(
         case=labels(tables.cases),
         vote=labels(tables.votes),
         case_of_vote=row[tables.votes["caseId"]].to_numpy(int),

@@ -16,7 +16,7 @@ from scotus_forecast.walk_forward.execution import Execution
 
 FIRST_TERM, LAST_TERM = 1980, 2000
 HORIZON, MODEL = "argument", "logistic"
-NOW = {"c": 0.01, "case_window": 20, "vote_window": 20, "refit_every": 5, "votes_weigh": 0.5}
+NOW = {"c": 0.01, "case_window": 20, "vote_window": 20, "refit_every": 5, "vote_weight": 0.5}
 EXECUTION = Execution("serial", 1)
 
 

@@ -32,7 +32,7 @@ from scotus_forecast.project.horizons import HORIZONS, HorizonError
 from scotus_forecast.project.params import FeatureParams
 from scotus_forecast.walk_forward.execution import Execution
 from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast
-from scotus_forecast.walk_forward.splits import Run
+from scotus_forecast.walk_forward.walk import WalkForward
 
 SEED = small_court.SEED
 FIRST_TERM = 1970
@@ -308,8 +308,8 @@ def test_a_frame_nudged_towards_the_truth_is_caught(nudge, status):
     tables = court()
     inputs = inputs_of(tables, recipe().build(tables, "argument"))
     made = learners(small_court.settings("logistic"))
-    run = Run(SEED, ("planted",), FIRST_TERM, Execution("serial", 1))
-    p = case_fitter(inputs, made).forecast(run)
+    walk = WalkForward(SEED, ("planted",), FIRST_TERM, Execution("serial", 1))
+    p = case_fitter(inputs, made).forecast(walk)
     told = np.clip(p + nudge * np.where(inputs.case.reversed == 1, 1, -1), 0, 1)
     kept = refitting_checks.Kept("argument-logistic", inputs, told)
     assert refitting_checks.check_refitted_frames([kept], made, TERMS, []).status == status

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.splits import Run, split_at, splits, term_seed
-from scotus_forecast.walk_forward.walk import walk_forward
+from scotus_forecast.walk_forward.splits import split_at, splits, term_seed
+from scotus_forecast.walk_forward.walk import WalkForward
 
 ROWS = st.lists(st.tuples(st.integers(1950, 1960), st.integers(1, 8)), min_size=1, max_size=40)
 REFITS = st.integers(1, 4)
@@ -53,17 +53,16 @@ def test_every_row_is_forecast_once_by_a_model_that_is_not_too_old(rows, first, 
 def test_later_labels_change_no_forecast(rows, first, refit_every, random):
     """A forecaster that adds up all it is given: the most leaky one there can be."""
     terms, revealed = columns(rows)
-    run = Run(1, ("a", "b", "c"), first, Execution("serial", 1))
+    walk = WalkForward(1, ("a", "b", "c"), first, Execution("serial", 1))
     labels = np.array([random.random() for _ in rows])
 
     def forecast(of):
         if not (terms >= first).any():
             return np.array([])
-        return walk_forward(
+        return walk.forecast(
             lambda split, _: np.full(len(split.test), of[split.train].sum()),
             terms,
             revealed,
-            run,
             refit_every,
         )
 

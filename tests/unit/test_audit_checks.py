@@ -84,7 +84,7 @@ SETTINGS = {
         "case_window": None,
         "vote_window": 10,
         "refit_every": 3,
-        "votes_weigh": 0.5,
+        "vote_weight": 0.5,
     },
     "stacked": {
         "base": {"logistic": 1},

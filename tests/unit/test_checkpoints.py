@@ -10,8 +10,8 @@ import pytest
 
 from scotus_forecast.walk_forward import checkpoints
 from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.splits import Run, Split
-from scotus_forecast.walk_forward.walk import walk_forward
+from scotus_forecast.walk_forward.splits import Split
+from scotus_forecast.walk_forward.walk import WalkForward
 
 TERMS = np.repeat(np.arange(2000, 2010), 4)
 LAST = 2009
@@ -48,12 +48,12 @@ def asked(notes) -> list[int]:
     return found
 
 
-def run(folder, seed=1, names=("scdb", "argument", "model")):
-    return Run(seed, names, 2000, Execution("serial", 1), folder)
+def walk_forward(folder, seed=1, names=("scdb", "argument", "model")):
+    return WalkForward(seed, names, 2000, Execution("serial", 1), folder)
 
 
-def walk(forecaster, run_):
-    return walk_forward(forecaster, TERMS, TERMS + 1, run_)
+def forecast(forecaster, walk):
+    return walk.forecast(forecaster, TERMS, TERMS + 1)
 
 
 @pytest.fixture
@@ -64,30 +64,30 @@ def forecaster(notes):
 @pytest.fixture
 def whole(forecaster, notes):
     """What comes out without any interruption."""
-    out = walk(forecaster, run(None))
+    out = forecast(forecaster, walk_forward(None))
     assert len(asked(notes)) == len(set(TERMS))
     return out
 
 
 @pytest.fixture
 def interrupted(forecaster, notes, tmp_path):
-    """Folder left by a run that stopped at 2004; later terms have more rows and come first."""
+    """Folder of a walk-forward stopped at 2004; later terms, with more rows, come first."""
     folder = tmp_path / "unfinished"
     with pytest.raises(KeyboardInterrupt):
-        walk(replace(forecaster, stops_at=2004), run(folder))
+        forecast(replace(forecaster, stops_at=2004), walk_forward(folder))
     assert asked(notes) == [2009, 2008, 2007, 2006, 2005]
     return folder
 
 
 def test_only_the_missing_terms_are_computed(forecaster, notes, interrupted, whole):
-    assert walk(forecaster, run(interrupted)).tobytes() == whole.tobytes()
+    assert forecast(forecaster, walk_forward(interrupted)).tobytes() == whole.tobytes()
     assert asked(notes) == [2004, 2003, 2002, 2001, 2000]
 
 
 def test_a_finished_walk_computes_nothing(forecaster, notes, interrupted, whole):
-    walk(forecaster, run(interrupted))
+    forecast(forecaster, walk_forward(interrupted))
     asked(notes)
-    assert walk(forecaster, run(interrupted)).tobytes() == whole.tobytes()
+    assert forecast(forecaster, walk_forward(interrupted)).tobytes() == whole.tobytes()
     assert not notes.exists()
 
 
@@ -100,14 +100,14 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_piece_is_computed_again(damage, forecaster, notes, interrupted, whole, caplog):
-    (piece,) = interrupted.glob(f"*/{LAST}.npy")
-    other = piece.with_name("2008.npy").read_bytes()
+def test_a_damaged_file_is_computed_again(damage, forecaster, notes, interrupted, whole, caplog):
+    (damaged,) = interrupted.glob(f"*/{LAST}.npy")
+    other = damaged.with_name("2008.npy").read_bytes()
     change = DAMAGES[damage] or (lambda _: other)
-    piece.write_bytes(change(piece.read_bytes()))
-    assert walk(forecaster, run(interrupted)).tobytes() == whole.tobytes()
+    damaged.write_bytes(change(damaged.read_bytes()))
+    assert forecast(forecaster, walk_forward(interrupted)).tobytes() == whole.tobytes()
     assert LAST in asked(notes)
-    assert f"{piece} is damaged; term {LAST} is computed again" in caplog.text
+    assert f"{damaged} is damaged; term {LAST} is computed again" in caplog.text
 
 
 CHANGES = {
@@ -118,9 +118,9 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_pieces_of_something_else_are_not_taken(what, forecaster, notes, interrupted):
-    forecaster, other = CHANGES[what](forecaster, run(interrupted))
-    walk(forecaster, other)
+def test_files_of_something_else_are_not_taken(what, forecaster, notes, interrupted):
+    forecaster, other = CHANGES[what](forecaster, walk_forward(interrupted))
+    forecast(forecaster, other)
     assert len(asked(notes)) == len(set(TERMS))
 
 
@@ -128,16 +128,16 @@ def test_pieces_of_something_else_are_not_taken(what, forecaster, notes, interru
 def test_labels_revealed_at_another_time_are_something_else(
     revealed, forecaster, notes, interrupted
 ):
-    walk_forward(forecaster, TERMS, revealed, run(interrupted))
+    walk_forward(interrupted).forecast(forecaster, TERMS, revealed)
     assert (len(asked(notes)) == len(set(TERMS))) == (revealed[0] != TERMS[0] + 1)
 
 
 def test_another_source_is_something_else(forecaster, notes, interrupted, monkeypatch):
     monkeypatch.setattr(checkpoints, "_environment", lambda: "edited")
-    walk(forecaster, run(interrupted))
+    forecast(forecaster, walk_forward(interrupted))
     assert len(asked(notes)) == len(set(TERMS))
 
 
 def test_work_too_small_to_send_is_not_kept(forecaster, tmp_path):
-    walk(forecaster, run(tmp_path / "kept").serial())
+    forecast(forecaster, walk_forward(tmp_path / "kept").serial())
     assert not (tmp_path / "kept").exists()

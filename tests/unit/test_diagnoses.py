@@ -47,7 +47,7 @@ SETTINGS = {
     "case_window": None,
     "vote_window": None,
     "refit_every": 3,
-    "votes_weigh": 0.5,
+    "vote_weight": 0.5,
 }
 SERIAL = Execution("serial", 1)
 

@@ -17,7 +17,7 @@ from scotus_forecast.project.errors import UserError
 from scotus_forecast.walk_forward import execution
 from scotus_forecast.walk_forward.execution import Execution, connect
 from scotus_forecast.walk_forward.inputs import prediction_frame
-from scotus_forecast.walk_forward.splits import Run
+from scotus_forecast.walk_forward.walk import WalkForward
 
 TREES = {"max_iter": 5, "max_leaf_nodes": 4, "max_features": 0.5}
 MODELS = {
@@ -51,10 +51,10 @@ def frame(model: str, execution: Execution, path) -> bytes:
     """The bytes a forecast stage would write."""
     tables = small_court.prepared()
     forecast_all, settings = MODELS[model]
-    run = Run(11, ("simulated", "argument", model), 2008, execution)
-    forecast = forecast_all(small_court.inputs(tables), settings, run)
+    walk = WalkForward(11, ("simulated", "argument", model), 2008, execution)
+    forecast = forecast_all(small_court.inputs(tables), settings, walk)
     votes = tables.votes[["caseId", "term", "outcome", "reversed", "justice"]]
-    prediction_frame(forecast, (tables.cases, votes), run).to_parquet(path, index=False)
+    prediction_frame(forecast, (tables.cases, votes), walk.names).to_parquet(path, index=False)
     return path.read_bytes()
 
 
@@ -71,7 +71,9 @@ def test_another_seed_is_another_forest():
     forecast_all, settings = MODELS["katz_forest"]
     inputs = small_court.inputs(tables)
     one, other = (
-        forecast_all(inputs, settings, Run(seed, ("a", "b", "c"), 2008, Execution("serial", 1)))
+        forecast_all(
+            inputs, settings, WalkForward(seed, ("a", "b", "c"), 2008, Execution("serial", 1))
+        )
         for seed in (1, 2)
     )
     assert one.vote.tobytes() != other.vote.tobytes()

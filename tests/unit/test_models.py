@@ -24,8 +24,9 @@ from scotus_forecast.models.stacked import mean_log_odds, stacked, vote_signals
 from scotus_forecast.models.vote_forest import plant, vote_forest
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.inputs import BaseForecasts, Inputs, Labels
-from scotus_forecast.walk_forward.splits import Run, split_at
+from scotus_forecast.walk_forward.inputs import BaseForecasts, ForecastInputs, Labels
+from scotus_forecast.walk_forward.splits import split_at
+from scotus_forecast.walk_forward.walk import WalkForward
 
 SERIAL = Execution("serial", 1)
 
@@ -40,7 +41,7 @@ BENCHES = {
 LATE = {1902: 1904}
 
 
-def by_hand() -> Inputs:
+def by_hand() -> ForecastInputs:
     """One case a term."""
     terms = np.array(list(BENCHES))
     revealed = np.array([LATE.get(term, term + 1) for term in BENCHES])
@@ -51,7 +52,7 @@ def by_hand() -> Inputs:
     ]
     of_case, justice, outcome = np.array(rows).T
     case_outcome = np.array([REVERSE, AFFIRM, REVERSE, AFFIRM, OTHER])
-    return Inputs(
+    return ForecastInputs(
         case=_labels(terms, revealed, case_outcome),
         vote=_labels(terms[of_case], revealed[of_case], outcome),
         case_of_vote=of_case,
@@ -65,8 +66,8 @@ def _labels(term, revealed, outcome) -> Labels:
     return Labels(term, revealed, outcome, (outcome == REVERSE).astype(int))
 
 
-def run(first_term=1901, execution=SERIAL) -> Run:
-    return Run(3, ("simulated", "argument", "m"), first_term, execution)
+def walk_forward(first_term=1901, execution=SERIAL) -> WalkForward:
+    return WalkForward(3, ("simulated", "argument", "m"), first_term, execution)
 
 
 FREQUENT = [
@@ -80,21 +81,21 @@ FREQUENT = [
 @pytest.mark.parametrize(("window", "forecasts"), FREQUENT)
 def test_most_frequent_by_hand(window, forecasts):
     settings = {} if window is None else {"window": window}
-    forecast = most_frequent(by_hand(), settings, run())
+    forecast = most_frequent(by_hand(), settings, walk_forward())
     assert np.isnan(forecast.case[0])
     assert forecast.case[1:].tolist() == forecasts
     assert forecast.vote[3:].tolist() == np.repeat(forecasts, 3).tolist()
 
 
 def test_always_reverse_from_the_first_term_on():
-    forecast = always_reverse(by_hand(), {}, run(1902))
+    forecast = always_reverse(by_hand(), {}, walk_forward(1902))
     np.testing.assert_array_equal(forecast.case, [np.nan, np.nan, 1, 1, 1])
     np.testing.assert_array_equal(np.isnan(forecast.vote), np.arange(15) < 6)
 
 
 def test_justice_rate_by_hand():
     """Half-life one term; shrunk with two votes to everyone, everyone with five to 1/2."""
-    forecast = justice_rate(by_hand(), {"half_life": 1.0, "shrinkage": 2.0}, run())
+    forecast = justice_rate(by_hand(), {"half_life": 1.0, "shrinkage": 2.0}, walk_forward())
     everyone = {
         1901: (2 + 2.5) / (3 + 5),
         1902: (1 + 2.5) / (1.5 + 3 + 5),
@@ -128,7 +129,7 @@ def inputs():
     return small_court.inputs(small_court.prepared())
 
 
-def altered_after(inputs: Inputs, term: int) -> Inputs:
+def altered_after(inputs: ForecastInputs, term: int) -> ForecastInputs:
     """The same Court with every label not revealed by `term` turned over."""
 
     def turned(labels: Labels) -> Labels:
@@ -146,8 +147,8 @@ def altered_after(inputs: Inputs, term: int) -> Inputs:
 def test_labels_not_yet_revealed_change_no_bit_of_a_forecast(model, inputs):
     forecast_all, settings = LEARNED[model]
     term, first = 2005, 1996
-    one = forecast_all(inputs, settings, run(first))
-    other = forecast_all(altered_after(inputs, term), settings, run(first))
+    one = forecast_all(inputs, settings, walk_forward(first))
+    other = forecast_all(altered_after(inputs, term), settings, walk_forward(first))
     for unit in ("case", "vote"):
         upto = getattr(inputs, unit).term <= term
         before, after = getattr(one, unit), getattr(other, unit)
@@ -161,7 +162,7 @@ def test_labels_not_yet_revealed_change_no_bit_of_a_forecast(model, inputs):
 def test_a_signal_is_learned(model, inputs):
     """With features that show the label through noise, forecasts beat a coin clearly."""
     forecast_all, settings = LEARNED[model]
-    forecast = forecast_all(inputs, settings, run(1996))
+    forecast = forecast_all(inputs, settings, walk_forward(1996))
     told = inputs.vote.term >= 1996
     correct = (forecast.vote >= 0.5)[told] == (inputs.vote.reversed[told] == 1)
     assert correct.mean() > 0.6
@@ -169,7 +170,7 @@ def test_a_signal_is_learned(model, inputs):
 
 def test_votes_wait_until_their_cases_have_been_forecast(inputs):
     """Before that a vote's forecast is its case's."""
-    forecast = logistic(inputs, LEARNED["logistic"][1], run(1996))
+    forecast = logistic(inputs, LEARNED["logistic"][1], walk_forward(1996))
     early = (inputs.vote.term >= 1996) & (inputs.vote.term < 1996 + LEAST_TERMS)
     given_case = forecast.case[inputs.case_of_vote]
     np.testing.assert_array_equal(forecast.vote[early], given_case[early])
@@ -206,7 +207,7 @@ def test_rows_a_fit_sees(since, window, refit_every, rows):
     known = by_hand().vote
     labels = replace(known, reversed=np.arange(len(known.term)) % 2)
     fitter = Fitter(Remembers, np.zeros((15, 1)), labels, since, window, refit_every)
-    told = fitter.forecast(run(1902)).reshape(-1, 3)[2:, 0]
+    told = fitter.forecast(walk_forward(1902)).reshape(-1, 3)[2:, 0]
     np.testing.assert_array_equal(told, [n or np.nan for n in rows])
     expected = {None: 15, 1: 3}[window] - (3 if since else 0)
     assert fitter.fit_all(0).rows == expected
@@ -214,11 +215,11 @@ def test_rows_a_fit_sees(since, window, refit_every, rows):
 
 def test_one_class_alone_is_no_lesson():
     labels = replace(by_hand().vote, reversed=np.zeros(15, dtype=int))
-    told = Fitter(Remembers, np.zeros((15, 1)), labels).forecast(run(1902))
+    told = Fitter(Remembers, np.zeros((15, 1)), labels).forecast(walk_forward(1902))
     assert np.isnan(told).all()
 
 
-def grower(inputs: Inputs) -> Grower:
+def grower(inputs: ForecastInputs) -> Grower:
     return Grower(
         inputs.vote_features.to_numpy(),
         inputs.vote,
@@ -244,7 +245,7 @@ def test_trees_of_a_term_know_nothing_of_it(inputs):
 
 
 def test_forest_of_votes_gives_a_case_the_mean_of_its_votes(inputs):
-    forecast = vote_forest(inputs, VOTE_FOREST, run(1996))
+    forecast = vote_forest(inputs, VOTE_FOREST, walk_forward(1996))
     told = inputs.vote.term >= 1996
     assert (~np.isnan(forecast.vote) == told).all()
     np.testing.assert_allclose(forecast.case, inputs.mean_over_votes(forecast.vote))
@@ -254,12 +255,12 @@ def test_forest_of_votes_gives_a_case_the_mean_of_its_votes(inputs):
 def test_forest_without_a_past_is_even(inputs):
     """No tree can grow before the first decided case."""
     first = int(inputs.vote.term.min())
-    forecast = vote_forest(inputs, VOTE_FOREST, run(first))
+    forecast = vote_forest(inputs, VOTE_FOREST, walk_forward(first))
     assert (forecast.vote[inputs.vote.term == first] == 0.5).all()
 
 
 def test_forest_counts_votes_for_a_case_and_gives_three_classes(inputs):
-    forecast = katz_forest(inputs, FOREST, run(1996))
+    forecast = katz_forest(inputs, FOREST, walk_forward(1996))
     told = inputs.vote.term >= 1996
     reverse = forecast.vote_outcome == REVERSE
     assert set(forecast.vote_outcome[told]) <= {REVERSE, AFFIRM, OTHER}
@@ -320,7 +321,7 @@ STACK = {
 }  # fmt: skip
 
 
-def base_of(inputs: Inputs, first_term: int) -> BaseForecasts:
+def base_of(inputs: ForecastInputs, first_term: int) -> BaseForecasts:
     """A model that sees the truth through noise and one that sees nothing."""
     rng = np.random.default_rng(0)
 
@@ -335,8 +336,8 @@ def base_of(inputs: Inputs, first_term: int) -> BaseForecasts:
 def test_stack_is_fitted_on_earlier_terms_only(inputs):
     first, term = 1990, 2005
     base = base_of(inputs, first)
-    one = stacked(inputs, base, STACK, run(first))
-    other = stacked(altered_after(inputs, term), base, STACK, run(first))
+    one = stacked(inputs, base, STACK, walk_forward(first))
+    other = stacked(altered_after(inputs, term), base, STACK, walk_forward(first))
     for unit in ("case", "vote"):
         upto = getattr(inputs, unit).term <= term
         assert getattr(one, unit)[upto].tobytes() == getattr(other, unit)[upto].tobytes()
@@ -346,7 +347,7 @@ def test_stack_is_fitted_on_earlier_terms_only(inputs):
 def test_stack_starts_as_the_mean_of_log_odds_and_then_recalibrates_it(inputs):
     first = 1990
     base = base_of(inputs, first)
-    forecast = stacked(inputs, base, STACK, run(first))
+    forecast = stacked(inputs, base, STACK, walk_forward(first))
     early = (inputs.case.term >= first) & (inputs.case.term < first + LEAST_TERMS)
     mean = 1 / (1 + np.exp(-logit(base.case).mean(axis=1)))
     np.testing.assert_allclose(forecast.case[early], mean[early])
@@ -360,8 +361,10 @@ def test_a_model_counts_by_its_weight(inputs):
     """Beside a model that sees nothing, more weight for one that sees something is better."""
     first = 1990
     base = base_of(inputs, first)
-    alike = stacked(inputs, base, STACK, run(first))
-    weighed = stacked(inputs, base, {**STACK, "base": {"telling": 3, "blind": 1}}, run(first))
+    alike = stacked(inputs, base, STACK, walk_forward(first))
+    weighed = stacked(
+        inputs, base, {**STACK, "base": {"telling": 3, "blind": 1}}, walk_forward(first)
+    )
     late = inputs.case.term >= first + 2 * LEAST_TERMS
     losses = [np.mean((f.case - inputs.case.reversed)[late] ** 2) for f in (alike, weighed)]
     assert losses[1] < losses[0] - 0.01
@@ -375,7 +378,7 @@ def test_the_shorter_its_half_life_the_sooner_a_stack_follows_a_change(inputs):
     late, losses = inputs.case.term >= turn + 5, []
     for half_life in (1.0, 1000.0):
         settings = {**STACK, "case_half_life": half_life}
-        told = stacked(inputs, BaseForecasts(turned, base.vote), settings, run(first))
+        told = stacked(inputs, BaseForecasts(turned, base.vote), settings, walk_forward(first))
         losses.append(np.mean((told.case - inputs.case.reversed)[late] ** 2))
     assert losses[0] < losses[1] - 0.01
 

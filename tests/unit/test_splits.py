@@ -8,7 +8,8 @@ import pytest
 import split_factory
 from scotus_forecast.vote_splits.distributions import HistoricalSplits, Majorities, mixture_weights
 from scotus_forecast.vote_splits.forecast import Decided, forecast_splits
-from scotus_forecast.walk_forward.splits import Run, Split
+from scotus_forecast.walk_forward.splits import Split
+from scotus_forecast.walk_forward.walk import WalkForward
 
 SETTINGS = {
     "ways": [{"unanimity": [0.0, 0.5], "rho": [0.0, 0.6], "ideology": [0.0]}],
@@ -74,8 +75,8 @@ def court(n: int = 120) -> tuple:
 
 def test_what_happens_later_changes_no_forecast():
     benches, decided = court()
-    run = Run(1, ("simulated", "argument", "splits"), 1810).serial()
-    before = forecast_splits(benches, decided, SETTINGS, run)
+    walk = WalkForward(1, ("simulated", "argument", "splits"), 1810).serial()
+    before = forecast_splits(benches, decided, SETTINGS, walk)
     late = decided.term >= 1825
     altered = Decided(
         decided.term,
@@ -83,7 +84,7 @@ def test_what_happens_later_changes_no_forecast():
         np.where(late, 9 - decided.observed, decided.observed),
         np.where(late, 1 - decided.reversed, decided.reversed),
     )
-    after = forecast_splits(benches, altered, SETTINGS, run)
+    after = forecast_splits(benches, altered, SETTINGS, walk)
     known = decided.term <= 1825
     for name in ("coalition", "independent", "historical", "p_case_reverse"):
         assert np.array_equal(
@@ -97,16 +98,16 @@ def test_a_case_decided_late_waits():
     waiting = Decided(
         decided.term, np.full_like(decided.revealed, 1900), decided.observed, decided.reversed
     )
-    run = Run(1, ("simulated", "argument", "splits"), 1810).serial()
-    forecast = forecast_splits(benches, waiting, SETTINGS, run)
+    walk = WalkForward(1, ("simulated", "argument", "splits"), 1810).serial()
+    forecast = forecast_splits(benches, waiting, SETTINGS, walk)
     later = decided.term >= 1810
     assert forecast.historical[later, :10] == pytest.approx(0.1)
 
 
 def test_forecasts_start_with_the_first_term_and_sum_to_one():
     benches, decided = court()
-    run = Run(1, ("simulated", "argument", "splits"), 1810).serial()
-    forecast = forecast_splits(benches, decided, SETTINGS, run)
+    walk = WalkForward(1, ("simulated", "argument", "splits"), 1810).serial()
+    forecast = forecast_splits(benches, decided, SETTINGS, walk)
     early = decided.term < 1810
     assert np.isnan(forecast.coalition[early]).all()
     assert forecast.coalition[~early].sum(axis=1) == pytest.approx(1)

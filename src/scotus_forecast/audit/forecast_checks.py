@@ -12,7 +12,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from scotus_forecast.audit.check import AuditCheck, Question, Status, WithinTerm, within_term_auc
 from scotus_forecast.audit.worlds import KEY, Recipe, Tables, inputs_of, permuted
 from scotus_forecast.learners.fitting import Fitter
-from scotus_forecast.walk_forward.inputs import Inputs, Labels
+from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels
 from scotus_forecast.walk_forward.splits import split_at, term_seed
 
 BAYES_CEILING_QUESTION = Question("L07", "On the simulated Court no model beats Bayes")
@@ -83,7 +83,7 @@ def check_permuted_labels(tables: Tables, recipe: Recipe, terms: list[int]) -> A
     )
 
 
-def _units(inputs: Inputs) -> dict[str, Unit]:
+def _units(inputs: ForecastInputs) -> dict[str, Unit]:
     return {
         "case": Unit(inputs.case_features.to_numpy(), inputs.case),
         "vote": Unit(inputs.vote_features.to_numpy(), inputs.vote),

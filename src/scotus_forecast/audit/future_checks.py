@@ -27,8 +27,8 @@ from scotus_forecast.features.feature_sets import FeatureSet
 from scotus_forecast.models.logistic import logistic
 from scotus_forecast.models.stacked import stacked
 from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, Inputs
-from scotus_forecast.walk_forward.splits import Run
+from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, ForecastInputs
+from scotus_forecast.walk_forward.walk import WalkForward
 
 FUTURE_FEATURES_QUESTION = Question("L01", "Features do not change when the future is altered")
 
@@ -140,18 +140,18 @@ HORIZON = "argument"
 #: Terms of history each forecast is given, and terms walked, at least, before the one compared.
 HISTORY, WALKED = 30, 8
 
-#: From inputs, settings by model and a run to the forecasts that are compared.
-Pipeline = Callable[[Inputs, dict[str, dict[str, Any]], Run], list[Forecast]]
+#: From inputs, settings by model and a walk to the forecasts that are compared.
+Pipeline = Callable[[ForecastInputs, dict[str, dict[str, Any]], WalkForward], list[Forecast]]
 
 
 def logistic_then_stacked(
-    inputs: Inputs, settings: dict[str, dict[str, Any]], run: Run
+    inputs: ForecastInputs, settings: dict[str, dict[str, Any]], walk: WalkForward
 ) -> list[Forecast]:
     """Walk the logistic model forward and recalibrate it by the stack, as the pipeline does."""
-    single = logistic(inputs, settings["logistic"], run)
+    single = logistic(inputs, settings["logistic"], walk)
     base = BaseForecasts(single.case[:, None], single.vote[:, None])
     stack = {**settings["stacked"], "base": {"logistic": 1}}
-    return [single, stacked(inputs, base, stack, run)]
+    return [single, stacked(inputs, base, stack, walk)]
 
 
 @FUTURE_FORECASTS_QUESTION.guards
@@ -191,12 +191,12 @@ def _changed_forecasts(
 ) -> list[str]:
     window = tables.between(term - HISTORY, term + 1)
     first = first_walked(term, settings["logistic"]["refit_every"])
-    run = Run(recipe.seed, ("audit",), first, Execution("serial", 1))
+    walk = WalkForward(recipe.seed, ("audit",), first, Execution("serial", 1))
     told = []
     for world in (window, altered(window, term, recipe.seed, HORIZON)):
         inputs = inputs_of(world, recipe.build(world, HORIZON))
         with quietly():
-            told.append(forecasts_of(term, inputs, pipeline(inputs, settings, run)))
+            told.append(forecasts_of(term, inputs, pipeline(inputs, settings, walk)))
     return [name for name in told[0] if not same_bytes(told[0][name], told[1][name])]
 
 
@@ -205,7 +205,7 @@ def first_walked(term: int, refit_every: int) -> int:
     return term - refit_every * -(-WALKED // refit_every)
 
 
-def forecasts_of(term: int, inputs: Inputs, made: list[Forecast]) -> dict[str, np.ndarray]:
+def forecasts_of(term: int, inputs: ForecastInputs, made: list[Forecast]) -> dict[str, np.ndarray]:
     """Forecasts of one term by step of the pipeline and unit."""
     case, vote = inputs.case.term == term, inputs.vote.term == term
     return {

@@ -15,8 +15,9 @@ from scotus_forecast.audit.worlds import KEY, Tables, altered, inputs_of
 from scotus_forecast.court.calendar import first_monday_of_october
 from scotus_forecast.learners.case_then_votes import Learners, case_fitter
 from scotus_forecast.models.stacked import stacked
-from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, Inputs
-from scotus_forecast.walk_forward.splits import Run, split_at, splits
+from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, ForecastInputs
+from scotus_forecast.walk_forward.splits import split_at, splits
+from scotus_forecast.walk_forward.walk import WalkForward
 
 LATE_DECISIONS_QUESTION = Question("L04", "No label decided after the cutoff trains")
 
@@ -77,8 +78,8 @@ PROSPECTIVE_STACK_QUESTION = Question("L09", "Recalibration does not learn from 
 #: Terms of base forecasts the stack is given before the one compared.
 WALKED = 12
 
-#: Stacks base forecasts: inputs, base forecasts, settings and a run to forecasts.
-Combine = Callable[[Inputs, BaseForecasts, dict[str, Any], Run], Forecast]
+#: Stacks base forecasts: inputs, base forecasts, settings and a walk to forecasts.
+Combine = Callable[[ForecastInputs, BaseForecasts, dict[str, Any], WalkForward], Forecast]
 
 
 @PROSPECTIVE_STACK_QUESTION.guards
@@ -130,11 +131,11 @@ def _changed(
     first, last = term - WALKED, term + 1
     window, kept = tables.between(first, last), _between(tables, base, first, last)
     inputs = [inputs_of(world) for world in (window, altered(window, term, seed))]
-    run = Run(seed, ("audit",), first)
+    walk = WalkForward(seed, ("audit",), first)
     with quietly():
         made = [
-            combine(inputs[0], kept, settings, run),
-            combine(inputs[1], _turned_after(kept, inputs[0], term), settings, run),
+            combine(inputs[0], kept, settings, walk),
+            combine(inputs[1], _turned_after(kept, inputs[0], term), settings, walk),
         ]
     was, now = (forecasts_of(term, inputs[0], [forecast]) for forecast in made)
     return [unit for unit in was if not same_bytes(was[unit], now[unit])]
@@ -145,7 +146,7 @@ def _between(tables: Tables, base: BaseForecasts, first: int, last: int) -> Base
     return BaseForecasts(base.case[case], base.vote[vote])
 
 
-def _turned_after(base: BaseForecasts, inputs: Inputs, term: int) -> BaseForecasts:
+def _turned_after(base: BaseForecasts, inputs: ForecastInputs, term: int) -> BaseForecasts:
     """Turn the base forecasts of terms after `term` into their opposite."""
     return replace(
         base,
@@ -170,7 +171,7 @@ class Kept(NamedTuple):
     """Forecasts of cases as a frame holds them, beside what they were made from."""
 
     name: str
-    inputs: Inputs
+    inputs: ForecastInputs
     p_case: np.ndarray
 
 

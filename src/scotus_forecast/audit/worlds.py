@@ -15,7 +15,7 @@ from scotus_forecast.features.build import Features, build_features
 from scotus_forecast.features.feature_sets import FeatureSet
 from scotus_forecast.project.horizons import HORIZONS
 from scotus_forecast.project.params import FeatureParams
-from scotus_forecast.walk_forward.inputs import Inputs, labels
+from scotus_forecast.walk_forward.inputs import ForecastInputs, labels
 
 #: Names rows; every other decision-time column is altered.
 KEY = "caseId"
@@ -226,12 +226,12 @@ def _permuted(table: pd.DataFrame, columns: list[str], rng: np.random.Generator)
     return table.assign(**{c: table[c].take(order).set_axis(table.index) for c in columns})
 
 
-def inputs_of(tables: Tables, features: Features | None = None) -> Inputs:
+def inputs_of(tables: Tables, features: Features | None = None) -> ForecastInputs:
     """Labels and features as forecasters are given them."""
     row = pd.Index(tables.cases[KEY]).get_indexer(tables.votes[KEY])
     none = Features(*(pd.DataFrame(index=t.index) for t in (tables.cases, tables.votes)))
     seen = none if features is None else features
-    return Inputs(
+    return ForecastInputs(
         case=labels(tables.cases),
         vote=labels(tables.votes),
         case_of_vote=row,

@@ -78,7 +78,7 @@ def execution(params: Params, given: dict[str, Any]) -> Execution:
     UserError
         When a scheduler is named for a backend that has none, or there are no workers.
     """
-    from scotus_forecast.walk_forward.inputs import execution_of
+    from scotus_forecast.walk_forward.execution import execution_of
 
     told = {name: value for name, value in given.items() if value is not None}
     if told.get("workers", 1) < 1 and told["workers"] != -1:

@@ -9,8 +9,8 @@ from typing import Protocol
 import numpy as np
 
 from scotus_forecast.walk_forward.inputs import Labels
-from scotus_forecast.walk_forward.splits import Run, Split, split_at
-from scotus_forecast.walk_forward.walk import walk_forward
+from scotus_forecast.walk_forward.splits import Split, split_at
+from scotus_forecast.walk_forward.walk import WalkForward
 
 
 class Classifier(Protocol):
@@ -79,9 +79,9 @@ class Fitter:
         earliest = max(self.since, split.term - self.window if self.window else 0)
         return split.train[self.labels.term[split.train] >= earliest]
 
-    def forecast(self, run: Run) -> np.ndarray:
+    def forecast(self, walk: WalkForward) -> np.ndarray:
         """Walk forward over all terms."""
-        return walk_forward(self, self.labels.term, self.labels.revealed, run, self.refit_every)
+        return walk.forecast(self, self.labels.term, self.labels.revealed, self.refit_every)
 
 
 _EDGE = 1e-3

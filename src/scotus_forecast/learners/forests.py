@@ -12,9 +12,9 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.tree import ExtraTreeClassifier
 
 from scotus_forecast.project.feature_names import is_ordered
-from scotus_forecast.walk_forward.inputs import Inputs, Labels
-from scotus_forecast.walk_forward.splits import Run, Split
-from scotus_forecast.walk_forward.walk import Walk, forecast_terms
+from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels
+from scotus_forecast.walk_forward.splits import Split
+from scotus_forecast.walk_forward.walk import TermForecaster, WalkForward
 
 _SEEDS = np.iinfo(np.int32).max
 
@@ -119,25 +119,25 @@ class Grower:
 
 
 def grow(
-    inputs: Inputs,
+    inputs: ForecastInputs,
     target: np.ndarray,
     classes: np.ndarray,
     plant: Callable[..., Forest],
     settings: dict[str, Any],
-    run: Run,
+    walk: WalkForward,
 ) -> np.ndarray:
     """Walk a forest of simple votes forward.
 
     Parameters
     ----------
-    inputs : Inputs
+    inputs : ForecastInputs
     target : np.ndarray of int, shape (n_votes,)
     classes : np.ndarray of int, shape (n_classes,)
     plant : callable
         From a seed, the classes of the training rows and ``settings`` to an unfitted forest.
     settings : dict
         ``refit_every`` and ``lifetime`` in terms, and what `plant` wants.
-    run : Run
+    walk : WalkForward
 
     Returns
     -------
@@ -146,15 +146,17 @@ def grow(
     """
     sown = partial(plant, settings=settings)
     grower = Grower(simple_votes(inputs), inputs.vote, target, classes, sown, settings["lifetime"])
-    walk = Walk(grower, inputs.vote.term, inputs.vote.revealed, settings["refit_every"])
+    of_term = TermForecaster(
+        grower, inputs.vote.term, inputs.vote.revealed, settings["refit_every"]
+    )
     total = np.zeros((len(target), len(classes)))
-    early = replace(run, first_term=run.first_term - grower.lifetime + 1)
-    for split, part in forecast_terms(walk, early):
+    early = replace(walk, first_term=walk.first_term - grower.lifetime + 1)
+    for split, part in early.forecast_terms(of_term):
         total[grower.ahead(split.term)] += part
     return total
 
 
-def simple_votes(inputs: Inputs) -> np.ndarray:
+def simple_votes(inputs: ForecastInputs) -> np.ndarray:
     """Features of votes beside the simple features of their case, shape (n_votes, n_features)."""
     of_case = inputs.case_features[[name for name in inputs.case_features if _is_simple(name)]]
     return np.column_stack(

@@ -20,16 +20,16 @@ from sklearn.dummy import DummyClassifier
 
 from scotus_forecast.court.outcomes import OTHER, REVERSE
 from scotus_forecast.learners.fitting import Classifier, Learner
-from scotus_forecast.walk_forward.inputs import Inputs
+from scotus_forecast.walk_forward.inputs import ForecastInputs
 
 
-def verdicts(inputs: Inputs, votes_weigh: float) -> np.ndarray:
-    """Verdict of each case: about 0 or 1 on the merits, `OTHER` where they were not reached.
+def soft_targets(inputs: ForecastInputs, vote_weight: float) -> np.ndarray:
+    """Soft target of each case: about 0 or 1 on the merits, `OTHER` where they were not reached.
 
     Parameters
     ----------
-    inputs : Inputs
-    votes_weigh : float
+    inputs : ForecastInputs
+    vote_weight : float
         From 0 to 1: how far the votes move the outcome. Only cases revealed at the same time say
         what is usual.
 
@@ -42,7 +42,7 @@ def verdicts(inputs: Inputs, votes_weigh: float) -> np.ndarray:
     reversed_ = (outcome == REVERSE).astype(float)
     moved = _share_to_reverse(inputs, reversed_) - reversed_
     unusual = moved - _usual(moved, inputs.case.revealed, outcome)
-    return np.where(outcome == OTHER, OTHER, reversed_ + votes_weigh * unusual)
+    return np.where(outcome == OTHER, OTHER, reversed_ + vote_weight * unusual)
 
 
 def _usual(moved: np.ndarray, revealed: np.ndarray, outcome: np.ndarray) -> np.ndarray:
@@ -50,7 +50,7 @@ def _usual(moved: np.ndarray, revealed: np.ndarray, outcome: np.ndarray) -> np.n
     return pd.Series(moved).groupby([revealed, outcome]).transform("mean").to_numpy()
 
 
-def _share_to_reverse(inputs: Inputs, where_none: np.ndarray) -> np.ndarray:
+def _share_to_reverse(inputs: ForecastInputs, where_none: np.ndarray) -> np.ndarray:
     """Share of the votes on the merits that were to reverse; `where_none` was cast, that."""
     outcome, case = inputs.vote.outcome, inputs.case_of_vote
     cast = np.bincount(case, outcome != OTHER, len(where_none))
@@ -58,7 +58,7 @@ def _share_to_reverse(inputs: Inputs, where_none: np.ndarray) -> np.ndarray:
     return np.divide(to_reverse, cast, out=where_none.copy(), where=cast > 0)
 
 
-class ShareClassifier(BaseEstimator):
+class SoftTargetClassifier(BaseEstimator):
     """Fits a row of share s as one of class 1 with weight s and one of class 0 with the rest.
 
     Its log loss is the cross-entropy from the shares, so that shares of 0 and 1 are labels. A share
@@ -73,7 +73,7 @@ class ShareClassifier(BaseEstimator):
     def __init__(self, model: Classifier) -> None:
         self.model = model
 
-    def fit(self, X: np.ndarray, share: np.ndarray) -> ShareClassifier:
+    def fit(self, X: np.ndarray, share: np.ndarray) -> SoftTargetClassifier:
         """Fit on shares; that of a case without merits (`OTHER`) is none."""
         share = np.where(share == OTHER, 0, share)
         one, none = np.flatnonzero(share != 0), np.flatnonzero(share != 1)
@@ -89,7 +89,7 @@ class ShareClassifier(BaseEstimator):
 
 
 class NestedDichotomies(BaseEstimator):
-    """Classifier of verdicts: the chance of reversal is that of the merits times that on them.
+    """Classifier of soft targets: the chance of reversal is that of the merits times that on them.
 
     Parameters
     ----------
@@ -102,11 +102,11 @@ class NestedDichotomies(BaseEstimator):
         self.learner = learner
         self.seed = seed
 
-    def fit(self, X: np.ndarray, verdict: np.ndarray) -> NestedDichotomies:
+    def fit(self, X: np.ndarray, target: np.ndarray) -> NestedDichotomies:
         """Fit both questions: the first on all rows, the second on those with merits."""
-        on_merits = verdict != OTHER
+        on_merits = target != OTHER
         self.merits_ = self._fit(X, on_merits.astype(int))
-        self.reverse_ = self._fit(X[on_merits], verdict[on_merits])
+        self.reverse_ = self._fit(X[on_merits], target[on_merits])
         return self
 
     def _fit(self, X: np.ndarray, answer: np.ndarray) -> Classifier:

@@ -10,20 +10,22 @@ import numpy as np
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
 from scotus_forecast.features.bench import Bench
 from scotus_forecast.features.histories import Source
-from scotus_forecast.walk_forward.inputs import Forecast, Inputs
-from scotus_forecast.walk_forward.splits import Run, Split
-from scotus_forecast.walk_forward.walk import walk_forward
+from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs
+from scotus_forecast.walk_forward.splits import Split
+from scotus_forecast.walk_forward.walk import WalkForward
 
 _CLASSES = np.array([REVERSE, AFFIRM, OTHER])
 
 
-def always_reverse(inputs: Inputs, _settings: dict[str, Any], run: Run) -> Forecast:
+def always_reverse(
+    inputs: ForecastInputs, _settings: dict[str, Any], walk: WalkForward
+) -> Forecast:
     """Every case and vote reverses."""
-    forecast = inputs.vote.term >= run.first_term
+    forecast = inputs.vote.term >= walk.first_term
     return _of_labels(inputs, np.where(forecast, float(REVERSE), np.nan))
 
 
-def most_frequent(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
+def most_frequent(inputs: ForecastInputs, settings: dict[str, Any], walk: WalkForward) -> Forecast:
     """Most frequent of the three labels among the votes of earlier terms, all justices pooled.
 
     Settings
@@ -40,11 +42,11 @@ def most_frequent(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecas
         counts = (inputs.vote.outcome[recent][:, None] == _CLASSES).sum(axis=0)
         return np.full(len(split.test), float(_CLASSES[counts.argmax()]))
 
-    label = walk_forward(commonest, inputs.vote.term, inputs.vote.revealed, run.serial())
+    label = walk.serial().forecast(commonest, inputs.vote.term, inputs.vote.revealed)
     return _of_labels(inputs, label)
 
 
-def justice_rate(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
+def justice_rate(inputs: ForecastInputs, settings: dict[str, Any], walk: WalkForward) -> Forecast:
     """How often each justice voted to reverse in earlier cases, decayed and shrunk.
 
     Settings
@@ -67,14 +69,14 @@ def justice_rate(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast
         {"reversed": reversals},
     )
     rate = bench.rate("reversed", settings["half_life"], settings["shrinkage"])
-    return _same_for_all(inputs, np.where(inputs.vote.term >= run.first_term, rate, np.nan))
+    return _same_for_all(inputs, np.where(inputs.vote.term >= walk.first_term, rate, np.nan))
 
 
-def _of_labels(inputs: Inputs, label: np.ndarray) -> Forecast:
+def _of_labels(inputs: ForecastInputs, label: np.ndarray) -> Forecast:
     """Forecast the same class for all votes of a term, NaN where there is no forecast."""
     p_vote = np.where(np.isnan(label), np.nan, label == REVERSE)
     return replace(_same_for_all(inputs, p_vote), vote_outcome=np.nan_to_num(label).astype(int))
 
 
-def _same_for_all(inputs: Inputs, p_vote: np.ndarray) -> Forecast:
+def _same_for_all(inputs: ForecastInputs, p_vote: np.ndarray) -> Forecast:
     return Forecast(case=inputs.mean_over_votes(p_vote), vote=p_vote)

@@ -8,9 +8,9 @@ from typing import Any
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from scotus_forecast.learners.case_then_votes import Learners, two_level
-from scotus_forecast.learners.soft_targets import ShareClassifier
-from scotus_forecast.walk_forward.inputs import Forecast, Inputs
-from scotus_forecast.walk_forward.splits import Run
+from scotus_forecast.learners.soft_targets import SoftTargetClassifier
+from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs
+from scotus_forecast.walk_forward.walk import WalkForward
 
 
 def boosting(seed: int, settings: dict[str, Any]) -> HistGradientBoostingClassifier:
@@ -18,9 +18,9 @@ def boosting(seed: int, settings: dict[str, Any]) -> HistGradientBoostingClassif
     return HistGradientBoostingClassifier(random_state=seed, early_stopping=False, **settings)
 
 
-def boosting_of_shares(seed: int, settings: dict[str, Any]) -> ShareClassifier:
+def boosting_of_shares(seed: int, settings: dict[str, Any]) -> SoftTargetClassifier:
     """Unfitted boosting that is told shares."""
-    return ShareClassifier(boosting(seed, settings))
+    return SoftTargetClassifier(boosting(seed, settings))
 
 
 def learners(settings: dict[str, Any]) -> Learners:
@@ -34,7 +34,7 @@ def learners(settings: dict[str, Any]) -> Learners:
         Terms that train the case and the vote model; all where null.
     refit_every : int
         Terms forecast with one fit.
-    votes_weigh : float
+    vote_weight : float
         Weight of its votes, beside its outcome, in what a case is taken to have been.
     """
     return Learners(
@@ -43,10 +43,10 @@ def learners(settings: dict[str, Any]) -> Learners:
         case_window=settings["case_window"],
         vote_window=settings["vote_window"],
         refit_every=settings["refit_every"],
-        votes_weigh=settings["votes_weigh"],
+        vote_weight=settings["vote_weight"],
     )
 
 
-def boosted(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
+def boosted(inputs: ForecastInputs, settings: dict[str, Any], walk: WalkForward) -> Forecast:
     """Forecast with boosting at both levels; settings as in `learners`."""
-    return two_level(inputs, learners(settings), run)
+    return two_level(inputs, learners(settings), walk)

@@ -15,19 +15,19 @@ from scotus_forecast.learners.forests import simple_votes
 from scotus_forecast.models.stacked import mean_log_odds, vote_signals
 from scotus_forecast.models.vote_forest import plant
 from scotus_forecast.project.errors import UserError
-from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, Inputs
+from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, ForecastInputs
 from scotus_forecast.walk_forward.splits import term_seed
 
 
 class FittedModel(Protocol):
     """What forecasts cases and votes whose labels nobody knows."""
 
-    def predict(self, inputs: Inputs) -> Forecast:
+    def predict(self, inputs: ForecastInputs) -> Forecast:
         """Forecast the cases and votes of `inputs`; their labels are not looked at."""
 
 
 @dataclass(frozen=True)
-class FittedTwoLevel:
+class FittedCaseThenVotes:
     """A fitted case model and a fitted vote model given the case.
 
     Attributes
@@ -41,7 +41,7 @@ class FittedTwoLevel:
     vote: Classifier
     learners: Learners
 
-    def predict(self, inputs: Inputs) -> Forecast:
+    def predict(self, inputs: ForecastInputs) -> Forecast:
         """Forecast the cases and votes of `inputs`; their labels are not looked at."""
         chosen = self.learners.prepare(inputs)
         p_case = _reverse(self.case, chosen.case_features.to_numpy())
@@ -59,7 +59,7 @@ class FittedForest:
 
     forest: Classifier
 
-    def predict(self, inputs: Inputs) -> Forecast:
+    def predict(self, inputs: ForecastInputs) -> Forecast:
         """Forecast the cases and votes of `inputs`; their labels are not looked at."""
         p_vote = _reverse(self.forest, simple_votes(inputs))
         return Forecast(inputs.mean_over_votes(p_vote), p_vote)
@@ -92,7 +92,7 @@ class FittedStack:
     case: Classifier
     vote: Classifier
 
-    def predict(self, inputs: Inputs) -> Forecast:
+    def predict(self, inputs: ForecastInputs) -> Forecast:
         """Forecast the cases and votes of `inputs`; their labels are not looked at.
 
         Raises
@@ -124,13 +124,13 @@ def _reverse(model: Classifier, X: np.ndarray) -> np.ndarray:
 
 
 def fit_two_level(
-    inputs: Inputs, learners: Learners, p_case: np.ndarray, first_term: int, seed: int
-) -> FittedTwoLevel:
+    inputs: ForecastInputs, learners: Learners, p_case: np.ndarray, first_term: int, seed: int
+) -> FittedCaseThenVotes:
     """Fit both levels on every decided term.
 
     Parameters
     ----------
-    inputs : Inputs
+    inputs : ForecastInputs
     learners : Learners
     p_case : np.ndarray, shape (n_cases,)
         The walk-forward's own forecasts: what the vote model is conditioned on while training.
@@ -138,15 +138,15 @@ def fit_two_level(
     """
     case = case_fitter(inputs, learners).fit_all(term_seed(seed, "case", term=0))
     votes = vote_fitter(inputs, p_case, learners, first_term)
-    return FittedTwoLevel(case, votes.fit_all(term_seed(seed, "vote", term=0)), learners)
+    return FittedCaseThenVotes(case, votes.fit_all(term_seed(seed, "vote", term=0)), learners)
 
 
-def fit_forest(inputs: Inputs, settings: dict[str, Any], seed: int) -> FittedForest:
+def fit_forest(inputs: ForecastInputs, settings: dict[str, Any], seed: int) -> FittedForest:
     """Fit as many trees as vote on a term, all of them on every decided term.
 
     Parameters
     ----------
-    inputs : Inputs
+    inputs : ForecastInputs
     settings : dict
         Of the forest; see `vote_forest`.
     seed : int

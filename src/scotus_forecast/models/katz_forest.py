@@ -17,14 +17,14 @@ from sklearn.ensemble import RandomForestClassifier
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
 from scotus_forecast.learners.forests import grow
 from scotus_forecast.project.prediction_frame import predicted_reverse
-from scotus_forecast.walk_forward.inputs import Forecast, Inputs
-from scotus_forecast.walk_forward.splits import Run
+from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs
+from scotus_forecast.walk_forward.walk import WalkForward
 
 _CLASSES = np.array([OTHER, AFFIRM, REVERSE])
 _REVERSE = 2
 
 
-def katz_forest(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
+def katz_forest(inputs: ForecastInputs, settings: dict[str, Any], walk: WalkForward) -> Forecast:
     """Forecast votes in three classes, and cases as most of their votes are forecast.
 
     The paper's forecast of a case is a majority of forecast votes: 0 or 1, and no probability.
@@ -40,9 +40,9 @@ def katz_forest(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
     min_samples_leaf, max_features, max_samples
         As in ``RandomForestClassifier``.
     """
-    shares = grow(inputs, inputs.vote.outcome, _CLASSES, _plant, settings, run)
+    shares = grow(inputs, inputs.vote.outcome, _CLASSES, _plant, settings, walk)
     outcome = _CLASSES[shares.argmax(axis=1)]
-    forecast = inputs.vote.term >= run.first_term
+    forecast = inputs.vote.term >= walk.first_term
     p_vote = np.where(forecast, _against_the_rest(shares), np.nan)
     votes_to_reverse = np.where(forecast, outcome == REVERSE, np.nan)
     return Forecast(_majority(inputs.mean_over_votes(votes_to_reverse)), p_vote, outcome)

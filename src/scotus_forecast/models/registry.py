@@ -10,11 +10,11 @@ from typing import Any
 from scotus_forecast.learners.case_then_votes import Learners
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.horizons import HORIZONS, NO_COLUMNS, horizon_named
-from scotus_forecast.walk_forward.inputs import Forecast, Inputs
-from scotus_forecast.walk_forward.splits import Run
+from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs
+from scotus_forecast.walk_forward.walk import WalkForward
 
-#: A forecaster: labels and features, its settings and a run, to probabilities.
-Forecaster = Callable[[Inputs, dict[str, Any], Run], Forecast]
+#: A forecaster: labels and features, its settings and a walk, to probabilities.
+Forecaster = Callable[[ForecastInputs, dict[str, Any], WalkForward], Forecast]
 
 #: Name of a model to the module and function that make it.
 FORECASTERS: dict[str, tuple[str, str]] = {

@@ -12,8 +12,8 @@ from sklearn.linear_model import LogisticRegression
 
 from scotus_forecast.learners.case_then_votes import LEAST_TERMS
 from scotus_forecast.learners.fitting import Classifier, Fitter, log_chances, logit
-from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, Inputs, Labels
-from scotus_forecast.walk_forward.splits import Run
+from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, ForecastInputs, Labels
+from scotus_forecast.walk_forward.walk import WalkForward
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def mean_log_odds(p: np.ndarray, settings: dict[str, Any]) -> np.ndarray:
 
 
 def vote_signals(
-    inputs: Inputs, base: BaseForecasts, p_case: np.ndarray, settings: dict[str, Any]
+    inputs: ForecastInputs, base: BaseForecasts, p_case: np.ndarray, settings: dict[str, Any]
 ) -> np.ndarray:
     """Mean log-odds of a vote, the log chances of its case, and the features of the vote."""
     return np.column_stack(
@@ -69,7 +69,9 @@ def vote_signals(
     )
 
 
-def stacked(inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], run: Run) -> Forecast:
+def stacked(
+    inputs: ForecastInputs, base: BaseForecasts, settings: dict[str, Any], walk: WalkForward
+) -> Forecast:
     """Recalibrate the mean log-odds of cases, then of votes beside their cases and features.
 
     Settings
@@ -86,13 +88,13 @@ def stacked(inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], run: 
     Until `LEAST_TERMS` terms have been forecast, the mean stands. Weights that are fitted were no
     better than those given (`docs/decisions/017`).
     """
-    p_case = _forecast(case_stack(inputs, base, settings, run.first_term), run)
-    votes = vote_stack(inputs, base, p_case, settings, run.first_term)
-    return Forecast(p_case, _forecast(votes, run))
+    p_case = _forecast(case_stack(inputs, base, settings, walk.first_term), walk)
+    votes = vote_stack(inputs, base, p_case, settings, walk.first_term)
+    return Forecast(p_case, _forecast(votes, walk))
 
 
 def case_stack(
-    inputs: Inputs, base: BaseForecasts, settings: dict[str, Any], first_term: int
+    inputs: ForecastInputs, base: BaseForecasts, settings: dict[str, Any], first_term: int
 ) -> Fitter:
     """Return what recalibrates cases."""
     X = mean_log_odds(base.case, settings)
@@ -100,7 +102,7 @@ def case_stack(
 
 
 def vote_stack(
-    inputs: Inputs,
+    inputs: ForecastInputs,
     base: BaseForecasts,
     p_case: np.ndarray,
     settings: dict[str, Any],
@@ -118,9 +120,9 @@ def _stack(
     return Fading(learner, X, labels, since=first_term, half_life=settings[half_life])
 
 
-def _forecast(fitter: Fitter, run: Run) -> np.ndarray:
+def _forecast(fitter: Fitter, walk: WalkForward) -> np.ndarray:
     """Walk forward; the first column, the mean log-odds, stands until enough is known."""
-    forecast = fitter.forecast(run)
-    early = fitter.labels.term < run.first_term + LEAST_TERMS
+    forecast = fitter.forecast(walk)
+    early = fitter.labels.term < walk.first_term + LEAST_TERMS
     mean = 1 / (1 + np.exp(-fitter.X[:, 0]))
     return np.where(early | np.isnan(forecast), mean, forecast)

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from scotus_forecast.learners.forests import SampledForest, grow
-from scotus_forecast.walk_forward.inputs import Forecast, Inputs
-from scotus_forecast.walk_forward.splits import Run
+from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs
+from scotus_forecast.walk_forward.walk import WalkForward
 
 _CLASSES = np.array([0, 1])
 
 
-def vote_forest(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
+def vote_forest(inputs: ForecastInputs, settings: dict[str, Any], walk: WalkForward) -> Forecast:
     """Forecast votes by the trees alive, and cases as the mean over their votes.
 
     Settings
@@ -34,8 +34,8 @@ def vote_forest(inputs: Inputs, settings: dict[str, Any], run: Run) -> Forecast:
     min_samples_leaf, max_features
         As in ``ExtraTreesClassifier``.
     """
-    shares = grow(inputs, inputs.vote.reversed, _CLASSES, plant, settings, run)
-    forecast = inputs.vote.term >= run.first_term
+    shares = grow(inputs, inputs.vote.reversed, _CLASSES, plant, settings, walk)
+    forecast = inputs.vote.term >= walk.first_term
     p_vote = np.where(forecast, _share_to_reverse(shares), np.nan)
     return Forecast(inputs.mean_over_votes(p_vote), p_vote)
 

@@ -37,7 +37,7 @@ class TwoLevel(Settings):
     case_window: Window
     vote_window: Window
     refit_every: Count
-    votes_weigh: float = Field(ge=0, le=1)
+    vote_weight: float = Field(ge=0, le=1)
 
 
 class Logistic(TwoLevel):

@@ -28,10 +28,9 @@ from scotus_forecast.project.files import read_table, write_parquet
 from scotus_forecast.project.horizons import HORIZONS, NO_COLUMNS
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
-from scotus_forecast.walk_forward.execution import Execution
+from scotus_forecast.walk_forward.execution import Execution, execution_of
 from scotus_forecast.walk_forward.inputs import (
     BaseForecasts,
-    execution_of,
     load_inputs,
     read_base,
     read_labels,

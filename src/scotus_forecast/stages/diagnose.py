@@ -34,9 +34,8 @@ from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
 from scotus_forecast.project.prediction_frame import UNITS
 from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.inputs import Forecast, Inputs, load_inputs, read_labels, walk_of
-from scotus_forecast.walk_forward.splits import Run
-from scotus_forecast.walk_forward.walk import walk_forward
+from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs, load_inputs, read_labels
+from scotus_forecast.walk_forward.walk import WalkForward
 
 logger = logging.getLogger(__name__)
 
@@ -53,16 +52,16 @@ class Diagnosis:
 
     Attributes
     ----------
-    inputs : Inputs
+    inputs : ForecastInputs
         Labels, and the features of `LEAD`.
     settings : dict
         Of `MODEL`.
-    run : Run
+    walk : WalkForward
     """
 
-    inputs: Inputs
+    inputs: ForecastInputs
     settings: dict[str, Any]
-    run: Run
+    walk: WalkForward
 
     def fitter(self, **settings: int | None) -> Fitter:
         """Fitter of cases with other settings."""
@@ -71,17 +70,17 @@ class Diagnosis:
     def forecast(self, case_features: pd.DataFrame, vote_features: pd.DataFrame) -> Forecast:
         """Walk forward over cases and votes on other features."""
         inputs = replace(self.inputs, case_features=case_features, vote_features=vote_features)
-        return two_level(inputs, learners(self.settings), self.run)
+        return two_level(inputs, learners(self.settings), self.walk)
 
     def forecasts(self, fitters: Iterable[Fitter]) -> np.ndarray:
         """Walk each fitter forward, shape (n_cases, n_fitters)."""
-        return np.column_stack([fitter.forecast(self.run) for fitter in fitters])
+        return np.column_stack([fitter.forecast(self.walk) for fitter in fitters])
 
 
 def run(layout: Layout, params: Params, execution: Execution | None = None) -> None:
     """Write `hindsight.parquet`, `learning_curve.parquet` and `importance.parquet`."""
     horizons = {unit: read_sighted(layout, unit) for unit in UNITS}
-    walk = walk_of(layout, params, LEAD, MODEL, execution)
+    walk = WalkForward.of(layout, params, LEAD, MODEL, execution)
     settings = params.settings_of(MODEL) | {"refit_every": REFIT_EVERY}
     diagnosis = Diagnosis(load_inputs(layout, LEAD), settings, walk)
     held_out = _held_out(layout, params)
@@ -145,8 +144,8 @@ def importance(diagnosis: Diagnosis, sighted: Sighted, held_out: HeldOut) -> pd.
     """Losses when a group of features is shuffled within held-out terms."""
     fitter, case = diagnosis.fitter(), diagnosis.inputs.case
     places = _places(diagnosis, sighted)
-    p = walk_forward(
-        Shuffling(fitter, places), case.term, case.revealed, diagnosis.run, fitter.refit_every
+    p = diagnosis.walk.forecast(
+        Shuffling(fitter, places), case.term, case.revealed, fitter.refit_every
     )
     table = pd.DataFrame(
         {

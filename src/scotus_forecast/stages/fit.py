@@ -12,7 +12,7 @@ from scotus_forecast.project.files import write_with
 from scotus_forecast.project.horizons import horizon_named
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
-from scotus_forecast.walk_forward.inputs import Inputs, load_inputs, read_base, read_labels
+from scotus_forecast.walk_forward.inputs import ForecastInputs, load_inputs, read_base, read_labels
 
 
 def run(layout: Layout, params: Params, horizon: str, model: str) -> None:
@@ -46,7 +46,7 @@ def fit(layout: Layout, params: Params, horizon: str, model: str) -> FittedStack
     )
 
 
-def _fit_base(inputs: Inputs, params: Params, name: str, p_case: np.ndarray) -> FittedModel:
+def _fit_base(inputs: ForecastInputs, params: Params, name: str, p_case: np.ndarray) -> FittedModel:
     settings = params.settings_of(name)
     learners = learners_of(name, settings)
     if learners is None:

@@ -18,8 +18,8 @@ from scotus_forecast.walk_forward.inputs import (
     read_base,
     read_labels,
     require_history,
-    walk_of,
 )
+from scotus_forecast.walk_forward.walk import WalkForward
 
 
 def run(
@@ -32,11 +32,11 @@ def run(
     forecast_all, settings = forecaster(model), params.settings_of(model)
     require_horizon(model, horizon)
     unfinished = layout.unfinished(horizon, model)
-    walk = replace(walk_of(layout, params, horizon, model, execution), unfinished=unfinished)
+    walk = replace(WalkForward.of(layout, params, horizon, model, execution), unfinished=unfinished)
     inputs = load_inputs(layout, horizon)
     require_history(inputs.case, walk.first_term)
     forecast = forecast_all(inputs, settings, walk)
-    frame = prediction_frame(forecast, read_labels(layout), walk)
+    frame = prediction_frame(forecast, read_labels(layout), walk.names)
     write_parquet(layout.forecast(horizon, model), frame)
     shutil.rmtree(unfinished, ignore_errors=True)
 
@@ -52,6 +52,6 @@ def run_combine(layout: Layout, params: Params, horizon: str, model: str) -> Non
     horizon_named(horizon)
     settings, tables = params.stack_of(model), read_labels(layout)
     base = read_base(layout, horizon, settings["base"], *tables)
-    walk = walk_of(layout, params, horizon, model)
+    walk = WalkForward.of(layout, params, horizon, model)
     forecast = stacked(load_inputs(layout, horizon), base, settings, walk)
-    write_parquet(layout.forecast(horizon, model), prediction_frame(forecast, tables, walk))
+    write_parquet(layout.forecast(horizon, model), prediction_frame(forecast, tables, walk.names))

@@ -36,8 +36,7 @@ from scotus_forecast.project.files import read_table, write_parquet
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
 from scotus_forecast.project.prediction_frame import UNITS
-from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.inputs import execution_of
+from scotus_forecast.walk_forward.execution import Execution, execution_of
 
 logger = logging.getLogger(__name__)
 

@@ -20,7 +20,8 @@ from scotus_forecast.vote_splits.scores import (
     split_calibration_table,
     split_score_table,
 )
-from scotus_forecast.walk_forward.inputs import Inputs, load_inputs, read_base, read_labels, walk_of
+from scotus_forecast.walk_forward.inputs import ForecastInputs, load_inputs, read_base, read_labels
+from scotus_forecast.walk_forward.walk import WalkForward
 
 
 def run(layout: Layout, params: Params, horizon: str) -> None:
@@ -29,7 +30,7 @@ def run(layout: Layout, params: Params, horizon: str) -> None:
     tables, inputs = read_labels(layout), load_inputs(layout, horizon)
     made_by = "combine" if params.is_stack(model) else "forecast"
     p_vote = read_base(layout, horizon, [model], *tables, made_by=made_by).vote[:, 0]
-    walk = walk_of(layout, params, horizon, "splits")
+    walk = WalkForward.of(layout, params, horizon, "splits")
     decided = decided_of(inputs)
     forecast = forecast_splits(
         benches_from(inputs, p_vote), decided, params.settings_of("splits"), walk
@@ -58,7 +59,7 @@ def flagship(params: Params, horizon: str) -> str:
     return params.flagship[horizon].vote
 
 
-def benches_from(inputs: Inputs, p_vote: np.ndarray) -> Benches:
+def benches_from(inputs: ForecastInputs, p_vote: np.ndarray) -> Benches:
     """Benches of all cases; before the first forecast term chances are even and never used."""
     return benches_of(
         inputs.case_of_vote,
@@ -68,14 +69,14 @@ def benches_from(inputs: Inputs, p_vote: np.ndarray) -> Benches:
     )
 
 
-def decided_of(inputs: Inputs) -> Decided:
+def decided_of(inputs: ForecastInputs) -> Decided:
     """Truth of each case, votes counted over its roster."""
     votes = np.bincount(inputs.case_of_vote, inputs.vote.reversed).astype(int)
     return Decided(inputs.case.term, inputs.case.revealed, votes, inputs.case.reversed)
 
 
 def split_frame(
-    case_id: pd.Series, inputs: Inputs, decided: Decided, forecast: SplitForecast
+    case_id: pd.Series, inputs: ForecastInputs, decided: Decided, forecast: SplitForecast
 ) -> pd.DataFrame:
     """One row a case: its bench, the forecast distribution and what happened."""
     columns = {f"p_{k}": forecast.coalition[:, k] for k in range(SEATS + 1)}
@@ -92,7 +93,7 @@ def split_frame(
 
 
 def scored_cases(
-    case_id: pd.Series, inputs: Inputs, decided: Decided, forecast: SplitForecast
+    case_id: pd.Series, inputs: ForecastInputs, decided: Decided, forecast: SplitForecast
 ) -> pd.DataFrame:
     """One row a case: what selects it and its scores."""
     return pd.DataFrame(
@@ -106,7 +107,7 @@ def scored_cases(
 
 
 def shares_since(
-    first_term: int, inputs: Inputs, decided: Decided, forecast: SplitForecast
+    first_term: int, inputs: ForecastInputs, decided: Decided, forecast: SplitForecast
 ) -> Shares:
     """What each case from `first_term` on adds to the shares forecast and observed."""
     begun = decided.term >= first_term

@@ -18,8 +18,8 @@ from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.horizons import NO_COLUMNS
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.tracking.store import digest
-from scotus_forecast.walk_forward.checkpoints import DamagedPieceError, read_piece, write_piece
-from scotus_forecast.walk_forward.inputs import Inputs, Labels, load_inputs, read_labels
+from scotus_forecast.walk_forward.checkpoints import DamagedFileError, read_array, write_array
+from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels, load_inputs, read_labels
 
 logger = logging.getLogger(__name__)
 
@@ -59,14 +59,14 @@ class Pieces:
     def read(self, key: str) -> np.ndarray | None:
         """Forecasts under `key`, or None where there are none or they are damaged."""
         try:
-            return read_piece(self.path(key), key)
-        except DamagedPieceError as error:
+            return read_array(self.path(key), key)
+        except DamagedFileError as error:
             logger.warning("%s; its setting is walked forward again", error)
             return None
 
     def write(self, key: str, p_reverse: np.ndarray) -> None:
         """Keep forecasts, whole or not at all."""
-        write_piece(self.path(key), key, p_reverse)
+        write_array(self.path(key), key, p_reverse)
 
 
 def data_digest(files: list[Path]) -> str:
@@ -91,11 +91,11 @@ class Past:
 
     Attributes
     ----------
-    inputs : Inputs
+    inputs : ForecastInputs
     case_id : pd.Series of str, shape (n_cases,)
     """
 
-    inputs: Inputs
+    inputs: ForecastInputs
     case_id: pd.Series
 
     def labels(self, unit: str) -> Labels:

@@ -16,8 +16,8 @@ from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.prediction_frame import predicted_reverse
 from scotus_forecast.sweeping.grid import Setting
 from scotus_forecast.sweeping.past import Past, Pieces
-from scotus_forecast.walk_forward.inputs import Inputs, Labels
-from scotus_forecast.walk_forward.splits import Run
+from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels
+from scotus_forecast.walk_forward.walk import WalkForward
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,20 +74,20 @@ def losses_of(p_reverse: np.ndarray, truth: Labels, case_id: np.ndarray) -> Loss
 
 
 def forecast(
-    inputs: Inputs, unit: str, model: str, settings: dict[str, Any], run: Run
+    inputs: ForecastInputs, unit: str, model: str, settings: dict[str, Any], walk: WalkForward
 ) -> np.ndarray:
     """Probability of reversal of every row of `unit`, NaN where there is no forecast."""
     # The cases of a two-level forecaster need none of its votes, which cost most.
     if unit == "case" and (learners := learners_of(model, settings)):
-        return case_fitter(inputs, learners).forecast(run)
-    return getattr(forecaster(model)(inputs, settings, run), unit)
+        return case_fitter(inputs, learners).forecast(walk)
+    return getattr(forecaster(model)(inputs, settings, walk), unit)
 
 
 logger = logging.getLogger(__name__)
 
 
 def search(
-    past: Past, unit: str, settings: Sequence[Setting], run: Run, pieces: Pieces
+    past: Past, unit: str, settings: Sequence[Setting], walk: WalkForward, pieces: Pieces
 ) -> np.ndarray:
     """Forecast with every setting; each is kept as soon as it is finished.
 
@@ -104,25 +104,25 @@ def search(
     columns = []
     for number, setting in enumerate(settings, start=1):
         logger.info("sweep: setting %d of %d: %s", number, len(settings), setting.name)
-        columns.append(_one(past, unit, setting, run, pieces))
+        columns.append(_one(past, unit, setting, walk, pieces))
     return np.column_stack(columns)
 
 
-def _one(past: Past, unit: str, setting: Setting, run: Run, pieces: Pieces) -> np.ndarray:
+def _one(past: Past, unit: str, setting: Setting, walk: WalkForward, pieces: Pieces) -> np.ndarray:
     key = pieces.key(setting.whole)
     p_reverse = pieces.read(key)
     if p_reverse is None:
         unfinished = pieces.unfinished(key)
-        p_reverse = _walked(past, unit, setting, replace(run, unfinished=unfinished))
+        p_reverse = _walked(past, unit, setting, replace(walk, unfinished=unfinished))
         pieces.write(key, p_reverse)
         shutil.rmtree(unfinished, ignore_errors=True)
     return p_reverse
 
 
-def _walked(past: Past, unit: str, setting: Setting, run: Run) -> np.ndarray:
-    model = run.names[-1]
+def _walked(past: Past, unit: str, setting: Setting, walk: WalkForward) -> np.ndarray:
+    model = walk.names[-1]
     try:
-        return forecast(past.inputs, unit, model, setting.whole, run)
+        return forecast(past.inputs, unit, model, setting.whole, walk)
     except ValueError as error:
         reason = " ".join(str(error).split())
         raise UserError(f"{model} cannot be fitted with {setting.name}: {reason}") from error

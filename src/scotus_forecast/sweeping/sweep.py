@@ -28,8 +28,8 @@ from scotus_forecast.sweeping.past import (
 from scotus_forecast.sweeping.search import Losses, losses_of, search
 from scotus_forecast.tracking.store import digest
 from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.inputs import walk_of
-from scotus_forecast.walk_forward.splits import Run, split_at
+from scotus_forecast.walk_forward.splits import split_at
+from scotus_forecast.walk_forward.walk import WalkForward
 
 
 def ranking(
@@ -230,9 +230,9 @@ def sweep(layout: Layout, params: Params, request: Request, execution: Execution
     require_unevaluated(layout.dataset, params.evaluation.first_term, request.last_term)
     settings = _settings(params, request)
     past = read_past(layout, request.horizon, request.last_term)
-    run = walk_of(layout, params, request.horizon, request.model, execution)
-    pieces = _pieces(layout, request, run)
-    p_reverse = search(past, request.unit, settings, run, pieces)
+    walk = WalkForward.of(layout, params, request.horizon, request.model, execution)
+    pieces = _pieces(layout, request, walk)
+    p_reverse = search(past, request.unit, settings, walk, pieces)
     losses = losses_of(p_reverse, past.labels(request.unit), past.case_of(request.unit))
     keys = [pieces.key(setting.whole) for setting in settings]
     return _judged(losses, settings, keys, request.unit, params)
@@ -246,8 +246,8 @@ def _settings(params: Params, request: Request) -> list[Setting]:
     return settings_to_try(model, now, request.assignments, request.draws, params.seed)
 
 
-def _pieces(layout: Layout, request: Request, run: Run) -> Pieces:
-    told = [run.seed, run.names, run.first_term, request.last_term, request.unit]
+def _pieces(layout: Layout, request: Request, walk: WalkForward) -> Pieces:
+    told = [walk.seed, walk.names, walk.first_term, request.last_term, request.unit]
     data = data_digest(files(layout, request.horizon))
     ground = digest([told, data, code_digest(module_of(request.model).__name__)])
     return Pieces(layout.sweeps / f"{request.horizon}-{request.model}", ground)

@@ -15,8 +15,8 @@ from scotus_forecast.vote_splits.distributions import (
     mixture_weights,
     poisson_binomial,
 )
-from scotus_forecast.walk_forward.splits import Run, Split
-from scotus_forecast.walk_forward.walk import walk_forward
+from scotus_forecast.walk_forward.splits import Split
+from scotus_forecast.walk_forward.walk import WalkForward
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +93,7 @@ class MixtureOfCoalitions:
 
 
 def forecast_splits(
-    benches: Benches, decided: Decided, settings: dict[str, Any], run: Run
+    benches: Benches, decided: Decided, settings: dict[str, Any], walk: WalkForward
 ) -> SplitForecast:
     """Forecast the split of every case from what was known before its term; NaN before the first.
 
@@ -110,14 +110,14 @@ def forecast_splits(
         ``half_life`` and ``strength`` of `historical_splits.HistoricalSplits`.
     """
     ways = [way for values in settings["ways"] for way in crossed(**values)]
-    parts = coalition_splits(benches, ways, run.execution)
+    parts = coalition_splits(benches, ways, walk.execution)
     model = MixtureOfCoalitions(
-        parts, decided, run.first_term, settings["window"], settings["strength"]
+        parts, decided, walk.first_term, settings["window"], settings["strength"]
     )
     history = HistoricalSplits(decided.term, benches.size, decided.observed, **settings["history"])
     majorities = Majorities(benches.size, decided.observed, decided.reversed)
     coalition, historical, given_votes = (
-        walk_forward(forecaster, decided.term, decided.revealed, run.serial())
+        walk.serial().forecast(forecaster, decided.term, decided.revealed)
         for forecaster in (model, history, majorities)
     )
     return SplitForecast(

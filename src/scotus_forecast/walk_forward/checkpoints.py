@@ -13,7 +13,7 @@ import platform
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import joblib
 import numpy as np
@@ -22,38 +22,34 @@ import sklearn
 
 import scotus_forecast
 from scotus_forecast.project.files import write_bytes
-from scotus_forecast.walk_forward.splits import Run
-
-if TYPE_CHECKING:
-    from scotus_forecast.walk_forward.walk import Walk
 
 _DIGEST_BYTES = hashlib.sha256().digest_size
 
 
-class DamagedPieceError(ValueError):
-    """A piece is cut short, altered, or of something else."""
+class DamagedFileError(ValueError):
+    """A file is cut short, altered, or of something else."""
 
 
-def write_piece(path: Path, key: str, array: np.ndarray) -> None:
+def write_array(path: Path, key: str, array: np.ndarray) -> None:
     """Keep `array` under everything that determines it, whole or not at all."""
     buffer = io.BytesIO()
     np.save(buffer, array, allow_pickle=False)
     write_bytes(path, _digest(key, buffer.getvalue()) + buffer.getvalue())
 
 
-def read_piece(path: Path, key: str) -> np.ndarray | None:
+def read_array(path: Path, key: str) -> np.ndarray | None:
     """Array kept under `key`, or None where there is no file.
 
     Raises
     ------
-    DamagedPieceError
+    DamagedFileError
     """
     if not path.is_file():
         return None
     content = path.read_bytes()
     digest, array = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
     if digest != _digest(key, array):
-        raise DamagedPieceError(f"{path} is damaged")
+        raise DamagedFileError(f"{path} is damaged")
     return np.load(io.BytesIO(array), allow_pickle=False)
 
 
@@ -80,27 +76,30 @@ class Checkpoints:
     key: str = ""
 
     @classmethod
-    def of(cls, walk: Walk, run: Run) -> Checkpoints:
-        """Checkpoints of one model on one set of data, by their content."""
-        if run.unfinished is None:
+    def of(cls, unfinished: Path | None, *what: Any) -> Checkpoints:  # noqa: ANN401 - hashed
+        """Checkpoints in a folder of their own under `unfinished`, keyed by the content of `what`.
+
+        The key also holds our source and the versions of what computes.
+        """
+        if unfinished is None:
             return cls(None)
-        key = joblib.hash((run.seed, run.names, walk, _environment()))
-        return cls(run.unfinished / key, key)
+        key = joblib.hash((*what, _environment()))
+        return cls(unfinished / key, key)
 
     def read(self, term: int) -> np.ndarray | None:
         """Forecasts of a term, or None where there are none or they are damaged."""
         if self.folder is None:
             return None
         try:
-            return read_piece(self._path(term), self._key(term))
-        except DamagedPieceError as error:
+            return read_array(self._path(term), self._key(term))
+        except DamagedFileError as error:
             logger.warning("%s; term %d is computed again", error, term)
             return None
 
     def write(self, term: int, part: np.ndarray) -> None:
         """Keep the forecasts of a term, whole or not at all."""
         if self.folder is not None:
-            write_piece(self._path(term), self._key(term), part)
+            write_array(self._path(term), self._key(term), part)
 
     def _path(self, term: int) -> Path:
         return self.folder / f"{term}.npy"

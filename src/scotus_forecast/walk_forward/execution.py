@@ -18,6 +18,8 @@ from scotus_forecast.project.errors import UserError
 if TYPE_CHECKING:
     from distributed import Client
 
+    from scotus_forecast.project.params import Params
+
 
 #: Seconds a scheduler has to answer.
 _TIMEOUT = 10
@@ -133,6 +135,11 @@ class Execution:
 
     def _processes(self) -> Parallel:
         return Parallel(n_jobs=self.workers, backend="loky", return_as="generator_unordered")
+
+
+def execution_of(params: Params) -> Execution:
+    """Where `params.yaml` says work is done."""
+    return Execution(**params.execution.model_dump())
 
 
 def _persistently(runners: Runners, work: Work, waiting: list[Task]) -> Iterator[tuple[Task, Any]]:

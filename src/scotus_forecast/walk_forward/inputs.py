@@ -13,10 +13,7 @@ from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.files import read_table
 from scotus_forecast.project.horizons import NO_COLUMNS
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
 from scotus_forecast.project.prediction_frame import THREE_CLASS, as_prediction_frame
-from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.splits import Run
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class Labels:
 
 
 @dataclass(frozen=True)
-class Inputs:
+class ForecastInputs:
     """Cases and votes in the order of the prepared tables.
 
     Attributes
@@ -62,7 +59,7 @@ class Inputs:
         """Mean over the roster rows of each case, shape (n_cases,)."""
         return np.bincount(self.case_of_vote, values) / np.bincount(self.case_of_vote)
 
-    def with_case_features(self, table: pd.DataFrame) -> Inputs:
+    def with_case_features(self, table: pd.DataFrame) -> ForecastInputs:
         """Replace the features of cases."""
         return replace(self, case_features=table)
 
@@ -110,23 +107,6 @@ def labels(table: pd.DataFrame) -> Labels:
 _KEYS = ["case_id", "term", "justice"]
 
 
-def walk_of(
-    layout: Layout, params: Params, horizon: str, model: str, execution: Execution | None = None
-) -> Run:
-    """Walk-forward of a model on a horizon, computed where `params.yaml` says if not told."""
-    return Run(
-        params.seed,
-        (layout.dataset, horizon, model),
-        params.evaluation.first_term,
-        execution or execution_of(params),
-    )
-
-
-def execution_of(params: Params) -> Execution:
-    """Where `params.yaml` says work is done."""
-    return Execution(**params.execution.model_dump())
-
-
 def read_labels(layout: Layout, last_term: int | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Prepared cases and votes, the columns that forecasters train on only.
 
@@ -144,7 +124,9 @@ def read_labels(layout: Layout, last_term: int | None = None) -> tuple[pd.DataFr
     )
 
 
-def load_inputs(layout: Layout, horizon: str = NO_COLUMNS, last_term: int | None = None) -> Inputs:
+def load_inputs(
+    layout: Layout, horizon: str = NO_COLUMNS, last_term: int | None = None
+) -> ForecastInputs:
     """Read labels and the features of `horizon`; horizon `none` has no features.
 
     Raises
@@ -154,7 +136,7 @@ def load_inputs(layout: Layout, horizon: str = NO_COLUMNS, last_term: int | None
     """
     cases, votes = read_labels(layout, last_term)
     row = pd.Series(np.arange(len(cases)), index=cases["caseId"])
-    return Inputs(
+    return ForecastInputs(
         case=labels(cases),
         vote=labels(votes),
         case_of_vote=row[votes["caseId"]].to_numpy(int),
@@ -202,16 +184,25 @@ def _read(
 
 
 def prediction_frame(
-    forecast: Forecast, tables: tuple[pd.DataFrame, pd.DataFrame], walk: Run
+    forecast: Forecast, tables: tuple[pd.DataFrame, pd.DataFrame], names: tuple[str, ...]
 ) -> pd.DataFrame:
-    """Put forecasts and truth of both units in one prediction frame."""
+    """Put forecasts and truth of both units in one prediction frame.
+
+    Parameters
+    ----------
+    forecast : Forecast
+    tables : pair of pd.DataFrame
+        Prepared cases and votes, in the rows of `forecast`.
+    names : tuple of str
+        Dataset, horizon and model.
+    """
     cases, votes = tables
     case_rows = _rows(cases.assign(justice=pd.NA), forecast.case, "case")
     vote_rows = _rows(votes, forecast.vote, "vote")
     if forecast.vote_outcome is not None:
         named = forecast.vote_outcome[~np.isnan(forecast.vote)]
         vote_rows[THREE_CLASS] = pd.array(named, "Int8")
-    dataset, horizon, model = walk.names
+    dataset, horizon, model = names
     whole = pd.concat([case_rows, vote_rows], ignore_index=True)
     return as_prediction_frame(whole.assign(dataset=dataset, horizon=horizon, model=model))
 

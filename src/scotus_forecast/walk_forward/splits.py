@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
-
-from scotus_forecast.walk_forward.execution import Execution
 
 
 def term_seed(root: int, *names: str, term: int) -> int:
@@ -24,38 +21,8 @@ def term_seed(root: int, *names: str, term: int) -> int:
 
 
 @dataclass(frozen=True)
-class Run:
-    """Seed, names and place of a walk-forward.
-
-    Attributes
-    ----------
-    seed : int
-    names : tuple of str
-        Dataset, horizon and model, for seeds and progress.
-    first_term : int
-    execution : Execution
-    unfinished : Path, optional
-        Folder that keeps finished terms until all are done; nothing is kept where left out.
-    """
-
-    seed: int
-    names: tuple[str, ...]
-    first_term: int
-    execution: Execution = field(default_factory=Execution)
-    unfinished: Path | None = None
-
-    def seed_of(self, term: int) -> int:
-        """Seed of one term."""
-        return term_seed(self.seed, *self.names, term=term)
-
-    def serial(self) -> Run:
-        """Return the same run in this process, for work too small to send anywhere or to keep."""
-        return replace(self, execution=Execution("serial", 1), unfinished=None)
-
-
-@dataclass(frozen=True)
 class Split:
-    """Rows that may train and rows to be forecast at one term.
+    """Rows that may train and rows that are tested (forecast) at one term.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What votes say of their case: verdicts by hand, and fitting on shares against a second method."""
+"""Soft targets by hand, and fitting on them against a second method."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from scipy.special import expit, log_expit
 from sklearn.linear_model import LogisticRegression
 
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
-from scotus_forecast.learners.soft_targets import ShareClassifier, verdicts
-from scotus_forecast.walk_forward.inputs import Inputs, Labels
+from scotus_forecast.learners.soft_targets import SoftTargetClassifier, soft_targets
+from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels
 
 R, A, X = REVERSE, AFFIRM, OTHER
 
@@ -26,11 +26,11 @@ CASES = [
 NO_MERITS = (2001, X, [X, R, A])
 
 
-def inputs() -> Inputs:
+def inputs() -> ForecastInputs:
     revealed, outcomes, benches = zip(*(case[:3] for case in [*CASES, NO_MERITS]), strict=True)
     of_case = np.repeat(np.arange(len(benches)), [len(bench) for bench in benches])
     votes = np.concatenate(benches)
-    return Inputs(
+    return ForecastInputs(
         case=_labels(np.array(outcomes), np.array(revealed)),
         vote=_labels(votes, np.array(revealed)[of_case]),
         case_of_vote=of_case,
@@ -44,14 +44,16 @@ def _labels(outcome: np.ndarray, revealed: np.ndarray) -> Labels:
     return Labels(np.full(len(outcome), 2000), revealed, outcome, (outcome == R).astype(int))
 
 
-@pytest.mark.parametrize("weigh", [0.0, 0.5, 1.0])
-def test_votes_move_a_verdict_by_how_unusual_they_are(weigh):
-    by_hand = [(outcome == R) + weigh * (moved - usual) for _, outcome, _, moved, usual in CASES]
-    assert verdicts(inputs(), weigh) == pytest.approx([*by_hand, OTHER])
+@pytest.mark.parametrize("vote_weight", [0.0, 0.5, 1.0])
+def test_votes_move_a_target_by_how_unusual_they_are(vote_weight):
+    by_hand = [
+        (outcome == R) + vote_weight * (moved - usual) for _, outcome, _, moved, usual in CASES
+    ]
+    assert soft_targets(inputs(), vote_weight) == pytest.approx([*by_hand, OTHER])
 
 
-def test_verdicts_have_the_mean_of_their_outcomes_whatever_the_dissent():
-    found, outcomes = verdicts(inputs(), 1.0), inputs().case.outcome
+def test_soft_targets_have_the_mean_of_their_outcomes_whatever_the_dissent():
+    found, outcomes = soft_targets(inputs(), 1.0), inputs().case.outcome
     first = inputs().case.revealed == 2001
     for outcome, mean in ((R, 1.0), (A, 0.0)):
         assert found[first & (outcomes == outcome)].mean() == pytest.approx(mean)
@@ -61,11 +63,11 @@ def test_later_cases_do_not_change_what_is_usual():
     known, later = inputs(), inputs()
     later.vote.outcome[later.vote.revealed == 2002] = A
     first = known.case.revealed == 2001
-    assert verdicts(known, 1.0)[first].tobytes() == verdicts(later, 1.0)[first].tobytes()
+    assert soft_targets(known, 1.0)[first].tobytes() == soft_targets(later, 1.0)[first].tobytes()
 
 
-def test_without_votes_verdicts_are_outcomes():
-    assert verdicts(inputs(), 0.0).tolist() == inputs().case.outcome.tolist()
+def test_without_votes_soft_targets_are_outcomes():
+    assert soft_targets(inputs(), 0.0).tolist() == inputs().case.outcome.tolist()
 
 
 def drawn(rows=300):
@@ -75,12 +77,12 @@ def drawn(rows=300):
 
 
 @pytest.mark.parametrize("beyond", [0.0, 0.3])
-def test_fitting_on_shares_minimises_cross_entropy(beyond):
+def test_fitting_on_soft_targets_minimises_cross_entropy(beyond):
     """Against a general minimiser of the same penalised loss, shares in and beyond [0, 1]."""
     features, share = drawn()
     share = share + beyond * (2 * share - 1)
     model = (
-        ShareClassifier(LogisticRegression(C=0.1, tol=1e-10, max_iter=1000))
+        SoftTargetClassifier(LogisticRegression(C=0.1, tol=1e-10, max_iter=1000))
         .fit(features, share)
         .model
     )
@@ -94,11 +96,11 @@ def test_fitting_on_shares_minimises_cross_entropy(beyond):
     assert [*model.coef_[0], model.intercept_[0]] == pytest.approx(found, abs=1e-4)
 
 
-def test_shares_of_nought_and_one_are_labels():
+def test_targets_of_nought_and_one_are_labels():
     features, share = drawn()
     label = (share > 0.5).astype(int)
     plain = LogisticRegression(C=0.1, tol=1e-10).fit(features, label)
-    told = ShareClassifier(LogisticRegression(C=0.1, tol=1e-10)).fit(features, label)
+    told = SoftTargetClassifier(LogisticRegression(C=0.1, tol=1e-10)).fit(features, label)
     np.testing.assert_allclose(
         told.predict_proba(features), plain.predict_proba(features), atol=1e-6
     )
@@ -108,7 +110,7 @@ def test_a_case_without_merits_counts_as_not_reversed():
     features, share = drawn()
     without = np.where(np.arange(len(share)) < 40, OTHER, share)
     told, zero = (
-        ShareClassifier(LogisticRegression(C=0.1)).fit(features, y)
+        SoftTargetClassifier(LogisticRegression(C=0.1)).fit(features, y)
         for y in (without, without.clip(0))
     )
     assert told.predict_proba(features).tobytes() == zero.predict_proba(features).tobytes()
