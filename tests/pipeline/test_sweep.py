@@ -192,7 +192,7 @@ def test_the_command_shows_writes_and_tracks(layout, monkeypatch):
     monkeypatch.chdir(layout.root)
     monkeypatch.setattr("scotus_forecast.project.params.load_params", factory.params)
     tracked = []
-    monkeypatch.setattr(store, "project_sweep", lambda *told: tracked.append(told))
+    monkeypatch.setattr(projection, "project_sweep", lambda *told: tracked.append(told))
     words = "simulated argument logistic --set c=0.1 --last-term 2000 --backend serial --csv out"
     result = CliRunner().invoke(command.sweep, words.split(), catch_exceptions=False)
     assert result.exit_code == 0

@@ -287,7 +287,7 @@ def test_importing_the_stage_does_not_import_mlflow():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-SERVE = "from pathlib import Path; from scotus_forecast import ui; ui.serve(Path(), {port})"
+SERVE = "from pathlib import Path; from scotus_forecast.commands import ui; ui.serve(Path(), {port})"
 
 
 def test_the_ui_serves_the_runs_and_ends_when_told(done):
