@@ -15,9 +15,9 @@ from scotus_forecast.commands.sweep_tables import last_choice
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.files import write_parquet
 from scotus_forecast.sweeping import search
-from scotus_forecast.sweeping.runs import records
 from scotus_forecast.sweeping.sweep import Request, sweep
-from scotus_forecast.tracking import store
+from scotus_forecast.tracking import projection, store
+from scotus_forecast.tracking.sweep_records import sweep_records
 
 TABLES = ("ranking", "nested", "choices")
 
@@ -165,18 +165,18 @@ def test_a_model_without_forecaster_is_refused(layout):
 
 def test_one_flat_run_a_setting_and_again_changes_nothing(done, tmp_path):
     params, request = factory.params(), factory.request()
-    runs = records(done, request, "simulated", params)
-    assert store.project_sweep(tmp_path, runs, "abc") == {"added": 3}
-    client = store._client(tmp_path)
+    runs = sweep_records(done, request, "simulated", params)
+    assert projection.project_sweep(tmp_path, runs, "abc") == {"added": 3}
+    client = store.client_of(tmp_path)
     (experiment,) = client.search_experiments()
     assert experiment.name == "scotus-forecast sweeps"
     before = _logged(client, experiment)
-    assert store.project_sweep(tmp_path, runs, "def") == {"kept": 3}
+    assert projection.project_sweep(tmp_path, runs, "def") == {"kept": 3}
     assert _logged(client, experiment) == before
     # Another sweep leaves the first alone.
-    other = records(done, request, "simulated", factory.params(seed=8))
+    other = sweep_records(done, request, "simulated", factory.params(seed=8))
     wider = [record for record in other if record.key not in {run.key for run in runs}]
-    store.project_sweep(tmp_path, wider, "abc")
+    projection.project_sweep(tmp_path, wider, "abc")
     assert len(client.search_runs([experiment.experiment_id])) == 3 + len(wider)
     best = next(run for run in before.values() if run["data"]["tags"]["rank"] == "1")
     assert best["data"]["metrics"]["case.difference"] == 0
@@ -192,7 +192,7 @@ def test_the_command_shows_writes_and_tracks(layout, monkeypatch):
     monkeypatch.chdir(layout.root)
     monkeypatch.setattr("scotus_forecast.project.params.load_params", factory.params)
     tracked = []
-    monkeypatch.setattr(store, "project_sweep", lambda *told: tracked.append(told))
+    monkeypatch.setattr(projection, "project_sweep", lambda *told: tracked.append(told))
     words = "simulated argument logistic --set c=0.1 --last-term 2000 --backend serial --csv out"
     result = CliRunner().invoke(command.sweep, words.split(), catch_exceptions=False)
     assert result.exit_code == 0

@@ -30,7 +30,7 @@ OUR_RUNS = {f"{horizon}/{model}" for horizon, model in factory.MODELS}
 def empty_store(tmp_path_factory) -> Path:
     """A store without experiments: its tables take longest to make, so they are made once."""
     root = tmp_path_factory.mktemp("empty")
-    store._client(root)
+    store.client_of(root)
     return root / store.STORE
 
 
@@ -60,7 +60,7 @@ def tracked(layout) -> Layout:
 
 
 def runs(layout: Layout) -> list:
-    client = store._client(layout.root)
+    client = store.client_of(layout.root)
     experiment = client.get_experiment_by_name(layout.dataset)
     return list(client.search_runs([experiment.experiment_id]))
 
@@ -122,13 +122,13 @@ def test_a_baseline_has_no_probability_scores_and_no_feature_settings(done):
 def test_every_forecaster_is_known_by_the_stage_that_made_it(done):
     stages = track.locked_stages(done.root / "dvc.lock")
     tags = [run.data.tags for run in runs(done) if run.info.run_name in OUR_RUNS]
-    assert sorted(tag["stage_lock"] for tag in tags) == sorted(map(store.digest, stages.values()))
+    assert sorted(tag["stage_lock"] for tag in tags) == sorted(map(files.digest, stages.values()))
 
 
 @pytest.mark.parametrize("metric", ["case.accuracy_by_term", "vote.accuracy_by_term"])
 def test_curves_step_by_term(done, metric):
     run = run_of(done, "argument/boosted")
-    history = store._client(done.root).get_metric_history(run.info.run_id, metric)
+    history = store.client_of(done.root).get_metric_history(run.info.run_id, metric)
     assert [(point.step, point.value) for point in history] == [
         (term, pytest.approx(0.57)) for term in factory.TERMS
     ]
@@ -164,7 +164,7 @@ def test_the_paper_stands_beside_with_printed_and_stored_numbers(done):
     assert stored.data.metrics["case.accuracy"] == pytest.approx(0.6996, abs=5e-5)
     assert stored.data.metrics["vote.accuracy"] == pytest.approx(0.7014, abs=5e-5)
     assert stored.data.metrics["case.accuracy.roberts"] == 0.69
-    client = store._client(done.root)
+    client = store.client_of(done.root)
     history = client.get_metric_history(stored.info.run_id, "case.accuracy_by_term")
     assert [point.step for point in history] == list(factory.TERMS)
 
@@ -232,7 +232,7 @@ def test_artifacts_that_are_gone_come_back(tracked):
 
 def test_a_run_cut_short_is_made_again(tracked):
     run_id = run_of(tracked, "argument/logistic").info.run_id
-    store._client(tracked.root).delete_tag(run_id, "content_sha256")
+    store.client_of(tracked.root).delete_tag(run_id, "content_sha256")
     track.run(tracked, factory.params())
     assert run_of(tracked, "argument/logistic").info.run_id != run_id
     assert len(runs(tracked)) == len(OUR_RUNS | PAPER_RUNS)
@@ -287,7 +287,9 @@ def test_importing_the_stage_does_not_import_mlflow():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-SERVE = "from pathlib import Path; from scotus_forecast import ui; ui.serve(Path(), {port})"
+SERVE = (
+    "from pathlib import Path; from scotus_forecast.commands import ui; ui.serve(Path(), {port})"
+)
 
 
 def test_the_ui_serves_the_runs_and_ends_when_told(done):

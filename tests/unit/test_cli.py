@@ -14,7 +14,7 @@ from scotus_forecast.project.errors import UserError
 from scotus_forecast.stages import prepare
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("pandas", "numpy", "sklearn", "mlflow", "pyarrow", "matplotlib", "pydantic")
+HEAVY = ("pandas", "numpy", "sklearn", "mlflow", "pyarrow", "matplotlib", "pydantic", "rich")
 
 
 @pytest.fixture
@@ -68,8 +68,8 @@ def test_a_users_mistake_is_one_line_and_status_2(run, monkeypatch):
 def test_an_interruption_says_that_work_is_kept(run, monkeypatch):
     failing(monkeypatch, KeyboardInterrupt())
     status, _, err = run("prepare", "scdb")
-    assert status == 2
-    assert err.strip() == "error: interrupted; finished stages are kept, run again to go on"
+    assert status == 130
+    assert err.strip() == "interrupted; finished stages are kept, run again to go on"
 
 
 def test_a_defect_of_ours_is_not_hidden(run, monkeypatch):
@@ -98,7 +98,7 @@ def test_misuse_is_told_without_a_traceback(arguments, words, run):
 OUTSIDE = [
     # arguments, words: run in a folder that is not the project's
     (["prepare", "scdb"], "params.yaml not found; run from the project's root"),
-    (["doctor"], "params.yaml not found; run from the project's root"),
+    (["reproduce"], "params.yaml not found; run from the project's root"),
 ]
 
 

@@ -23,7 +23,7 @@ def run(drawn, monkeypatch, tmp_path, capsys):
     """Run the command in a small project; return exit status, stdout, stderr."""
     factories.project(tmp_path, drawn)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "_params", factories.params)
+    monkeypatch.setattr(cli, "read_params", factories.params)
 
     def call(*arguments):
         words = ["scotus-forecast", "compare", *arguments, "--dataset", "simulated"]

@@ -13,7 +13,8 @@ import psutil
 import pytest
 import yaml
 
-from scotus_forecast.commands import processes
+from scotus_forecast.commands import dvc_runs
+from scotus_forecast.commands.failures import StageFailedError
 from scotus_forecast.project.errors import UserError
 
 
@@ -21,7 +22,7 @@ from scotus_forecast.project.errors import UserError
 def dvc(monkeypatch, tmp_path):
     """Stand in for DVC with a shell script."""
     command = tmp_path / "dvc"
-    monkeypatch.setattr(processes.shutil, "which", lambda *_, **__: str(command))
+    monkeypatch.setattr(dvc_runs, "_command", lambda targets: [str(command), *targets])
 
     def write(script):
         command.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
@@ -30,37 +31,51 @@ def dvc(monkeypatch, tmp_path):
     return write
 
 
-def test_a_failing_stage_ends_the_run_with_one_line(dvc):
-    dvc("exit 255")
-    with pytest.raises(UserError, match=r"'dvc repro report@simulated' failed") as told:
-        processes.repro("report@simulated")
-    assert "\n" not in str(told.value)
+def test_a_failing_stage_ends_the_run_and_is_not_told_twice(dvc, capfd):
+    dvc("echo 'error: why' >&2; exit 2")
+    with pytest.raises(StageFailedError):
+        dvc_runs.repro("report@simulated")
+    assert capfd.readouterr().err == "error: why\n"
+
+
+def test_an_interrupted_stage_is_an_interruption(dvc):
+    dvc("exit 130")
+    with pytest.raises(KeyboardInterrupt):
+        dvc_runs.repro("report@simulated")
 
 
 def test_what_runs_beside_is_awaited_and_its_words_are_kept(dvc, tmp_path):
     dvc(f"while [ ! -e {tmp_path}/go ]; do sleep 0.01; done; echo $*; touch {tmp_path}/done")
-    with processes.repro_beside(tmp_path / "new" / "log", "a@b"):
+    with dvc_runs.repro_beside(tmp_path / "new" / "log", "a@b"):
         assert not (tmp_path / "done").exists()
         (tmp_path / "go").touch()
     assert (tmp_path / "done").exists()
-    assert (tmp_path / "new" / "log").read_text() == "--wait-for-lock repro a@b\n"
+    assert (tmp_path / "new" / "log").read_text() == "a@b\n"
 
 
-def test_what_fails_beside_names_its_log(dvc, tmp_path):
-    dvc("echo oh; exit 1")
+def test_what_fails_beside_is_told_in_its_last_words_and_names_its_log(dvc, tmp_path):
+    dvc("echo acquire: 600 votes; echo 'error: no space left'; exit 2")
     log = tmp_path / "log"
     with (
-        pytest.raises(UserError, match=f"'dvc repro a@b' failed; the last lines of {log}"),
-        processes.repro_beside(log, "a@b"),
+        pytest.raises(UserError, match=rf"^no space left \(all it said: {log}\)$"),
+        dvc_runs.repro_beside(log, "a@b"),
     ):
         pass
-    assert log.read_text() == "oh\n"
+
+
+def test_a_log_that_cannot_be_written_is_one_line(tmp_path):
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(UserError, match="cannot write .*; check space and permissions"),
+        dvc_runs.repro_beside(tmp_path / "file" / "log", "a@b"),
+    ):
+        pass
 
 
 def test_without_dvc_it_says_how_to_install_it(monkeypatch):
-    monkeypatch.setattr(processes.shutil, "which", lambda *_, **__: None)
+    monkeypatch.setattr(dvc_runs, "find_spec", lambda _: None)
     with pytest.raises(UserError, match="dvc is not installed; run: make install"):
-        processes.repro("report@simulated")
+        dvc_runs.repro("report@simulated")
 
 
 @pytest.fixture
@@ -81,15 +96,15 @@ def pipeline(tmp_path, monkeypatch):
 
 
 def test_two_runs_of_dvc_itself_go_side_by_side(pipeline):
-    with processes.repro_beside(pipeline / "log", "left"):
-        processes.repro("right")
+    with dvc_runs.repro_beside(pipeline / "log", "left"):
+        dvc_runs.repro("right")
     locked = yaml.safe_load((pipeline / "dvc.lock").read_text(encoding="utf-8"))
     assert set(locked["stages"]) == {"left", "right"}
 
 
 def test_a_body_that_fails_ends_dvc_its_stage_and_their_locks(pipeline):
     def fail():
-        with processes.repro_beside(pipeline / "log", "left"):
+        with dvc_runs.repro_beside(pipeline / "log", "left"):
             while not (pipeline / "left.begun").exists():
                 time.sleep(0.05)
             raise ZeroDivisionError

@@ -35,6 +35,8 @@ HEADLINE = {
 def called(monkeypatch, tmp_path):
     """Calls of DVC, in order; reports of both Courts stand ready."""
     calls = []
+    (tmp_path / "dvc.yaml").touch()
+    (tmp_path / "params.yaml").write_bytes((ROOT / "params.yaml").read_bytes())
 
     @contextmanager
     def beside(log, *targets):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +9,7 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from scotus_forecast.commands.forecasts import PARQUET, Forecasts, in_work_tree, parse, require_file
 from scotus_forecast.commands.terminal import empty_table, number, signed
 from scotus_forecast.evaluation.comparison import Comparison, compare_frames
 from scotus_forecast.evaluation.panel import justice_names
@@ -20,21 +19,9 @@ from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
 from scotus_forecast.project.prediction_frame import as_prediction_frame
 
-PARQUET = ".parquet"
-FORMS = "<horizon>/<model>, REVISION:<horizon>/<model> or a .parquet file"
-
 #: Flipped cases and justices shown; all are in the CSV.
 CASES_SHOWN = 10
 JUSTICES_SHOWN = 15
-
-
-@dataclass(frozen=True)
-class Forecasts:
-    """A model's forecasts, in the work tree or, with a `revision`, as DVC recorded them there."""
-
-    horizon: str
-    model: str
-    revision: str | None = None
 
 
 def compare(before: str, after: str, layout: Layout, params: Params) -> Comparison:
@@ -65,8 +52,7 @@ def read_frame(name: str, layout: Layout) -> pd.DataFrame:
         When there is none, or the file is no prediction frame.
     """
     path = Path(name) if name.endswith(PARQUET) else frame_path(parse(name), layout)
-    if not path.is_file():
-        raise UserError(f"{path} not found")
+    require_file(path)
     try:
         frame = as_prediction_frame(read_table(path))
     except UserError as error:
@@ -74,22 +60,6 @@ def read_frame(name: str, layout: Layout) -> pd.DataFrame:
     if frame.empty:
         raise UserError(f"{name} holds no forecast")
     return frame
-
-
-def parse(name: str) -> Forecasts:
-    """Take ``[REVISION:]<horizon>/<model>`` apart.
-
-    Raises
-    ------
-    UserError
-        When `name` has another form.
-    """
-    # A revision may hold a colon of its own; horizons and models do not.
-    revision, colon, key = name.rpartition(":")
-    horizon, slash, model = key.partition("/")
-    if not (horizon and slash and model) or "/" in model or (colon and not revision):
-        raise UserError(f"'{name}' is not {FORMS}")
-    return Forecasts(horizon, model, revision or None)
 
 
 def frame_path(forecasts: Forecasts, layout: Layout) -> Path:
@@ -100,22 +70,10 @@ def frame_path(forecasts: Forecasts, layout: Layout) -> Path:
     UserError
         When there is none.
     """
+    if forecasts.revision is None:
+        return in_work_tree(forecasts, layout)
     path = layout.forecast(forecasts.horizon, forecasts.model)
-    if forecasts.revision is not None:
-        return cached(path, forecasts.revision, layout.root)
-    if not path.is_file():
-        raise UserError(_not_forecast(forecasts, layout))
-    return path
-
-
-def _not_forecast(forecasts: Forecasts, layout: Layout) -> str:
-    there = [f"{path.parent.name}/{path.stem}" for path in layout.forecast_files()]
-    wanted = f"{forecasts.horizon}/{forecasts.model}"
-    said = f"no forecasts of {wanted} on {layout.dataset}"
-    if not there:
-        return f"{said}; run the forecast stages first"
-    close = get_close_matches(wanted, there, n=1)
-    return f"{said}; did you mean {close[0]}?" if close else f"{said}; there are {', '.join(there)}"
+    return cached(path, forecasts.revision, layout.root)
 
 
 def cached(path: Path, revision: str, root: Path) -> Path:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from scotus_forecast.commands import processes
+from scotus_forecast.commands import checks, dvc_runs, leftovers, lock, processes
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
 from scotus_forecast.stages.acquire import can_be_had, source_differs
@@ -37,7 +38,7 @@ reports/scdb/ is left as it is. To run the real cases, either
 
 
 def reproduce(params: Params, root: Path = Path()) -> int:
-    """Run what can be run.
+    """Run what can be run; after another `reproduce` here, should there be one.
 
     Returns
     -------
@@ -47,13 +48,24 @@ def reproduce(params: Params, root: Path = Path()) -> int:
     Raises
     ------
     UserError
-        When DVC is not installed or a stage fails.
+        When a check of `checks.of_project` stops, or the run beside fails.
+    StageFailedError
+        When a stage fails; it has said why.
     """
     console = Console(stderr=True)
+    say = partial(console.print, highlight=False, soft_wrap=True)
+    checks.require_runnable(root)
+    processes.end_with_make()
+    with lock.held(root, say):
+        leftovers.clear(root, say)
+        return _reproduce(params, root, console)
+
+
+def _reproduce(params: Params, root: Path, console: Console) -> int:
     layouts = {dataset: Layout(dataset, root) for dataset in (REAL, SIMULATED)}
     if not can_be_had(layouts[REAL], params, online=True):
         del layouts[REAL]
-        processes.repro(*_named(LAST_STAGES, SIMULATED))
+        dvc_runs.repro(*_named(LAST_STAGES, SIMULATED))
         console.print(WITHOUT_REAL, highlight=False, soft_wrap=True)
     else:
         _reproduce_both(layouts, params, console)
@@ -67,10 +79,10 @@ def _reproduce_both(layouts: dict[str, Layout], params: Params, console: Console
     log = layouts[SIMULATED].data / "reproduce.log"
     console.print(BESIDE.format(log), highlight=False, soft_wrap=True)
     if source_differs(layouts[REAL], params):
-        processes.repro("--force", "--single-item", f"acquire@{REAL}")
-    with processes.repro_beside(log, *_named(LAST_STAGES, SIMULATED)):
-        processes.repro(*_named(LAST_STAGES_APART, REAL))
-    processes.repro(*_named(LAST_STAGES, REAL))
+        dvc_runs.repro("--force", "--single-item", f"acquire@{REAL}")
+    with dvc_runs.repro_beside(log, *_named(LAST_STAGES, SIMULATED)):
+        dvc_runs.repro(*_named(LAST_STAGES_APART, REAL))
+    dvc_runs.repro(*_named(LAST_STAGES, REAL))
 
 
 def _named(stages: tuple[str, ...], dataset: str) -> list[str]:

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scotus_forecast.commands.terminal import (
-    execution,
-    execution_options,
-)
+from scotus_forecast.commands.options import execution, execution_options
 from scotus_forecast.project.layout import DATASETS, Layout
 
 if TYPE_CHECKING:
@@ -76,10 +73,14 @@ def sweep(
              scotus-forecast sweep simulated argument boosted --last-term 2019 --random 4 \\
                --set case.max_iter=50,100,200 --set case.learning_rate=0.03,0.05,0.1
     """  # noqa: D301
+    from scotus_forecast.commands import names
     from scotus_forecast.project.params import load_params
-    from scotus_forecast.sweeping.sweep import Request
 
     params = load_params()
+    names.require(params, horizon, model)
+
+    from scotus_forecast.sweeping.sweep import Request
+
     request = Request(horizon, model, assignments, last_term, unit, draws)
     run(Layout(dataset), params, request, execution(params, given), folder)
 
@@ -91,13 +92,13 @@ def run(
     from scotus_forecast.commands.sweep_tables import show, write_tables
     from scotus_forecast.commands.terminal import console
     from scotus_forecast.stages.track import git_commit
-    from scotus_forecast.sweeping.runs import records
     from scotus_forecast.sweeping.sweep import sweep as search
-    from scotus_forecast.tracking.store import project_sweep
+    from scotus_forecast.tracking.projection import project_sweep
+    from scotus_forecast.tracking.sweep_records import sweep_records
 
     found = search(layout, params, request, place)
     show(found, console())
     if folder is not None:
         write_tables(found, folder)
-    runs = records(found, request, layout.dataset, params)
+    runs = sweep_records(found, request, layout.dataset, params)
     project_sweep(layout.root, runs, git_commit(layout.root))

@@ -20,7 +20,7 @@ from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.layout import DATASETS, Layout
 from scotus_forecast.project.params import PARAMS, Params, load_params
 from scotus_forecast.stages import track
-from scotus_forecast.tracking.store import ARTIFACTS, STORE, store_uri
+from scotus_forecast.tracking.store import ARTIFACTS, STORE, require_usable, store_uri
 
 HOST = "127.0.0.1"
 PORT = 5000
@@ -82,6 +82,7 @@ def ensure_store(root: Path) -> None:
     """Rebuild what the MLflow store of the project at `root` lacks: a dataset, or its artifacts."""
     scored = [layout for name in DATASETS if track.has_scores(layout := Layout(name, root))]
     stored = (root / STORE).exists()
+    require_usable(root)
     if not (scored or stored):
         raise UserError("nothing to show yet: run `make reproduce` first")
     untracked = [layout for layout in scored if not (stored and _artifacts(layout).exists())]

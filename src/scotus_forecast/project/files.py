@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
@@ -104,3 +105,8 @@ def read_table(
     except ArrowInvalid as error:
         reason = str(error).splitlines()[0]
         raise UserError(f"{path} is damaged ({reason}); run the stage that writes it") from error
+
+
+def digest(value: Any) -> str:  # noqa: ANN401 - JSON is any of many types
+    """Return the sha256 of `value` as canonical JSON."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()

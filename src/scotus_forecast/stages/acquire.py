@@ -112,11 +112,12 @@ def source_differs(layout: Layout, params: Params) -> bool:
     taken = {record.release: record.sha256 for record in (*held.files, *held.reference)}
     return any(
         entry["sha256"] not in (None, taken.get(str(entry["release"])))
-        for entry in _local_fingerprints(layout, params)
+        for entry in local_fingerprints(layout, params)
     )
 
 
-def _local_fingerprints(layout: Layout, params: Params) -> list[dict[str, str | None]]:
+def local_fingerprints(layout: Layout, params: Params) -> list[dict[str, str | None]]:
+    """`source_fingerprint`, and the same of the paper's stored predictions."""
     if layout.dataset == _SIMULATED:
         return []
     stored = [

@@ -14,7 +14,7 @@ from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.files import read_table
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
-from scotus_forecast.tracking import store
+from scotus_forecast.tracking import projection
 from scotus_forecast.tracking.run_records import Outputs, run_records
 
 logger = logging.getLogger(__name__)
@@ -26,10 +26,10 @@ def run(layout: Layout, params: Params) -> None:
     Raises
     ------
     UserError
-        When there are no scores yet, or the store was made in another folder.
+        When there are no scores yet, or the store cannot be used.
     """
     records = run_records(_read(layout), params)
-    done = store.project(layout.root, layout.dataset, records, git_commit(layout.root))
+    done = projection.project(layout.root, layout.dataset, records, git_commit(layout.root))
     counted = ", ".join(f"{n} {what}" for what, n in sorted(done.items()) if n)
     logger.info("track: %d MLflow runs of %s (%s)", len(records), layout.dataset, counted)
 

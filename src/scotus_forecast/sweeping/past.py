@@ -15,9 +15,9 @@ import scotus_forecast
 from scotus_forecast.data.manifest import sha256
 from scotus_forecast.project.dependencies import imported_files
 from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.files import digest
 from scotus_forecast.project.horizons import NO_COLUMNS
 from scotus_forecast.project.layout import Layout
-from scotus_forecast.tracking.store import digest
 from scotus_forecast.walk_forward.checkpoints import DamagedFileError, read_array, write_array
 from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels, load_inputs, read_labels
 

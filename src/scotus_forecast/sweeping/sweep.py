@@ -14,6 +14,7 @@ from scotus_forecast.evaluation.bootstrap import (
     percentile_interval,
 )
 from scotus_forecast.models.registry import module_of
+from scotus_forecast.project.files import digest
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
 from scotus_forecast.sweeping.grid import Setting, settings_to_try
@@ -26,7 +27,6 @@ from scotus_forecast.sweeping.past import (
     require_unevaluated,
 )
 from scotus_forecast.sweeping.search import Losses, losses_of, search
-from scotus_forecast.tracking.store import digest
 from scotus_forecast.walk_forward.execution import Execution
 from scotus_forecast.walk_forward.splits import split_at
 from scotus_forecast.walk_forward.walk import WalkForward

@@ -10,11 +10,12 @@ from typing import Any
 import pandas as pd
 
 from scotus_forecast.data.manifest import FileRecord, Manifest
+from scotus_forecast.evaluation import published
+from scotus_forecast.project.files import digest
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
 from scotus_forecast.project.prediction_frame import UNITS
-from scotus_forecast.reporting import published
-from scotus_forecast.tracking.store import RunRecord, digest
+from scotus_forecast.tracking.record import RunRecord
 
 #: The period of the headline, whose metrics carry no suffix.
 HEADLINE = "paper"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from scotus_forecast.project.files import digest
 from scotus_forecast.project.params import Params
 from scotus_forecast.sweeping.sweep import Request, Sweep
+from scotus_forecast.tracking.record import RunRecord
 from scotus_forecast.tracking.run_records import model_params
-from scotus_forecast.tracking.store import RunRecord, digest
 
 _METRICS = ("n", "accuracy", "brier", "difference", "low", "high", "share_best")
 
 
-def records(found: Sweep, request: Request, dataset: str, params: Params) -> list[RunRecord]:
+def sweep_records(found: Sweep, request: Request, dataset: str, params: Params) -> list[RunRecord]:
     """Derive the runs of a sweep, the best setting first.
 
     Parameters

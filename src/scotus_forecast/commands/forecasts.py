@@ -1,0 +1,84 @@
+"""How a person names forecasts: those of the work tree, of a revision, or of a file; light."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.layout import Layout
+
+PARQUET = ".parquet"
+FORMS = "<horizon>/<model>, REVISION:<horizon>/<model> or a .parquet file"
+
+
+@dataclass(frozen=True)
+class Forecasts:
+    """A model's forecasts, in the work tree or, with a `revision`, as DVC recorded them there."""
+
+    horizon: str
+    model: str
+    revision: str | None = None
+
+
+def require(name: str, layout: Layout) -> None:
+    """Refuse a name of another form, or one of forecasts that are not in the work tree.
+
+    Raises
+    ------
+    UserError
+        Saying what there is.
+    """
+    if name.endswith(PARQUET):
+        require_file(Path(name))
+        return
+    forecasts = parse(name)
+    if forecasts.revision is None:
+        in_work_tree(forecasts, layout)
+
+
+def require_file(path: Path) -> None:
+    """Refuse a file that there is not."""
+    if not path.is_file():
+        raise UserError(f"{path} not found")
+
+
+def in_work_tree(forecasts: Forecasts, layout: Layout) -> Path:
+    """File that holds `forecasts` in the work tree.
+
+    Raises
+    ------
+    UserError
+        When there is none.
+    """
+    path = layout.forecast(forecasts.horizon, forecasts.model)
+    if not path.is_file():
+        raise UserError(_not_forecast(forecasts, layout))
+    return path
+
+
+def parse(name: str) -> Forecasts:
+    """Take ``[REVISION:]<horizon>/<model>`` apart.
+
+    Raises
+    ------
+    UserError
+        When `name` has another form.
+    """
+    # A revision may hold a colon of its own; horizons and models do not.
+    revision, colon, key = name.rpartition(":")
+    horizon, slash, model = key.partition("/")
+    if not (horizon and slash and model) or "/" in model or (colon and not revision):
+        raise UserError(f"'{name}' is not {FORMS}")
+    return Forecasts(horizon, model, revision or None)
+
+
+def _not_forecast(forecasts: Forecasts, layout: Layout) -> str:
+    there = [f"{path.parent.name}/{path.stem}" for path in layout.forecast_files()]
+    wanted = f"{forecasts.horizon}/{forecasts.model}"
+    said = f"no forecasts of {wanted} on {layout.dataset}"
+    if not there:
+        return f"{said}; run the forecast stages first"
+    close = get_close_matches(wanted, there, n=1)
+    return f"{said}; did you mean {close[0]}?" if close else f"{said}; there are {', '.join(there)}"

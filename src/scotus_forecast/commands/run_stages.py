@@ -1,0 +1,97 @@
+"""``dvc repro`` in a process of its own, a failure told in one line.
+
+DVC's command would add two lines of its own to what the failing stage has already said. And it
+refuses to run outside a Git work tree; here it then runs without one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dvc.repo import Repo
+
+#: Options of ``dvc repro`` that are passed on.
+FORCE, SINGLE_ITEM = "--force", "--single-item"
+
+#: A stage of ours that ends so has said why.
+_SAID = (2, 128 + signal.SIGINT)
+_STATUS = re.compile(r"exited with (-?\d+)$")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the stages named, with all they need.
+
+    Returns
+    -------
+    int
+        0, 2 when a stage or DVC itself failed, 130 when interrupted.
+    """
+    from dvc.exceptions import DvcException
+
+    options = {FORCE, SINGLE_ITEM} & set(arguments)
+    targets = [name for name in arguments if name not in options]
+    try:
+        with open_repo() as repo:
+            repo.reproduce(targets, force=FORCE in options, single_item=SINGLE_ITEM in options)
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except (DvcException, OSError) as error:
+        return _told(error)
+    return 0
+
+
+def open_repo() -> Repo:
+    """Open DVC's repository here, without Git where there is no work tree of it."""
+    from dvc.repo import Repo
+    from dvc.scm import SCMError
+
+    repo = Repo(_wait_for_lock=True)
+    try:
+        _ = repo.scm
+    except SCMError as error:
+        repo.close()
+        print(f"no Git work tree here ({error}); going on without", file=sys.stderr)
+        repo = Repo(_wait_for_lock=True, config={"core": {"no_scm": True}})
+    return repo
+
+
+def _told(error: BaseException) -> int:
+    """Say what the stage that failed did not say itself."""
+    status = _status(error)
+    if status not in _SAID:
+        print(f"error: {_in_words(error, status)}", file=sys.stderr)
+    return status if status == 128 + signal.SIGINT else 2
+
+
+def _status(error: BaseException) -> int | None:
+    """Exit status of the stage's command, where it is that which failed."""
+    found = (_STATUS.search(str(one)) for one in _causes(error))
+    return next((int(match[1]) for match in found if match), None)
+
+
+def _in_words(error: BaseException, status: int | None) -> str:
+    told = ": ".join(" ".join(str(one).split()) for one in _causes(error) if str(one))
+    if status in (-signal.SIGKILL, 128 + signal.SIGKILL):
+        return f"{told}: it was killed, as by a machine out of memory; run again to go on"
+    if status is not None:
+        return f"{told}; its last lines above say why"
+    return told
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    found = []
+    while error is not None:
+        found.append(error)
+        error = error.__cause__
+    return found
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DVC_NO_ANALYTICS", "true")
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,233 @@
+"""The commands that run one stage each. Everything heavy is imported inside them."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scotus_forecast.commands.options import execution, execution_options
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.layout import DATASETS, Layout
+
+if TYPE_CHECKING:
+    from scotus_forecast.project.params import Params
+
+_DATASET = click.argument("dataset", type=click.Choice(DATASETS))
+_HORIZON = click.argument("horizon")
+_MODEL = click.argument("model")
+
+
+def read_params() -> Params:
+    """Read `params.yaml` of the folder we run in."""
+    from scotus_forecast.project.params import load_params
+
+    return load_params()
+
+
+def _stage(
+    name: str,
+    dataset: str,
+    *arguments: Any,  # noqa: ANN401 - passed on
+    module: str | None = None,
+    function: str = "run",
+) -> None:
+    """Run a stage: `function` of the module of its name, unless it shares one with another."""
+    from importlib import import_module
+
+    # First, because it is light and often at fault.
+    params = read_params()
+    stage = import_module(f"scotus_forecast.stages.{module or name}")
+    try:
+        getattr(stage, function)(Layout(dataset), params, *arguments)
+    except FileNotFoundError as error:
+        missing = error.filename or error
+        raise UserError(f"{missing} not found; run the stages before '{name}' first") from error
+
+
+@click.command()
+@_DATASET
+def acquire(dataset: str) -> None:
+    """Get the raw data, or simulate it.
+
+    Looks in $SCDB_DIR, then data/external/, then at the official addresses.
+    Example: SCDB_DIR=~/scdb scotus-forecast acquire scdb
+    """
+    _stage("acquire", dataset)
+
+
+@click.command()
+@_DATASET
+def prepare(dataset: str) -> None:
+    """Type, check and code votes and cases; quarantine what cannot be used.
+
+    Example: scotus-forecast prepare scdb
+    """
+    _stage("prepare", dataset)
+
+
+@click.command()
+@_DATASET
+@_HORIZON
+def featurize(dataset: str, horizon: str) -> None:
+    """Compute the features HORIZON may see: paper, argument or strict.
+
+    Example: scotus-forecast featurize scdb argument
+    """
+    from scotus_forecast.commands import names
+
+    names.require_horizon(horizon)
+    _stage("featurize", dataset, horizon)
+
+
+@click.command()
+@_DATASET
+def baseline(dataset: str) -> None:
+    """Make the forecasts to beat, which look at no column of the case.
+
+    One alone: scotus-forecast forecast scdb none justice_rate
+
+    Example: scotus-forecast baseline scdb
+    """
+    _stage("baseline", dataset, module="forecast", function="run_baseline")
+
+
+@click.command()
+@_DATASET
+@_HORIZON
+@_MODEL
+@execution_options
+def forecast(dataset: str, horizon: str, model: str, **given: Any) -> None:  # noqa: ANN401
+    """Walk MODEL forward by term on HORIZON; baselines have horizon none.
+
+    What is not given here stands under `execution` in params.yaml; none of it changes a byte of
+    the result. A run that was killed goes on where it was.
+
+    \b
+    Example: scotus-forecast forecast scdb argument boosted --workers 4
+             scotus-forecast forecast scdb argument boosted --backend dask \\
+               --scheduler tcp://host:8786
+    """  # noqa: D301
+    from scotus_forecast.commands import names
+
+    params = read_params()
+    names.require(params, horizon, model)
+    _stage("forecast", dataset, horizon, model, execution(params, given))
+
+
+@click.command()
+@_DATASET
+@_HORIZON
+@_MODEL
+def combine(dataset: str, horizon: str, model: str) -> None:
+    """Stack out-of-sample forecasts of base models, from earlier terms only.
+
+    Example: scotus-forecast combine scdb argument stacked
+    """
+    from scotus_forecast.commands import names
+
+    names.require_stack(read_params(), horizon, model)
+    _stage("combine", dataset, horizon, model, module="forecast", function="run_combine")
+
+
+@click.command()
+@_DATASET
+@_HORIZON
+def split(dataset: str, horizon: str) -> None:
+    """Forecast how the votes of each case divide, from the flagship's votes, and score it.
+
+    Example: scotus-forecast split scdb argument
+    """
+    from scotus_forecast.commands import names
+
+    names.require_horizon(horizon)
+    _stage("vote_splits", dataset, horizon)
+
+
+@click.command()
+@_DATASET
+def score(dataset: str) -> None:
+    """Score every prediction frame.
+
+    Example: scotus-forecast score scdb
+    """
+    _stage("score", dataset)
+
+
+@click.command()
+@_DATASET
+@click.option("--report-only", is_flag=True, help="Exit with status 0 even when a check fails.")
+def audit(dataset: str, report_only: bool) -> None:
+    """Hunt for leaks; every check has a code, a title and a status.
+
+    Exits with status 1 when a check fails. Example: scotus-forecast audit simulated
+    """
+    from scotus_forecast.stages.audit import failed
+
+    _stage("audit", dataset)
+    if failed(Layout(dataset)) and not report_only:
+        sys.exit(1)
+
+
+@click.command()
+@_DATASET
+def diagnose(dataset: str) -> None:
+    """Measure the price of hindsight by columns, the learning curve and importance.
+
+    Example: scotus-forecast diagnose scdb
+    """
+    _stage("diagnose", dataset)
+
+
+@click.command()
+@_DATASET
+def report(dataset: str) -> None:
+    """Render the report: Markdown, HTML, JSON, CSV.
+
+    Example: scotus-forecast report scdb
+    """
+    _stage("report", dataset)
+
+
+@click.command()
+@_DATASET
+@_HORIZON
+@_MODEL
+def fit(dataset: str, horizon: str, model: str) -> None:
+    """Fit a stacked MODEL on every decided term, for pending cases.
+
+    Example: scotus-forecast fit scdb argument stacked
+    """
+    from scotus_forecast.commands import names
+
+    names.require_stack(read_params(), horizon, model)
+    _stage("fit", dataset, horizon, model)
+
+
+@click.command()
+@_DATASET
+def track(dataset: str) -> None:
+    """Bring the MLflow runs up to date with the pipeline's outputs.
+
+    Example: scotus-forecast track scdb
+    """
+    _stage("track", dataset)
+
+
+#: In the order of the pipeline.
+STAGES = (
+    acquire,
+    prepare,
+    featurize,
+    baseline,
+    forecast,
+    combine,
+    split,
+    score,
+    audit,
+    diagnose,
+    report,
+    fit,
+    track,
+)

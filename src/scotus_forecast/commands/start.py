@@ -1,0 +1,45 @@
+"""Where the command begins: the environment it runs in, before anything is imported from it.
+
+Only the standard library is imported here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+#: Keeps what `PYTHONPATH` was, so that `doctor` can say that it is passed over.
+PASSED_OVER = "SCOTUS_FORECAST_PYTHONPATH"
+
+
+def main() -> None:
+    """Run the command line on the packages installed with it."""
+    _leave_python_path()
+    os.environ.setdefault("PYTHONSAFEPATH", "1")
+    _ensure_home()
+
+    from scotus_forecast.commands.cli import main as run
+
+    run()
+
+
+def _leave_python_path() -> None:
+    """Start anew without `PYTHONPATH`, whose modules would come before the locked packages."""
+    named = os.environ.pop("PYTHONPATH", "")
+    if named and not sys.flags.ignore_environment:
+        os.environ[PASSED_OVER] = named
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+
+
+def _ensure_home() -> None:
+    """Give libraries a home folder to look into; without one some make a folder named ``~``."""
+    if not os.environ.get("HOME"):
+        os.environ["HOME"] = _home_of_user()
+
+
+def _home_of_user() -> str:
+    try:
+        return str(Path.home())
+    except RuntimeError:
+        return os.environ.get("TMPDIR", "/tmp")
