@@ -62,6 +62,10 @@ lock: $(STAMP)  ## Renew requirements.lock and requirements-build.lock from pypr
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--fork-strategy fewest --custom-compile-command 'make lock'
 
+.PHONY: control
+control:  ## Record the last run on the simulated Court, which the real report shows
+	cp reports/simulated/control.json reports/control.json
+
 .PHONY: clean
 clean:  ## Remove what the pipeline made (keeps .venv, data/external, DVC's cache, reports/scdb)
 	rm -rf data/scdb data/simulated data/unfinished reports/simulated models/scdb models/simulated

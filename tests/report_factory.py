@@ -15,7 +15,7 @@ from scotus_forecast.diagnoses.hindsight import CODED_AFTER, KNOWN_BEFORE
 from scotus_forecast.diagnoses.learning import HeldOut
 from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.periods import periods_until
-from scotus_forecast.project.files import write_json, write_parquet
+from scotus_forecast.project.files import write_bytes, write_json, write_parquet
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params, UnitModels, load_params
 from scotus_forecast.project.prediction_frame import as_prediction_frame
@@ -253,15 +253,22 @@ def audit():
     )
 
 
+def record_control(root: Path) -> None:
+    """As `make control` does."""
+    record = Layout("simulated", root).report / "control.json"
+    write_bytes(Layout("scdb", root).control, record.read_bytes())
+
+
 _RENDERED: dict[str, Layout] = {}
 
 
 def rendered(tmp_path_factory, dataset: str) -> Layout:
-    """Project with its report, made once in a test session; the real one sees the control."""
+    """Project with its report, made once in a test session; the real one shows the control."""
     if not _RENDERED:
         root = tmp_path_factory.mktemp("report")
         for name, last_term in (("simulated", 2019), ("scdb", 2014)):
             _RENDERED[name] = project(root, name, last_term)
-        for layout in _RENDERED.values():
-            report.run(layout, params())
+        report.run(_RENDERED["simulated"], params())
+        record_control(root)
+        report.run(_RENDERED["scdb"], params())
     return _RENDERED[dataset]

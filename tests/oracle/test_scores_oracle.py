@@ -22,7 +22,7 @@ from scotus_forecast.evaluation.bootstrap import (
     draw_resamples,
 )
 from scotus_forecast.evaluation.metrics import N_BINS, equal_mass_bins
-from scotus_forecast.evaluation.paired import Pair, compare, mcnemar_exact
+from scotus_forecast.evaluation.pairs import Pair, compare_pairs
 from scotus_forecast.evaluation.periods import PERIODS
 from scotus_forecast.evaluation.recalibration import (
     decompose_brier,
@@ -30,7 +30,8 @@ from scotus_forecast.evaluation.recalibration import (
     recalibration_line,
 )
 from scotus_forecast.evaluation.scores import divergence, score_table
-from scotus_forecast.evaluation.term_tests import compare_terms, holm
+from scotus_forecast.evaluation.significance import holm, mcnemar_exact
+from scotus_forecast.evaluation.term_tests import compare_terms
 
 PAPER = PERIODS[0]
 DECIMALS = [1, 2, 9]  # of the forecasts: many ties, some, none
@@ -173,7 +174,7 @@ def test_vote_p_value_against_the_cluster_robust_t():
     panel = factories.panel(factories.court(900), "vote")
     bootstrap = draw_clusters(panel.rows["case_id"], 4000, np.random.default_rng(0))
     everywhere = np.ones(len(panel.rows), dtype=bool)
-    row = compare(panel, [Pair(1, 0)], everywhere, bootstrap, 0.95).iloc[0]
+    row = compare_pairs(panel, [Pair(1, 0)], everywhere, bootstrap, 0.95).iloc[0]
     lead = pd.Series(panel.correct[:, 1] - panel.correct[:, 0])
     per_case = lead.groupby(panel.rows["case_id"]).mean()
     statistic = abs(stats.ttest_1samp(per_case, 0).statistic)

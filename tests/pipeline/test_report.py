@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 import report_factory
 from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.files import read_table
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.reporting.context import (
     CHAPTERS,
@@ -170,6 +173,37 @@ def test_files_that_are_not_the_official_ones_are_said_to_be_copies(real):
     page = text(real, "report.md")
     assert "Known copies, not byte-identical to the official archives" in page
     assert "f43c28e9cbf8ba90773de32be6bdf7708cffa7489e956c187e09b69dd7d7b3bb" in page
+
+
+def test_control_is_the_most_accurate_model_of_each_horizon_and_unit(simulated):
+    record = json.loads(text(simulated, "control.json"))
+    regret = read_table(simulated.scores / "regret.parquet")
+    most = regret.groupby(["horizon", "unit"])["accuracy"].max()
+    found = {(row["horizon"], row["unit"]): row["accuracy"] for row in record["results"]}
+    assert found == pytest.approx(most.to_dict(), rel=1e-5)
+    assert record["cases"] == len(read_table(simulated.cases))
+
+
+def test_the_real_report_shows_the_recorded_control_and_writes_none(real):
+    record = json.loads(real.control.read_text(encoding="utf-8"))
+    shown = pd.read_csv(real.report / "tables" / "simulated_control.csv")
+    assert len(shown) == len(record["results"])
+    assert "](../simulated/report.html)" in text(real, "report.md")
+    assert not (real.report / "control.json").exists()
+
+
+def test_the_real_report_reads_nothing_simulated(real, tmp_path):
+    shutil.copytree(real.root, tmp_path, dirs_exist_ok=True)
+    shutil.rmtree(Layout("simulated", tmp_path).data)
+    shutil.rmtree(Layout("simulated", tmp_path).report)
+    moved = Layout("scdb", tmp_path)
+    report.run(moved, report_factory.params())
+    assert text(moved, "report.html") == text(real, "report.html")
+
+
+def test_without_a_recorded_control_the_report_says_so(inputs):
+    page = render_markdown(build_context(replace(inputs, control=None)))
+    assert "No result on the simulated Court has been recorded." in page
 
 
 def test_few_cases_are_named_and_none_stored(real, context):

@@ -13,7 +13,7 @@ import factories
 from scotus_forecast.evaluation import calibration, metrics
 from scotus_forecast.evaluation.bootstrap import draw_clusters, draw_resamples
 from scotus_forecast.evaluation.metrics import equal_mass_bins
-from scotus_forecast.evaluation.paired import Pair, compare, holm
+from scotus_forecast.evaluation.pairs import Pair, compare_pairs
 from scotus_forecast.evaluation.panel import panel_of
 from scotus_forecast.evaluation.periods import periods_until
 from scotus_forecast.evaluation.recalibration import (
@@ -22,6 +22,7 @@ from scotus_forecast.evaluation.recalibration import (
     recalibration_line,
 )
 from scotus_forecast.evaluation.scores import score_table
+from scotus_forecast.evaluation.significance import holm
 
 PROBABILITY = st.floats(0, 1).map(lambda p: round(p, 3))
 
@@ -125,7 +126,7 @@ def test_intervals_contain_their_estimates(seed, n_cases):
     everywhere = np.ones(len(panel.rows), dtype=bool)
     scores = score_table(panel, periods_until(2014)[:1], resamples, 0.95)
     assert scores["accuracy"].between(scores["accuracy_low"], scores["accuracy_high"]).all()
-    compared = compare(panel, [Pair(0, 1), Pair(0, 2)], everywhere, resamples.cases, 0.95)
+    compared = compare_pairs(panel, [Pair(0, 1), Pair(0, 2)], everywhere, resamples.cases, 0.95)
     assert compared["difference"].between(compared["ci_low"], compared["ci_high"]).all()
 
 
@@ -135,7 +136,9 @@ def test_comparison_turned_round_changes_sign_only(seed):
     panel = factories.panel(factories.court(40, seed=seed), "vote")
     bootstrap = draw_clusters(panel.rows["case_id"], 100, np.random.default_rng(seed))
     everywhere = np.ones(len(panel.rows), dtype=bool)
-    one, other = compare(panel, [Pair(0, 1), Pair(1, 0)], everywhere, bootstrap, 0.9).itertuples()
+    one, other = compare_pairs(
+        panel, [Pair(0, 1), Pair(1, 0)], everywhere, bootstrap, 0.9
+    ).itertuples()
     assert one.difference == -other.difference
     assert (one.ci_low, one.ci_high) == pytest.approx((-other.ci_high, -other.ci_low))
     assert one.p_value == pytest.approx(other.p_value, nan_ok=True)

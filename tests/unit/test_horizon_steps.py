@@ -7,7 +7,7 @@ import pytest
 
 import factories
 from scotus_forecast.evaluation.bootstrap import draw_resamples
-from scotus_forecast.evaluation.horizon_steps import COLUMNS, horizon_step_table
+from scotus_forecast.evaluation.paired import STEP_COLUMNS, horizon_step_table
 from scotus_forecast.evaluation.panel import Panel, panel_of
 from scotus_forecast.evaluation.periods import PERIODS
 
@@ -35,4 +35,4 @@ def test_steps_go_from_the_narrower_to_the_wider_horizon():
 def test_models_on_one_horizon_only_have_no_step():
     panel = factories.panel(COURT)
     assert table(panel).empty
-    assert table(panel).columns.tolist() == COLUMNS
+    assert table(panel).columns.tolist() == STEP_COLUMNS

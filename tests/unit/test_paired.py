@@ -10,18 +10,16 @@ import factories
 from scotus_forecast.evaluation.bootstrap import Resamples, draw_resamples
 from scotus_forecast.evaluation.paired import (
     BEST_BASELINE,
-    Pair,
     best_baseline,
-    bootstrap_p_value,
-    compare,
-    mcnemar_exact,
     paired_table,
     reference_pairs,
     with_holm,
 )
+from scotus_forecast.evaluation.pairs import Pair, compare_pairs
 from scotus_forecast.evaluation.panel import panel_of
 from scotus_forecast.evaluation.periods import PERIODS
 from scotus_forecast.evaluation.references import stored_runs
+from scotus_forecast.evaluation.significance import bootstrap_p_value, mcnemar_exact
 
 COURT = factories.court(120)
 PAPER = PERIODS[0]
@@ -118,7 +116,7 @@ def test_without_references_the_table_is_empty():
 def test_period_without_shared_rows_gives_no_row():
     panel = factories.panel(COURT)
     nowhere = np.zeros(len(panel.rows), dtype=bool)
-    compared = compare(panel, [Pair(0, 1)], nowhere, resamples().cases, 0.95)
+    compared = compare_pairs(panel, [Pair(0, 1)], nowhere, resamples().cases, 0.95)
     assert compared.empty
     assert "p_value" in compared
 

@@ -73,6 +73,6 @@ def test_the_rule_catches_a_bare_claim():
     bare = "Our model is better than the paper. It is worse than luck."
     assert len([s for s in sentences(bare) if CLAIM.search(s) and not INTERVAL.search(s)]) == 2
     row = {"difference": 0.01, "ci_low": 0.001, "ci_high": 0.02, "p_value": 0.01}
-    carried = f"It is {wording.compare(row, 'the paper', 0.95)}."
+    carried = f"It is {wording.paired_statement(row, 'the paper', 0.95)}."
     assert CLAIM.search(carried)
     assert INTERVAL.search(carried)

@@ -39,7 +39,7 @@ def test_verdict_claims_only_what_the_interval_carries(difference, below, above)
 
 def test_comparison_is_never_said_without_its_interval():
     row = {"difference": 0.0123, "ci_low": 0.004, "ci_high": 0.02, "p_value": 0.0004}
-    text = str(wording.compare(row, "the stored run", 0.95, "exact McNemar"))
+    text = str(wording.paired_statement(row, "the stored run", 0.95, "exact McNemar"))
     assert text == (
         "better than the stored run (+1.23 points, 95% interval +0.40 to +2.00, "
         "exact McNemar p < 0.001)"
@@ -58,7 +58,7 @@ def test_comparison_is_never_said_without_its_interval():
 )
 def test_a_test_that_says_otherwise_is_said_beside_the_verdict(low, p, verdict, agree):
     row = {"difference": 0.004, "ci_low": low, "ci_high": 0.009, "p_value": p}
-    text = str(wording.compare(row, "the stored run", 0.95, "exact McNemar"))
+    text = str(wording.paired_statement(row, "the stored run", 0.95, "exact McNemar"))
     assert text.startswith(f"{verdict} the stored run (")
     assert f"exact McNemar p = {p:.3f}" in text
     assert ("interval and test disagree" in text) == (not agree)
@@ -66,13 +66,13 @@ def test_a_test_that_says_otherwise_is_said_beside_the_verdict(low, p, verdict, 
 
 def test_disagreement_is_judged_at_the_level_of_the_interval():
     row = {"difference": 0.004, "ci_low": -0.001, "ci_high": 0.009, "p_value": 0.07}
-    assert not wording.compare(row, "it", 0.9, "exact McNemar").agree
-    assert wording.compare(row, "it", 0.95, "exact McNemar").agree
+    assert not wording.paired_statement(row, "it", 0.9, "exact McNemar").agree
+    assert wording.paired_statement(row, "it", 0.95, "exact McNemar").agree
 
 
 def test_without_a_test_nothing_can_disagree():
     row = {"difference": 0.004, "ci_low": 0.001, "ci_high": 0.009, "p_value": None}
-    assert "disagree" not in str(wording.compare(row, "it", 0.95))
+    assert "disagree" not in str(wording.paired_statement(row, "it", 0.95))
 
 
 @pytest.mark.parametrize(

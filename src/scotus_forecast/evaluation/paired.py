@@ -1,18 +1,18 @@
-"""Paired comparisons: two forecasters on the rows both have."""
+"""Paired comparisons by period: with the references, and of one model on two horizons."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom, norm
 
-from scotus_forecast.evaluation.bootstrap import ClusterBootstrap, Resamples, percentile_interval
+from scotus_forecast.evaluation.bootstrap import Resamples
+from scotus_forecast.evaluation.pairs import Pair, compare_both_ways
 from scotus_forecast.evaluation.panel import Forecaster, Panel
 from scotus_forecast.evaluation.periods import Period
 from scotus_forecast.evaluation.references import STORED_HORIZON, STORED_RUNS
+from scotus_forecast.evaluation.significance import holm
 
 BEST_BASELINE = "best_baseline_in_hindsight"
 
@@ -22,12 +22,13 @@ COLUMNS = [
     "term_ci_low", "term_ci_high", "p_value",
 ]  # fmt: skip
 
+#: Narrower and wider horizon of each step.
+STEPS = (("strict", "argument"), ("argument", "paper"), ("strict", "paper"))
 
-class Pair(NamedTuple):
-    """Columns of a panel: a forecaster and the one it is held against."""
-
-    model: int
-    reference: int
+STEP_COLUMNS = [
+    "horizon", "model", "unit", "period", "narrower", "n", "difference", "ci_low", "ci_high",
+    "term_ci_low", "term_ci_high", "p_value",
+]  # fmt: skip
 
 
 def reference_pairs(panel: Panel) -> list[Pair]:
@@ -113,134 +114,6 @@ def best_baseline(panel: Panel, inside: np.ndarray) -> int | None:
     return max(accuracy, key=accuracy.__getitem__, default=None)
 
 
-def compare_both_ways(
-    panel: Panel,
-    pairs: Sequence[Pair],
-    inside: np.ndarray,
-    resamples: Resamples,
-    confidence: float,
-) -> pd.DataFrame:
-    """Compare as `compare` does, with ``term_ci_low`` and ``term_ci_high`` over terms beside."""
-    compared = compare(panel, pairs, inside, resamples.cases, confidence)
-    over_terms = compare(panel, pairs, inside, resamples.terms, confidence, cluster="term")
-    ends = {f"term_{end}": over_terms[end] for end in ("ci_low", "ci_high")}
-    return compared.assign(**ends)
-
-
-def compare(
-    panel: Panel,
-    pairs: Sequence[Pair],
-    inside: np.ndarray,
-    bootstrap: ClusterBootstrap,
-    confidence: float,
-    cluster: str = "case_id",
-) -> pd.DataFrame:
-    """Compare pairs of forecasters on the selected rows both have.
-
-    Parameters
-    ----------
-    panel : Panel
-    pairs : sequence of Pair
-        At least one.
-    inside : np.ndarray of bool, shape (n_rows,)
-    bootstrap : ClusterBootstrap
-    confidence : float
-    cluster : {"case_id", "term"}
-        What `bootstrap` resamples.
-
-    Returns
-    -------
-    pd.DataFrame
-        One row a pair that shares a row: ``horizon, model, unit, model_column,
-        reference_column, n, model_only_correct, reference_only_correct, difference, ci_low,
-        ci_high, p_value``; ``difference`` is the model's accuracy minus the reference's.
-    """
-    advantage = _advantage(panel, pairs, inside)
-    shared = ~np.isnan(advantage).all(axis=0)
-    advantage, pairs = advantage[:, shared], [p for p, s in zip(pairs, shared, strict=True) if s]
-    table = _counts(panel, pairs, advantage)
-    if table.empty:
-        return table.assign(difference=[], ci_low=[], ci_high=[], p_value=[])
-    resampled = bootstrap.ratios(
-        panel.rows.loc[inside, cluster], np.nan_to_num(advantage), ~np.isnan(advantage)
-    )
-    low, high = percentile_interval(resampled, confidence)
-    return table.assign(ci_low=low, ci_high=high, p_value=_p_values(panel.unit, table, resampled))
-
-
-def _advantage(panel: Panel, pairs: Sequence[Pair], inside: np.ndarray) -> np.ndarray:
-    models, references = np.array(pairs).T
-    correct = panel.correct[inside]
-    return correct[:, models] - correct[:, references]
-
-
-def _counts(panel: Panel, pairs: Sequence[Pair], advantage: np.ndarray) -> pd.DataFrame:
-    labels = pd.DataFrame(
-        [panel.labels(pair.model) for pair in pairs], columns=["horizon", "model", "unit"]
-    )
-    n = (~np.isnan(advantage)).sum(axis=0)
-    ahead, behind = (advantage == 1).sum(axis=0), (advantage == -1).sum(axis=0)
-    return labels.assign(
-        model_column=[pair.model for pair in pairs],
-        reference_column=[pair.reference for pair in pairs],
-        n=n,
-        model_only_correct=ahead,
-        reference_only_correct=behind,
-        difference=(ahead - behind) / n,
-    )
-
-
-def _p_values(unit: str, table: pd.DataFrame, resampled: np.ndarray) -> np.ndarray:
-    if unit == "case":
-        return mcnemar_exact(
-            table["model_only_correct"].to_numpy(), table["reference_only_correct"].to_numpy()
-        )
-    return bootstrap_p_value(table["difference"].to_numpy(), resampled)
-
-
-def mcnemar_exact(model_only: np.ndarray, reference_only: np.ndarray) -> np.ndarray:
-    r"""Two-sided exact p-value that discordant cases fall to either side alike.
-
-    With :math:`b` and :math:`c` discordant cases, :math:`\min\{1, 2 P(X \le \min(b, c))\}` for
-    :math:`X \sim \mathrm{Bin}(b + c, 1/2)` (McNemar 1947, doi 10.1007/BF02295996). Without
-    discordant cases it is 1.
-
-    Parameters
-    ----------
-    model_only, reference_only : np.ndarray of int, shape (n_pairs,)
-
-    Returns
-    -------
-    np.ndarray of float, shape (n_pairs,)
-    """
-    fewer = np.minimum(model_only, reference_only)
-    return np.minimum(1, 2 * binom.cdf(fewer, model_only + reference_only, 0.5))
-
-
-def bootstrap_p_value(difference: np.ndarray, resampled: np.ndarray) -> np.ndarray:
-    r"""Two-sided p-value of no difference, from the clustered bootstrap's standard error.
-
-    :math:`2 \Phi(-|d| / s)` with :math:`s` the standard deviation of the resampled differences.
-    A share of resamples could not fall below one over their number, and a correction for many
-    comparisons would then leave nothing to tell apart.
-
-    Parameters
-    ----------
-    difference : np.ndarray of float, shape (n_pairs,)
-    resampled : np.ndarray of float, shape (n_samples, n_pairs)
-
-    Returns
-    -------
-    np.ndarray of float, shape (n_pairs,)
-        1 for forecasters that agree everywhere, NaN where they differ by the same everywhere.
-    """
-    error = np.nanstd(resampled, axis=0, ddof=1)
-    distance = np.divide(
-        np.abs(difference), error, out=np.full_like(error, np.nan), where=error > 0
-    )
-    return np.where((error == 0) & (difference == 0), 1.0, 2 * norm.sf(distance))
-
-
 def with_holm(paired: pd.DataFrame, flagships: dict[str, dict[str, str]]) -> pd.DataFrame:
     """Add ``p_holm``, adjusted over what was named beforehand.
 
@@ -269,24 +142,47 @@ def _of_flagships(paired: pd.DataFrame, flagships: dict[str, dict[str, str]]) ->
     return np.array([flagships.get(h, {}).get(unit) == model for h, model, unit in keys], bool)
 
 
-def holm(p_values: np.ndarray) -> np.ndarray:
-    r"""Step-down adjusted p-values controlling the family-wise error rate.
-
-    The k-th smallest of m p-values becomes
-    :math:`\max_{j \le k} \min\{1, (m - j + 1)\, p_{(j)}\}` (Holm 1979,
-    https://www.jstor.org/stable/4615733). It holds whatever the dependence among the tests.
+def horizon_step_table(
+    panel: Panel, periods: Iterable[Period], resamples: Resamples, confidence: float
+) -> pd.DataFrame:
+    """Compare every model with itself across horizons, by period.
 
     Parameters
     ----------
-    p_values : np.ndarray of float, shape (m,)
-        NaN stays NaN and does not count in m.
+    panel : Panel
+    periods : iterable of Period
+    resamples : Resamples
+    confidence : float
+        Of the intervals of ``difference``, accuracy on ``horizon`` less that on ``narrower``.
 
     Returns
     -------
-    np.ndarray of float, shape (m,)
+    pd.DataFrame
+        Columns `STEP_COLUMNS`.
     """
-    adjusted = np.full(len(p_values), np.nan)
-    order = np.argsort(p_values)[: np.count_nonzero(~np.isnan(p_values))]
-    steps = np.arange(len(order), 0, -1) * p_values[order]
-    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1)
-    return adjusted
+    pairs = _step_pairs(panel)
+
+    def table(period: Period) -> pd.DataFrame:
+        return _step_period_table(panel, pairs, period, resamples, confidence)
+
+    return by_period(pairs, periods, table, STEP_COLUMNS)
+
+
+def _step_pairs(panel: Panel) -> list[Pair]:
+    place = {who: column for column, who in enumerate(panel.forecasters)}
+    models = dict.fromkeys(who.model for who in panel.forecasters)
+    steps = [
+        (Forecaster(wider, model), Forecaster(narrower, model))
+        for model in models
+        for narrower, wider in STEPS
+    ]
+    return [Pair(place[a], place[b]) for a, b in steps if a in place and b in place]
+
+
+def _step_period_table(
+    panel: Panel, pairs: list[Pair], period: Period, resamples: Resamples, confidence: float
+) -> pd.DataFrame:
+    inside = period.select(panel.term, panel.outcome)
+    compared = compare_both_ways(panel, pairs, inside, resamples, confidence)
+    narrower = compared["reference_column"].map(lambda j: panel.forecasters[j].horizon)
+    return compared.assign(period=period.name, narrower=narrower)[STEP_COLUMNS]

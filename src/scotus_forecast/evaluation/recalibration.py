@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-from scipy.optimize import isotonic_regression
+from scipy.optimize import isotonic_regression, root
 from scipy.special import expit, logit
 
 from scotus_forecast.evaluation.metrics import brier, clipped
 
-#: Newton's step ends the search once the log likelihood, a row, can rise by no more than half of
-#: this; convergence is quadratic, so the last step leaves an error of about its square.
-_TOLERANCE = 1e-12
-
-#: Far more than is ever needed, unless rounding leaves no maximum to be found.
-_MOST_STEPS = 100
+#: Mean score, of a row, that still counts as zero.
+_LARGEST_SCORE = 1e-12
 
 _NONE = (np.nan, np.nan)
 
@@ -36,14 +30,16 @@ def recalibration_line(y: np.ndarray, p: np.ndarray) -> tuple[float, float]:
     slope, intercept : float
         NaN where the likelihood has no single maximum: one class only, equal forecasts, or
         forecasts that separate the outcomes.
+
+    Notes
+    -----
+    The binomial GLM of statsmodels gives the same line. It takes about 7 times as long as these
+    two equations, half a minute a run.
     """
     x, was = logit(clipped(p)), y == 1
     if was.all() or not was.any() or _separates(was, x):
         return _NONE
-    try:
-        return _most_likely(np.where(was, 1.0, -1.0), x)
-    except np.linalg.LinAlgError:  # forecasts that rounding alone keeps from separating
-        return _NONE
+    return _most_likely(was.astype(float), x)
 
 
 def _separates(was: np.ndarray, x: np.ndarray) -> bool:
@@ -51,52 +47,19 @@ def _separates(was: np.ndarray, x: np.ndarray) -> bool:
     return rest.max() <= reversed_.min() or reversed_.max() <= rest.min()
 
 
-def _most_likely(sign: np.ndarray, x: np.ndarray) -> tuple[float, float]:
-    """Newton's method for the line that makes what happened, `sign`, most likely.
+def _most_likely(y: np.ndarray, x: np.ndarray) -> tuple[float, float]:
+    """Solve the score equations of the line that makes the outcomes `y` most likely.
 
-    It runs on standardised logits and starts from even chances, where the likelihood bends most;
-    started from bold forecasts that fail, it would begin where rounding hides that it bends.
+    The logits are standardised and the search starts from even chances, where the likelihood
+    bends most. Started from confident forecasts that failed, it would begin where it is flat.
     """
     center, scale = x.mean(), x.std()
-    rows = np.stack([sign, sign * (x - center) / scale])
-    place = _place(rows, np.zeros(2))
-    for _ in range(_MOST_STEPS):
-        step, rise = _newton_step(rows, place.chance)
-        if abs(rise) <= _TOLERANCE * len(x):
-            intercept, slope = place.line + step
-            return float(slope / scale), float(intercept - slope / scale * center)
-        place = _climb(rows, place, step)
-    return _NONE
-
-
-class _Place(NamedTuple):
-    """A line, the chances it gives to what happened, and their log likelihood."""
-
-    line: np.ndarray
-    chance: np.ndarray
-    height: float
-
-
-def _place(rows: np.ndarray, line: np.ndarray) -> _Place:
-    chance = expit(line @ rows)
-    return _Place(line, chance, np.log(np.maximum(chance, np.finfo(float).tiny)).sum())
-
-
-def _newton_step(rows: np.ndarray, chance: np.ndarray) -> tuple[np.ndarray, float]:
-    """Step to the top of the parabola that fits the log likelihood, and twice its rise."""
-    missed = 1 - chance
-    gradient = rows @ missed
-    step = np.linalg.solve((rows * (chance * missed)) @ rows.T, gradient)
-    return step, gradient @ step
-
-
-def _climb(rows: np.ndarray, start: _Place, step: np.ndarray) -> _Place:
-    """Take the step, halved as often as it would end lower than it began."""
-    reached = _place(rows, start.line + step)
-    while reached.height < start.height:
-        step = step / 2
-        reached = _place(rows, start.line + step)
-    return reached
+    design = np.stack([np.ones(len(x)), (x - center) / scale])
+    found = root(lambda line: design @ (expit(line @ design) - y) / len(y), np.zeros(2), tol=1e-14)
+    if np.abs(found.fun).max() > _LARGEST_SCORE:  # rounding alone keeps them from separating
+        return _NONE
+    intercept, slope = found.x
+    return float(slope / scale), float(intercept - slope / scale * center)
 
 
 def decompose_brier(y: np.ndarray, p: np.ndarray) -> dict[str, float]:

@@ -15,7 +15,7 @@ from scotus_forecast.evaluation.metrics import (
     probability_metrics,
     three_class_accuracy,
 )
-from scotus_forecast.evaluation.paired import Pair, compare
+from scotus_forecast.evaluation.pairs import Pair, compare_pairs
 from scotus_forecast.evaluation.panel import Panel
 from scotus_forecast.evaluation.periods import Period
 from scotus_forecast.evaluation.references import TRUTH_MODEL, ceiling_of
@@ -139,7 +139,7 @@ def regret_table(panel: Panel, bootstrap: ClusterBootstrap, confidence: float) -
     if not pairs:
         return pd.DataFrame(columns=REGRET_COLUMNS)
     everywhere = np.ones(len(panel.rows), dtype=bool)
-    compared = compare(panel, pairs, everywhere, bootstrap, confidence)
+    compared = compare_pairs(panel, pairs, everywhere, bootstrap, confidence)
     columns = compared[["model_column", "reference_column"]].to_numpy()
     distances = [_distances(panel, *pair) for pair in columns]
     return compared.join(pd.DataFrame(distances))[REGRET_COLUMNS]

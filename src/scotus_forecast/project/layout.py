@@ -117,6 +117,11 @@ class Layout:
         return self.root / "models" / self.dataset
 
     @property
+    def control(self) -> Path:
+        """Last result on the simulated Court, which Git keeps and the real report shows."""
+        return self.root / "reports" / "control.json"
+
+    @property
     def report(self) -> Path:
         """The rendered report."""
         return self.root / "reports" / self.dataset

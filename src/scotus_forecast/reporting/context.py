@@ -15,10 +15,11 @@ from scotus_forecast.reporting.document import Figure, Section, Table
 from scotus_forecast.reporting.metrics_json import dataset_facts, metrics, plain
 from scotus_forecast.reporting.sections import (
     answer,
+    audit,
     by_period,
     by_term,
     calibration,
-    checks,
+    control,
     failures,
     groups,
     hindsight,
@@ -29,25 +30,25 @@ from scotus_forecast.reporting.sections import (
     vote_splits,
 )
 from scotus_forecast.reporting.sections import headline as headline_section
-from scotus_forecast.reporting.sources import HORIZONS, LEAD, Inputs
+from scotus_forecast.reporting.sources import HORIZONS, LEAD, ReportInputs
 from scotus_forecast.reporting.style import png, styled
 
 PERIOD = "paper"
 FIELDS = ("n", "accuracy", "accuracy_low", "accuracy_high", "brier")
 
 
-def headline(inputs: Inputs) -> dict[str, Any]:
+def headline(inputs: ReportInputs) -> dict[str, Any]:
     """Flagship scores by horizon and unit on the paper's terms; a missing one is left out."""
     entries = {horizon: _by_unit(inputs, horizon) for horizon in HORIZONS}
     return {horizon: units for horizon, units in entries.items() if units}
 
 
-def _by_unit(inputs: Inputs, horizon: str) -> dict[str, Any]:
+def _by_unit(inputs: ReportInputs, horizon: str) -> dict[str, Any]:
     entries = {unit: _entry(inputs, horizon, unit) for unit in UNITS}
     return {unit: entry for unit, entry in entries.items() if entry}
 
 
-def _entry(inputs: Inputs, horizon: str, unit: str) -> dict[str, Any] | None:
+def _entry(inputs: ReportInputs, horizon: str, unit: str) -> dict[str, Any] | None:
     model = inputs.flagship(horizon, unit)
     row = inputs.row("scores", horizon=horizon, model=str(model), unit=unit, period=PERIOD)
     return {"model": model} | {key: plain(row[key]) for key in FIELDS} if row else None
@@ -59,7 +60,7 @@ class Chapter:
 
     name: str
     title: str
-    build: Callable[[Inputs], Section]
+    build: Callable[[ReportInputs], Section]
 
 
 CHAPTERS = (
@@ -77,8 +78,8 @@ CHAPTERS = (
     Chapter("failures", "Where it fails", failures.build),
     Chapter("importance", "What the forecasts rest on", learning.build_importance),
     Chapter("learning", "How much history is needed", learning.build_learning),
-    Chapter("control", "The simulated control", checks.build_control),
-    Chapter("audit", "Leakage checks", checks.build_audit),
+    Chapter("control", "The simulated control", control.build),
+    Chapter("audit", "Leakage checks", audit.build),
     Chapter("provenance", "The data", provenance.build_provenance),
     Chapter("cost", "What a run costs", provenance.build_cost),
     Chapter("reproduce", "How to reproduce this report", provenance.reproduce),
@@ -87,14 +88,15 @@ CHAPTERS = (
 )
 
 
-def build_context(inputs: Inputs) -> dict[str, Any]:
+def build_context(inputs: ReportInputs) -> dict[str, Any]:
     """Collect everything any renderer may say.
 
     Returns
     -------
     dict
-        ``dataset``, ``title``, ``simulated``, ``level``, ``horizons``, ``lead``, ``headline`` and
-        ``metrics`` (the JSON files) and ``sections``, a list of ``{name, title, section}``.
+        ``dataset``, ``title``, ``simulated``, ``level``, ``horizons``, ``lead``; ``headline``,
+        ``metrics`` and ``control``, the JSON files; and ``sections``, a list of
+        ``{name, title, section}``.
     """
     head = headline(inputs)
     return {
@@ -108,6 +110,7 @@ def build_context(inputs: Inputs) -> dict[str, Any]:
         "votes": wording.count(inputs.votes),
         "headline": head,
         "metrics": metrics(inputs, head),
+        "control": control.control_record(inputs),
         "sections": [
             {"name": chapter.name, "title": chapter.title, "section": chapter.build(inputs)}
             for chapter in CHAPTERS
@@ -125,7 +128,7 @@ def figures_of(context: dict[str, Any]) -> dict[str, Figure]:
     return {f.name: f for part in context["sections"] for f in part["section"].figures}
 
 
-def _title(inputs: Inputs) -> str:
+def _title(inputs: ReportInputs) -> str:
     if inputs.simulated:
         return "SIMULATED Court: forecasts of invented cases with known truth"
     return "Forecasting the Supreme Court of the United States"
@@ -154,7 +157,7 @@ DRAW: dict[str, Callable[[Mapping[str, pd.DataFrame]], Picture]] = {
     "learning_curve": learning.draw_learning_curve,
     "splits": vote_splits.draw_vote_splits,
     "split_calibration": vote_splits.draw_vote_split_calibration,
-    "simulated_control": checks.draw_simulated_control,
+    "simulated_control": control.draw_simulated_control,
 }
 
 

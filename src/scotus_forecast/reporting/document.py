@@ -76,7 +76,7 @@ STYLES: dict[str, Callable[..., str]] = {
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """One displayed column: a heading, a style and the keys of the frame it is made from."""
 
     heading: str
@@ -114,7 +114,7 @@ class Table:
     name: str
     caption: str
     frame: pd.DataFrame
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     limit: int = 30
     csv: bool = True
 
@@ -126,12 +126,12 @@ class Table:
         return [[_cell(column, record) for column in self.columns] for record in records]
 
 
-def column(heading: str, style: str, *keys: str) -> Column:
+def column(heading: str, style: str, *keys: str) -> TableColumn:
     """Shorthand for a column; its keys default to the heading in lower case."""
-    return Column(heading, style, keys or (heading.lower().replace(" ", "_"),))
+    return TableColumn(heading, style, keys or (heading.lower().replace(" ", "_"),))
 
 
-def _cell(column: Column, record: Mapping[str, Any]) -> Cell:
+def _cell(column: TableColumn, record: Mapping[str, Any]) -> Cell:
     values = [record[key] for key in column.keys]
     return Cell(STYLES[column.style](*values), _sort_key(values[0]))
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.reporting.sources import Inputs
+from scotus_forecast.reporting.sources import ReportInputs
 
 RESULT_KEYS = ("horizon", "model", "unit", "period")
 RESULT_FIELDS = (
@@ -67,7 +67,7 @@ def _holds_records(content: Any) -> bool:  # noqa: ANN401 - JSON is any of many 
     return any(isinstance(value, Mapping | list) for value in values)
 
 
-def metrics(inputs: Inputs, headline: dict[str, Any]) -> dict[str, Any]:
+def metrics(inputs: ReportInputs, headline: dict[str, Any]) -> dict[str, Any]:
     """Collect the complete metrics of a run."""
     return {
         "dataset": dataset_facts(inputs),
@@ -79,7 +79,7 @@ def metrics(inputs: Inputs, headline: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def dataset_facts(inputs: Inputs) -> dict[str, Any]:
+def dataset_facts(inputs: ReportInputs) -> dict[str, Any]:
     """Name, files and size of the data a run was made from."""
     files = inputs.manifest["files"]
     return {
@@ -93,7 +93,7 @@ def dataset_facts(inputs: Inputs) -> dict[str, Any]:
     }
 
 
-def _of_flagships(inputs: Inputs) -> pd.DataFrame | None:
+def _of_flagships(inputs: ReportInputs) -> pd.DataFrame | None:
     paired = inputs.table("paired")
     if paired is None:
         return None

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from scotus_forecast.reporting.document import Cell, Column, Figure, Section, Table
+from scotus_forecast.reporting.document import Cell, Figure, Section, Table, TableColumn
 
 Insert = Callable[[Any], str]
 
@@ -114,7 +114,7 @@ def _row(cells: list[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _rule(column: Column) -> str:
+def _rule(column: TableColumn) -> str:
     return "---:" if column.look == "number" else "---"
 
 

@@ -41,15 +41,15 @@ Tables = Mapping[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
-class Inputs:
-    """Inputs of one report.
+class ReportInputs:
+    """ReportInputs of one report.
 
     Attributes
     ----------
     tables : mapping of str to pd.DataFrame
         Score tables by name (`scores`, `groups`, `paired`...); only those that exist.
     control : mapping or None
-        The same tables of the simulated Court, for a report on the real one.
+        Last result on the simulated Court, as committed: see `sections.control.control_record`.
     evaluations : int or None
         Full evaluations on the real Court that are logged.
     forecast : callable
@@ -66,7 +66,7 @@ class Inputs:
     votes: int
     justices: Mapping[str, str]
     tables: Tables
-    control: Tables | None
+    control: Mapping[str, Any] | None
     benchmarks: Mapping[str, Any] | None
     evaluations: int | None
     forecast: Callable[[str, str], pd.DataFrame | None]
@@ -114,7 +114,7 @@ def matching(table: pd.DataFrame, **where: str) -> pd.DataFrame:
     return table[keep].reset_index(drop=True)
 
 
-def read_inputs(layout: Layout, params: Params) -> Inputs:
+def read_inputs(layout: Layout, params: Params) -> ReportInputs:
     """Read the inputs of a report.
 
     Raises
@@ -125,7 +125,7 @@ def read_inputs(layout: Layout, params: Params) -> Inputs:
     if not (layout.scores / "scores.parquet").exists():
         raise UserError(f"{layout.scores}/scores.parquet not found; run the score stage first")
     votes = read_table(layout.votes, columns=["justice", "justiceName"])
-    return Inputs(
+    return ReportInputs(
         dataset=layout.dataset,
         params=params,
         manifest=_json(layout.manifest) or {"files": [], "reference": []},
@@ -139,7 +139,7 @@ def read_inputs(layout: Layout, params: Params) -> Inputs:
         | _read_tables(layout.audit)
         | _read_tables(layout.diagnoses)
         | _read_splits(layout.splits),
-        control=_control(layout),
+        control=_json(layout.control),
         benchmarks=_json(layout.root / "benchmarks" / "results.json"),
         evaluations=full_evaluations(layout.root / LOG),
         forecast=lambda horizon, model: _frame(layout.forecast(horizon, model)),
@@ -165,12 +165,6 @@ def _read_splits(folder: Path) -> dict[str, pd.DataFrame]:
     named = {"splits": "*-scores.parquet", "split_calibration": "*-calibration.parquet"}
     read = {n: [read_table(p) for p in sorted(folder.glob(g))] for n, g in named.items()}
     return {name: pd.concat(parts, ignore_index=True) for name, parts in read.items() if parts}
-
-
-def _control(layout: Layout) -> Tables | None:
-    """Scores of the simulated Court; the simulated report is its own control."""
-    tables = _read_tables(Layout("simulated", layout.root).scores)
-    return tables or None
 
 
 def _names(votes: pd.DataFrame) -> dict[str, str]:

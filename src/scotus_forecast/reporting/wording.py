@@ -95,7 +95,7 @@ def verdict(difference: float, low: float, high: float) -> str:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class PairedStatement:
     """A paired difference that can only be read together with its interval."""
 
     reference: str
@@ -127,14 +127,14 @@ class Comparison:
         return (self.low > 0 or self.high < 0) == (self.p + self.confidence < 1)
 
 
-def compare(
+def paired_statement(
     row: Mapping[str, Any], reference: str, confidence: float, test: str = ""
-) -> Comparison:
+) -> PairedStatement:
     """Turn a row of the `paired` table into a readable comparison.
 
     The verdict follows the interval alone; a test that says otherwise is reported beside it.
     """
-    return Comparison(
+    return PairedStatement(
         reference,
         row["difference"],
         row["ci_low"],

@@ -34,6 +34,8 @@ def run(layout: Layout, params: Params) -> None:
     files.write_text(layout.report / "model_card.md", render_model_card(context))
     files.write_text(layout.report / "metrics.json", as_text(context["metrics"]) + "\n")
     files.write_json(layout.report / "headline.json", context["headline"])
+    if context["control"] is not None:
+        files.write_json(layout.report / layout.control.name, context["control"])
     logger.info("report: %s/report.html, %d figures", layout.report, len(pictures))
 
 

@@ -12,8 +12,7 @@ import pandas as pd
 from scotus_forecast.evaluation.bootstrap import Resamples, draw_resamples
 from scotus_forecast.evaluation.calibration import calibration_table, reliability_table
 from scotus_forecast.evaluation.groups import group_table
-from scotus_forecast.evaluation.horizon_steps import horizon_step_table
-from scotus_forecast.evaluation.paired import paired_table, with_holm
+from scotus_forecast.evaluation.paired import horizon_step_table, paired_table, with_holm
 from scotus_forecast.evaluation.panel import (
     Forecaster,
     Panel,

@@ -24,14 +24,14 @@ from scotus_forecast.reporting.sections.common import (
     flagship_over_terms,
     flagship_scored,
 )
-from scotus_forecast.reporting.sources import LEAD, Inputs
+from scotus_forecast.reporting.sources import LEAD, ReportInputs
 from scotus_forecast.reporting.style import BLACK, BLUE, GREY, canvas, percent_axis
 
 #: The paper's later terms, on which other systems are scored as well.
 LATE = "y1956_2014"
 
 
-def build(inputs: Inputs) -> Section:
+def build(inputs: ReportInputs) -> Section:
     """Collect the numbers of the opening lines."""
     return Section(
         values={
@@ -57,12 +57,12 @@ def build(inputs: Inputs) -> Section:
     )
 
 
-def _both_units(inputs: Inputs, horizon: str) -> Mapping[str, Any] | None:
+def _both_units(inputs: ReportInputs, horizon: str) -> Mapping[str, Any] | None:
     units = {unit: flagship_scored(inputs, horizon, unit) for unit in UNITS}
     return units if all(units.values()) else None
 
 
-def _stored_runs(inputs: Inputs, horizon: str) -> list[Mapping[str, Any]]:
+def _stored_runs(inputs: ReportInputs, horizon: str) -> list[Mapping[str, Any]]:
     compared = ((run, flagship_compared(inputs, horizon, "case", run)) for run in STORED_RUNS)
     return [
         {"compared": words, "by_term": flagship_over_terms(inputs, horizon, "case", run)}
@@ -71,7 +71,7 @@ def _stored_runs(inputs: Inputs, horizon: str) -> list[Mapping[str, Any]]:
     ]
 
 
-def _after_choice(inputs: Inputs) -> Mapping[str, Any] | None:
+def _after_choice(inputs: ReportInputs) -> Mapping[str, Any] | None:
     """Scores and comparisons on the terms that no setting was searched on."""
     units = {unit: flagship_scored(inputs, LEAD, unit, NOT_CHOSEN_ON) for unit in UNITS}
     if not all(units.values()):
@@ -80,19 +80,21 @@ def _after_choice(inputs: Inputs) -> Mapping[str, Any] | None:
     return units | {"compared": _compared(inputs, references, NOT_CHOSEN_ON)}
 
 
-def _compared(inputs: Inputs, references: Sequence[str], period: str) -> list[wording.Comparison]:
+def _compared(
+    inputs: ReportInputs, references: Sequence[str], period: str
+) -> list[wording.PairedStatement]:
     """Comparisons of the lead flagship's cases that could be made."""
     found = (flagship_compared(inputs, LEAD, "case", r, period) for r in references)
     return [words for words in found if words]
 
 
-def _without_lead(inputs: Inputs) -> dict[str, list[str]]:
+def _without_lead(inputs: ReportInputs) -> dict[str, list[str]]:
     """Periods in which the lead flagship does not clearly beat the best baseline in hindsight."""
     found = {labels.UNITS[unit]: _level_periods(inputs, unit) for unit in UNITS}
     return {unit: periods for unit, periods in found.items() if periods}
 
 
-def _level_periods(inputs: Inputs, unit: str) -> list[str]:
+def _level_periods(inputs: ReportInputs, unit: str) -> list[str]:
     keys = {"horizon": LEAD, "model": str(inputs.flagship(LEAD, unit)), "unit": unit}
     rows = distinct_periods(inputs.rows("paired", **keys, reference=HINDSIGHT), inputs.last_term)
     if rows.empty:
@@ -100,7 +102,7 @@ def _level_periods(inputs: Inputs, unit: str) -> list[str]:
     return rows.loc[~(rows["ci_low"] > 0), "period"].map(labels.short_period).tolist()
 
 
-def _printed(inputs: Inputs, unit: str) -> Mapping[str, str] | None:
+def _printed(inputs: ReportInputs, unit: str) -> Mapping[str, str] | None:
     score = flagship_scored(inputs, LEAD, unit)
     if inputs.simulated or score is None:
         return None
@@ -109,7 +111,7 @@ def _printed(inputs: Inputs, unit: str) -> Mapping[str, str] | None:
     return {"figure": wording.percent(figure), "place": place}
 
 
-def _since_paper(inputs: Inputs) -> Mapping[str, Any] | None:
+def _since_paper(inputs: ReportInputs) -> Mapping[str, Any] | None:
     case = flagship_scored(inputs, LEAD, "case", "since_paper")
     if case is None:
         return None

@@ -24,7 +24,7 @@ from scotus_forecast.reporting.sections.common import (
     distinct_periods,
     flagship_scored,
 )
-from scotus_forecast.reporting.sources import HORIZONS, LEAD, Inputs
+from scotus_forecast.reporting.sources import HORIZONS, LEAD, ReportInputs
 from scotus_forecast.reporting.style import LINES, canvas, dots, legend_below
 
 MODERN = "y1946_2014"
@@ -40,7 +40,7 @@ _BEST = {
 }
 
 
-def build(inputs: Inputs) -> Section:
+def build(inputs: ReportInputs) -> Section:
     """Collect flagship scores by period."""
     frame = period_rows(inputs)
     tables = [_periods(frame, inputs), _modern(inputs)]
@@ -59,17 +59,17 @@ def build(inputs: Inputs) -> Section:
     )
 
 
-def _comparable(inputs: Inputs) -> dict[str, object]:
+def _comparable(inputs: ReportInputs) -> dict[str, object]:
     return {unit: flagship_scored(inputs, LEAD, unit, COMPARABLE) for unit in UNITS}
 
 
-def period_rows(inputs: Inputs) -> pd.DataFrame:
+def period_rows(inputs: ReportInputs) -> pd.DataFrame:
     """Lead flagship by period and unit, each with its paired difference from a baseline."""
     frames = [_unit_rows(inputs, unit) for unit in UNITS]
     return pd.concat(frames, ignore_index=True)
 
 
-def _unit_rows(inputs: Inputs, unit: str) -> pd.DataFrame:
+def _unit_rows(inputs: ReportInputs, unit: str) -> pd.DataFrame:
     keys = {"horizon": LEAD, "model": str(inputs.flagship(LEAD, unit)), "unit": unit}
     rows = distinct_periods(inputs.rows("scores", **keys), inputs.last_term)
     rows = rows.merge(_over(inputs, keys, MAIN_BASELINE), on="period", how="left")
@@ -83,7 +83,7 @@ def _unit_rows(inputs: Inputs, unit: str) -> pd.DataFrame:
     return _ordered(rows)
 
 
-def _over(inputs: Inputs, keys: Mapping[str, str], reference: str) -> pd.DataFrame:
+def _over(inputs: ReportInputs, keys: Mapping[str, str], reference: str) -> pd.DataFrame:
     """Paired differences from a reference by period."""
     wanted = ["period", "difference", "ci_low", "ci_high", "reference_model"]
     return inputs.rows("paired", **keys, reference=reference).reindex(columns=wanted)
@@ -97,7 +97,7 @@ def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(label=rows["period"].map(labels.period))
 
 
-def _periods(frame: pd.DataFrame, inputs: Inputs) -> Table:
+def _periods(frame: pd.DataFrame, inputs: ReportInputs) -> Table:
     columns = (
         column("Period", "text", "label"),
         column("Unit", "text"),
@@ -120,7 +120,7 @@ def _periods(frame: pd.DataFrame, inputs: Inputs) -> Table:
     return Table("by_period", caption, frame, columns, limit=40)
 
 
-def _modern(inputs: Inputs) -> Table:
+def _modern(inputs: ReportInputs) -> Table:
     rows = inputs.rows("scores", period=MODERN)
     rows = rows[rows["model"].isin(_named(inputs))].assign(
         forecaster=rows["model"].map(labels.model)
@@ -136,12 +136,12 @@ def _modern(inputs: Inputs) -> Table:
     return Table(MODERN, caption, rows, columns)
 
 
-def _named(inputs: Inputs) -> set[str]:
+def _named(inputs: ReportInputs) -> set[str]:
     flagships = {str(inputs.flagship(h, u)) for h in HORIZONS for u in UNITS}
     return flagships | {*STORED_RUNS, *SHOWN_REFERENCES}
 
 
-def _stored_periods(inputs: Inputs) -> Table:
+def _stored_periods(inputs: ReportInputs) -> Table:
     rows = [
         vars(stored)
         | {"label": wording.terms(stored.first_term, stored.last_term)}
@@ -163,7 +163,7 @@ def _stored_periods(inputs: Inputs) -> Table:
     return Table("stored_periods", caption, pd.DataFrame(rows), columns)
 
 
-def _ours(inputs: Inputs, first: int, last: int) -> dict[str, float]:
+def _ours(inputs: ReportInputs, first: int, last: int) -> dict[str, float]:
     curves = {h: by_term(inputs, h, inputs.flagship(h, "case"), "case") for h in (LEAD, "paper")}
     spans = {
         horizon: curve[curve["term"].between(first, last)]

@@ -21,7 +21,7 @@ from scotus_forecast.reporting.sections.common import (
     by_term,
     smoothed,
 )
-from scotus_forecast.reporting.sources import LEAD, Inputs
+from scotus_forecast.reporting.sources import LEAD, ReportInputs
 from scotus_forecast.reporting.style import (
     BLUE,
     GREY,
@@ -35,7 +35,7 @@ from scotus_forecast.reporting.style import (
 BASELINES = (MAIN_BASELINE, "always_reverse")
 
 
-def build(inputs: Inputs) -> Section:
+def build(inputs: ReportInputs) -> Section:
     """Collect the per-term table, the tests over terms and the main figure."""
     curve = by_term(inputs, LEAD, inputs.flagship(LEAD, "case"), "case")
     if curve.empty:
@@ -53,7 +53,7 @@ def term_curve(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(smooth=smoothed(table)) if len(table) else table
 
 
-def _terms_won(inputs: Inputs, curve: pd.DataFrame) -> dict[str, object]:
+def _terms_won(inputs: ReportInputs, curve: pd.DataFrame) -> dict[str, object]:
     difference = curve["accuracy"] - curve["accuracy_most_frequent_10"]
     return {
         "terms": len(curve),
@@ -64,7 +64,7 @@ def _terms_won(inputs: Inputs, curve: pd.DataFrame) -> dict[str, object]:
     }
 
 
-def _tests(inputs: Inputs) -> Table | None:
+def _tests(inputs: ReportInputs) -> Table | None:
     rows = [_test_rows(inputs, horizon, unit) for horizon in (LEAD, "paper") for unit in UNITS]
     rows = [frame for frame in rows if len(frame)]
     if not rows:
@@ -84,7 +84,7 @@ def _tests(inputs: Inputs) -> Table | None:
     return Table("term_tests", caption, pd.concat(rows, ignore_index=True), columns)
 
 
-def _test_rows(inputs: Inputs, horizon: str, unit: str) -> pd.DataFrame:
+def _test_rows(inputs: ReportInputs, horizon: str, unit: str) -> pd.DataFrame:
     """Compare the lead flagship with everyone, that of the paper's horizon with the stored runs."""
     model = str(inputs.flagship(horizon, unit))
     rows = inputs.rows("term_tests", horizon=horizon, model=model, unit=unit, period="paper")
@@ -95,7 +95,7 @@ def _test_rows(inputs: Inputs, horizon: str, unit: str) -> pd.DataFrame:
     return rows.assign(forecaster=labels.model(model), against=rows["reference"].map(labels.model))
 
 
-def _table(inputs: Inputs) -> Table:
+def _table(inputs: ReportInputs) -> Table:
     columns = (
         column("Term", "year"),
         column("Unit", "text"),
@@ -126,7 +126,7 @@ def natural_courts(cases: pd.DataFrame, first: int) -> pd.DataFrame:
     return starts[starts >= first].rename("term").reset_index()
 
 
-def _figure(inputs: Inputs, curve: pd.DataFrame) -> Figure:
+def _figure(inputs: ReportInputs, curve: pd.DataFrame) -> Figure:
     first, last = int(curve["term"].min()), int(curve["term"].max())
     lines = {name: term_curve(by_term(inputs, "none", name, "case")) for name in BASELINES}
     return Figure(

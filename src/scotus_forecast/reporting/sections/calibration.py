@@ -14,7 +14,7 @@ from scotus_forecast.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section, Table, column
 from scotus_forecast.reporting.sections.common import PERIOD, distinct_periods
-from scotus_forecast.reporting.sources import HORIZONS, LEAD, Inputs
+from scotus_forecast.reporting.sources import HORIZONS, LEAD, ReportInputs
 from scotus_forecast.reporting.style import (
     BLUE,
     GREY,
@@ -30,7 +30,7 @@ MODERN = "since_1956"
 DRAWN_PERIODS = (PERIOD, MODERN)
 
 
-def build(inputs: Inputs) -> Section:
+def build(inputs: ReportInputs) -> Section:
     """Collect calibration tables, reliability curves and the decomposition."""
     frame = _rows(inputs)
     if frame.empty:
@@ -44,7 +44,7 @@ def build(inputs: Inputs) -> Section:
     )
 
 
-def _words(inputs: Inputs, unit: str) -> dict[str, str] | None:
+def _words(inputs: ReportInputs, unit: str) -> dict[str, str] | None:
     model = str(inputs.flagship(LEAD, unit))
     row = inputs.row("calibration", horizon=LEAD, model=model, unit=unit, period=MODERN)
     if row is None:
@@ -71,7 +71,7 @@ def _outside(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
     }
 
 
-def _rows(inputs: Inputs) -> pd.DataFrame:
+def _rows(inputs: ReportInputs) -> pd.DataFrame:
     frames = [
         inputs.rows("calibration", horizon=h, model=str(inputs.flagship(h, unit)), unit=unit)
         for h in HORIZONS
@@ -107,7 +107,7 @@ def _table(frame: pd.DataFrame) -> Table:
     return Table("calibration", caption, shown, columns, limit=len(shown))
 
 
-def _curves(inputs: Inputs) -> dict[str, pd.DataFrame]:
+def _curves(inputs: ReportInputs) -> dict[str, pd.DataFrame]:
     curves = {
         f"{unit}-{period}-{horizon}": inputs.rows(
             "reliability", horizon=horizon, model=str(inputs.flagship(horizon, unit)),

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from scotus_forecast.reporting import labels, published, wording
-from scotus_forecast.reporting.document import Column, column
-from scotus_forecast.reporting.sources import Inputs
+from scotus_forecast.reporting.document import TableColumn, column
+from scotus_forecast.reporting.sources import ReportInputs
 
 PERIOD = "paper"
 MAIN_BASELINE = "most_frequent_10"
@@ -46,7 +46,7 @@ BASELINE_COLUMNS = (
 )
 
 
-def accuracy_columns(level: str, style: str = "percent") -> tuple[Column, Column]:
+def accuracy_columns(level: str, style: str = "percent") -> tuple[TableColumn, TableColumn]:
     """Share right and its interval, which no table of accuracies leaves out."""
     return (
         column("Right", style, "accuracy"),
@@ -54,7 +54,7 @@ def accuracy_columns(level: str, style: str = "percent") -> tuple[Column, Column
     )
 
 
-def difference_columns(heading: str, key: str, level: str) -> tuple[Column, Column]:
+def difference_columns(heading: str, key: str, level: str) -> tuple[TableColumn, TableColumn]:
     """Return the columns of a paired difference in points and of its interval."""
     return (
         column(heading, "points2", key),
@@ -68,7 +68,7 @@ def reference(name: str) -> str:
 
 
 def scored(
-    inputs: Inputs, horizon: str, model: str | None, unit: str, period: str = PERIOD
+    inputs: ReportInputs, horizon: str, model: str | None, unit: str, period: str = PERIOD
 ) -> Mapping[str, Any] | None:
     """Return one score as text for a sentence, or None where it was not computed."""
     row = inputs.row("scores", horizon=horizon, model=str(model), unit=unit, period=period)
@@ -90,15 +90,15 @@ def scored(
 
 
 def flagship_scored(
-    inputs: Inputs, horizon: str, unit: str, period: str = PERIOD
+    inputs: ReportInputs, horizon: str, unit: str, period: str = PERIOD
 ) -> Mapping[str, Any] | None:
     """Score of a horizon's flagship as text."""
     return scored(inputs, horizon, inputs.flagship(horizon, unit), unit, period)
 
 
 def flagship_compared(
-    inputs: Inputs, horizon: str, unit: str, against: str, period: str = PERIOD
-) -> wording.Comparison | None:
+    inputs: ReportInputs, horizon: str, unit: str, against: str, period: str = PERIOD
+) -> wording.PairedStatement | None:
     """Paired comparison of a horizon's flagship with a reference, or None."""
     model = str(inputs.flagship(horizon, unit))
     keys = {"horizon": horizon, "model": model, "unit": unit, "period": period}
@@ -106,11 +106,11 @@ def flagship_compared(
     if row is None:
         return None
     confidence = inputs.params.evaluation.confidence
-    return wording.compare(row, reference(against), confidence, TESTS.get(unit, ""))
+    return wording.paired_statement(row, reference(against), confidence, TESTS.get(unit, ""))
 
 
 def flagship_over_terms(
-    inputs: Inputs, horizon: str, unit: str, against: str, period: str = PERIOD
+    inputs: ReportInputs, horizon: str, unit: str, against: str, period: str = PERIOD
 ) -> Mapping[str, Any] | None:
     """Return the same comparison with terms in place of cases as what varies, or None."""
     model = str(inputs.flagship(horizon, unit))
@@ -129,7 +129,9 @@ def flagship_over_terms(
     }
 
 
-def groups(inputs: Inputs, horizon: str, model: str | None, unit: str, group: str) -> pd.DataFrame:
+def groups(
+    inputs: ReportInputs, horizon: str, model: str | None, unit: str, group: str
+) -> pd.DataFrame:
     """Rows of the `groups` table for one forecaster and grouping."""
     return inputs.rows("groups", horizon=horizon, model=str(model), unit=unit, group=group)
 
@@ -146,7 +148,7 @@ def with_period_labels(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(label=rows["period"].map(labels.period)).reset_index(drop=True)
 
 
-def by_term(inputs: Inputs, horizon: str, model: str | None, unit: str) -> pd.DataFrame:
+def by_term(inputs: ReportInputs, horizon: str, model: str | None, unit: str) -> pd.DataFrame:
     """Accuracy by term of one forecaster, in the order of the terms."""
     table = groups(inputs, horizon, model, unit, "term")
     if table.empty:

@@ -10,14 +10,14 @@ import pandas as pd
 from scotus_forecast.project.prediction_frame import predicted_reverse
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Section, Table, column
-from scotus_forecast.reporting.sources import LEAD, Inputs
+from scotus_forecast.reporting.sources import LEAD, ReportInputs
 
 #: Real cases that a report may name.
 NAMED = 30
 MODERN_FROM = 1946
 
 
-def build(inputs: Inputs) -> Section:
+def build(inputs: ReportInputs) -> Section:
     """Collect accuracy by outcome and the most confident misses of the lead flagship."""
     cases = case_forecasts(inputs)
     if cases is None:
@@ -29,7 +29,7 @@ def build(inputs: Inputs) -> Section:
     )
 
 
-def case_forecasts(inputs: Inputs) -> pd.DataFrame | None:
+def case_forecasts(inputs: ReportInputs) -> pd.DataFrame | None:
     """Lead flagship's case forecasts with what SCDB records of each case."""
     frame = inputs.forecast(LEAD, str(inputs.flagship(LEAD, "case")))
     if frame is None:

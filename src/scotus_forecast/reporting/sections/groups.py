@@ -11,7 +11,7 @@ from scotus_forecast.court.calendar import CHIEFS
 from scotus_forecast.reporting import labels
 from scotus_forecast.reporting.document import Figure, Section, Table, column
 from scotus_forecast.reporting.sections.common import BASELINE_COLUMNS, N, accuracy_columns, groups
-from scotus_forecast.reporting.sources import LEAD, Inputs
+from scotus_forecast.reporting.sources import LEAD, ReportInputs
 from scotus_forecast.reporting.style import canvas, dots, legend_below
 
 #: Grouping, heading of its table, and the unit it is shown for.
@@ -31,7 +31,7 @@ DRAWN = {
 }
 
 
-def build(inputs: Inputs) -> Section:
+def build(inputs: ReportInputs) -> Section:
     """Collect one table a grouping, and figures of pairs of them."""
     frames = {group: group_rows(inputs, group, unit) for group, _, unit in SHOWN}
     frames = {group: frame for group, frame in frames.items() if len(frame)}
@@ -49,7 +49,7 @@ def build(inputs: Inputs) -> Section:
     )  # fmt: skip
 
 
-def group_rows(inputs: Inputs, group: str, unit: str) -> pd.DataFrame:
+def group_rows(inputs: ReportInputs, group: str, unit: str) -> pd.DataFrame:
     """Lead flagship by the values of one grouping, named and in a readable order."""
     rows = groups(inputs, LEAD, inputs.flagship(LEAD, unit), unit, group)
     if rows.empty:
@@ -61,7 +61,7 @@ def group_rows(inputs: Inputs, group: str, unit: str) -> pd.DataFrame:
     return _ordered(rows, group, _seniority(inputs))
 
 
-def _seniority(inputs: Inputs) -> dict[str, int]:
+def _seniority(inputs: ReportInputs) -> dict[str, int]:
     """Place of each justice in SCDB's numbering, which follows appointment."""
     return {name: int(code) for code, name in inputs.justices.items()}
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from scotus_forecast.project.prediction_frame import UNITS, predicted_reverse
 from scotus_forecast.reporting import labels, published, wording
-from scotus_forecast.reporting.document import Column, Figure, Section, Table, column
+from scotus_forecast.reporting.document import Figure, Section, Table, TableColumn, column
 from scotus_forecast.reporting.sections.common import (
     CHOSEN_ON,
     MAIN_BASELINE,
@@ -22,7 +22,7 @@ from scotus_forecast.reporting.sections.common import (
     accuracy_columns,
     difference_columns,
 )
-from scotus_forecast.reporting.sources import BASELINES, HORIZONS, Inputs
+from scotus_forecast.reporting.sources import BASELINES, HORIZONS, ReportInputs
 
 FIELDS = ("n", "accuracy", "accuracy_low", "accuracy_high")
 REPLICA = "katz_forest"
@@ -33,7 +33,7 @@ ERAS = (CHOSEN_ON, NOT_CHOSEN_ON, "y1956_2014", "y1946_2014_merits")
 OFF_THE_SCALE = (labels.model(ALWAYS), labels.model("most_frequent_all"))
 
 
-def build(inputs: Inputs) -> Section:
+def build(inputs: ReportInputs) -> Section:
     """Collect the headline table, its paired tests and the table of every model."""
     rows = headline_rows(inputs)
     return Section(
@@ -58,7 +58,7 @@ def build(inputs: Inputs) -> Section:
     )
 
 
-def headline_rows(inputs: Inputs) -> pd.DataFrame:
+def headline_rows(inputs: ReportInputs) -> pd.DataFrame:
     """One row a forecaster, case and vote side by side, on the paper's terms."""
     rows = [] if inputs.simulated else list(_published_rows())
     rows += [_row(inputs, "paper", dict.fromkeys(UNITS, run), "paper, rescored on these cases")
@@ -89,12 +89,14 @@ def _stored_row(run: str) -> dict[str, Any]:
     return row
 
 
-def _flagship_row(inputs: Inputs, horizon: str) -> dict[str, Any] | None:
+def _flagship_row(inputs: ReportInputs, horizon: str) -> dict[str, Any] | None:
     named = {unit: str(inputs.flagship(horizon, unit)) for unit in UNITS}
     return _row(inputs, horizon, named, "flagship, computed here")
 
 
-def _row(inputs: Inputs, horizon: str, named: dict[str, str], source: str) -> dict[str, Any] | None:
+def _row(
+    inputs: ReportInputs, horizon: str, named: dict[str, str], source: str
+) -> dict[str, Any] | None:
     found = {u: inputs.row("scores", horizon=horizon, model=m, unit=u, period=PERIOD)
              for u, m in named.items()}  # fmt: skip
     if not any(found.values()):
@@ -106,7 +108,7 @@ def _row(inputs: Inputs, horizon: str, named: dict[str, str], source: str) -> di
     return row
 
 
-def _headline(rows: pd.DataFrame, inputs: Inputs) -> Table:
+def _headline(rows: pd.DataFrame, inputs: ReportInputs) -> Table:
     columns = [column("Forecaster", "text"), column("Source", "text"), column("Knows", "text")]
     for unit, title in (("case", "Cases"), ("vote", "Votes")):
         columns += [
@@ -120,7 +122,7 @@ def _headline(rows: pd.DataFrame, inputs: Inputs) -> Table:
     return Table("headline", caption, rows.reindex(columns=keys), tuple(columns))
 
 
-def _paired(inputs: Inputs, unit: str) -> Table:
+def _paired(inputs: ReportInputs, unit: str) -> Table:
     frame = _all_horizons(inputs, unit, PERIOD)
     columns = (column("Flagship", "text"), *_compared_columns(inputs))
     caption = (
@@ -129,7 +131,7 @@ def _paired(inputs: Inputs, unit: str) -> Table:
     return Table(f"paired_{unit}", caption, frame, columns)
 
 
-def _eras(inputs: Inputs) -> Table:
+def _eras(inputs: ReportInputs) -> Table:
     """Cases apart by whether settings were chosen on their terms."""
     frames = [_all_horizons(inputs, "case", era) for era in ERAS]
     frame = pd.concat(frames, ignore_index=True)
@@ -141,7 +143,7 @@ def _eras(inputs: Inputs) -> Table:
     return Table("paired_eras", caption, frame, columns, limit=len(frame))
 
 
-def _compared_columns(inputs: Inputs) -> tuple[Column, ...]:
+def _compared_columns(inputs: ReportInputs) -> tuple[TableColumn, ...]:
     return (
         column("Knows", "text", "horizon"),
         column("Against", "text"),
@@ -155,13 +157,13 @@ def _compared_columns(inputs: Inputs) -> tuple[Column, ...]:
     )
 
 
-def _all_horizons(inputs: Inputs, unit: str, period: str) -> pd.DataFrame:
+def _all_horizons(inputs: ReportInputs, unit: str, period: str) -> pd.DataFrame:
     frames = [_paired_rows(inputs, horizon, unit, period) for horizon in HORIZONS]
     filled = [frame for frame in frames if len(frame)]
     return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
 
 
-def _paired_rows(inputs: Inputs, horizon: str, unit: str, period: str) -> pd.DataFrame:
+def _paired_rows(inputs: ReportInputs, horizon: str, unit: str, period: str) -> pd.DataFrame:
     model = str(inputs.flagship(horizon, unit))
     rows = inputs.rows("paired", horizon=horizon, model=model, unit=unit, period=period)
     if rows.empty:
@@ -171,7 +173,7 @@ def _paired_rows(inputs: Inputs, horizon: str, unit: str, period: str) -> pd.Dat
     return rows.assign(p_holm=adjusted, **named)
 
 
-def _all_models(inputs: Inputs) -> Table:
+def _all_models(inputs: ReportInputs) -> Table:
     rows = inputs.rows("scores", period=PERIOD)
     order = {name: place for place, name in enumerate((*HORIZONS, "none"))}
     rows = rows.assign(forecaster=rows["model"].map(labels.model), place=rows["horizon"].map(order))
@@ -188,7 +190,7 @@ def _all_models(inputs: Inputs) -> Table:
     return Table("all_models", caption, rows.drop(columns="place"), columns, limit=60)
 
 
-def _flagships(inputs: Inputs) -> list[dict[str, str]]:
+def _flagships(inputs: ReportInputs) -> list[dict[str, str]]:
     return [
         {"horizon": horizon}
         | {unit: labels.model(str(inputs.flagship(horizon, unit))) for unit in UNITS}
@@ -212,7 +214,7 @@ def _by_unit(flagship: Mapping[str, str]) -> str:
     return case if case == vote else f"{case} for cases and {vote} for votes"
 
 
-def _stored_n(inputs: Inputs) -> dict[str, str] | None:
+def _stored_n(inputs: ReportInputs) -> dict[str, str] | None:
     stored = inputs.reference[inputs.reference["model"] == STORED_RUNS[0]]
     if stored.empty:
         return None
@@ -220,7 +222,7 @@ def _stored_n(inputs: Inputs) -> dict[str, str] | None:
     return {"all": wording.count(len(stored)), "known": wording.count(known.sum())}
 
 
-def replication(inputs: Inputs) -> dict[str, str | None] | None:
+def replication(inputs: ReportInputs) -> dict[str, str | None] | None:
     """How often the paper's method, run again, says what the stored run said."""
     frame = inputs.forecast("paper", REPLICA)
     stored = inputs.reference[inputs.reference["model"] == STORED_RUNS[0]]

@@ -19,7 +19,7 @@ from scotus_forecast.reporting.sections.common import (
     difference_columns,
     with_period_labels,
 )
-from scotus_forecast.reporting.sources import HORIZONS, LEAD, Inputs
+from scotus_forecast.reporting.sources import HORIZONS, LEAD, ReportInputs
 from scotus_forecast.reporting.style import (
     BLUE,
     GREEN,
@@ -40,7 +40,7 @@ STEPS = {"base": "the whole of", "added": "added to", "removed": "taken from"}
 STEPS_TABLES = {"case": "hindsight_steps", "vote": "hindsight_steps_votes"}
 
 
-def build(inputs: Inputs) -> Section:
+def build(inputs: ReportInputs) -> Section:
     """Collect one model's scores on the three horizons, and what each step between is worth."""
     frame, steps = same_model(inputs), column_steps(inputs)
     if frame.empty and steps.empty:
@@ -61,7 +61,7 @@ def build(inputs: Inputs) -> Section:
     )
 
 
-def column_steps(inputs: Inputs) -> pd.DataFrame:
+def column_steps(inputs: ReportInputs) -> pd.DataFrame:
     """Groups of columns added to a horizon or taken from it; no rows where not measured."""
     rows = inputs.table("hindsight")
     if rows is None:
@@ -78,14 +78,14 @@ def _by_unit(steps: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     return [(unit, rows) for unit, rows in found if len(rows)]
 
 
-def same_model(inputs: Inputs) -> pd.DataFrame:
+def same_model(inputs: ReportInputs) -> pd.DataFrame:
     """Scores of the lead flagship's model on every horizon, where all three have it."""
     frames = [_unit_rows(inputs, unit) for unit in UNITS]
     frames = [frame for frame in frames if len(frame)]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
-def _unit_rows(inputs: Inputs, unit: str) -> pd.DataFrame:
+def _unit_rows(inputs: ReportInputs, unit: str) -> pd.DataFrame:
     rows = inputs.rows("scores", unit=unit, model=str(inputs.flagship(LEAD, unit)))
     rows = rows[rows["period"].isin(PERIODS) & rows["horizon"].isin(HORIZONS)]
     if rows["horizon"].nunique() < len(HORIZONS):
@@ -95,7 +95,7 @@ def _unit_rows(inputs: Inputs, unit: str) -> pd.DataFrame:
     return rows.sort_values(["period", "place"], ignore_index=True).drop(columns="place")
 
 
-def _range(inputs: Inputs, frame: pd.DataFrame, unit: str) -> Mapping[str, Any] | None:
+def _range(inputs: ReportInputs, frame: pd.DataFrame, unit: str) -> Mapping[str, Any] | None:
     rows = frame[(frame["unit"] == unit) & (frame["period"] == PERIOD)].set_index("horizon")
     if rows.empty:
         return None
@@ -110,7 +110,7 @@ def _range(inputs: Inputs, frame: pd.DataFrame, unit: str) -> Mapping[str, Any] 
     }
 
 
-def _end_to_end(inputs: Inputs, model: str, unit: str) -> Mapping[str, str] | None:
+def _end_to_end(inputs: ReportInputs, model: str, unit: str) -> Mapping[str, str] | None:
     keys = {"model": model, "unit": unit, "period": PERIOD}
     row = inputs.row("horizon_steps", horizon="paper", narrower="strict", **keys)
     if row is None:
@@ -122,7 +122,7 @@ def _end_to_end(inputs: Inputs, model: str, unit: str) -> Mapping[str, str] | No
     }
 
 
-def _table(frame: pd.DataFrame, inputs: Inputs) -> Table:
+def _table(frame: pd.DataFrame, inputs: ReportInputs) -> Table:
     columns = (
         column("Unit", "text"),
         column("Population", "text", "label"),
@@ -135,7 +135,7 @@ def _table(frame: pd.DataFrame, inputs: Inputs) -> Table:
     return Table("hindsight", "One model, the same cases, three horizons", frame, columns)
 
 
-def _widened(inputs: Inputs) -> pd.DataFrame:
+def _widened(inputs: ReportInputs) -> pd.DataFrame:
     """The lead flagship's model on each horizon against itself on each narrower one."""
     frames = [
         inputs.rows("horizon_steps", unit=unit, model=str(inputs.flagship(LEAD, unit)))
@@ -148,7 +148,7 @@ def _widened(inputs: Inputs) -> pd.DataFrame:
     return rows.assign(how=rows["narrower"] + " → " + rows["horizon"])
 
 
-def _widening(rows: pd.DataFrame, inputs: Inputs) -> Table:
+def _widening(rows: pd.DataFrame, inputs: ReportInputs) -> Table:
     columns = (
         column("Unit", "text"),
         column("Population", "text", "label"),
@@ -177,7 +177,7 @@ def _figure(frame: pd.DataFrame) -> Figure:
     )
 
 
-def _steps_table(steps: pd.DataFrame, unit: str, inputs: Inputs) -> Table:
+def _steps_table(steps: pd.DataFrame, unit: str, inputs: ReportInputs) -> Table:
     columns = (
         column("Columns", "text"),
         column("Step", "text", "how"),

@@ -18,7 +18,7 @@ from scotus_forecast.reporting.sections.common import (
     with_period_labels,
 )
 from scotus_forecast.reporting.sections.hindsight import SCORES
-from scotus_forecast.reporting.sources import Inputs
+from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import (
     BLUE,
     GREEN,
@@ -30,7 +30,7 @@ from scotus_forecast.reporting.style import (
 )
 
 
-def build_learning(inputs: Inputs) -> Section:
+def build_learning(inputs: ReportInputs) -> Section:
     """Show the learning curve as it was scored."""
     rows = inputs.table("learning_curve")
     if rows is None:
@@ -43,7 +43,7 @@ def _terms(window: int | None) -> str:
     return "all" if pd.isna(window) else str(int(window))
 
 
-def _table(frame: pd.DataFrame, inputs: Inputs) -> Table:
+def _table(frame: pd.DataFrame, inputs: ReportInputs) -> Table:
     columns = (
         column("Terms of history", "text", "terms"),
         column("Period", "text", "label"),
@@ -100,7 +100,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, score: str) -> None:
     axes.tick_params(labelsize=11)
 
 
-def build_importance(inputs: Inputs) -> Section:
+def build_importance(inputs: ReportInputs) -> Section:
     """Show grouped permutation importance on held-out terms."""
     rows = inputs.table("importance")
     if rows is None:
@@ -115,7 +115,7 @@ def _unmoved(frame: pd.DataFrame) -> list[str]:
     return [name.lower() for name in fixed["columns"]]
 
 
-def _importance_table(frame: pd.DataFrame, inputs: Inputs) -> Table:
+def _importance_table(frame: pd.DataFrame, inputs: ReportInputs) -> Table:
     columns = (
         column("Columns", "text"),
         column("Period", "text", "label"),

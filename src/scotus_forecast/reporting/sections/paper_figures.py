@@ -15,14 +15,14 @@ from scotus_forecast.reporting import labels, published
 from scotus_forecast.reporting.document import Figure, Section, Table, column
 from scotus_forecast.reporting.sections.by_term import chief_spans, term_curve
 from scotus_forecast.reporting.sections.common import MAIN_BASELINE, PUBLICATION_RUN, by_term
-from scotus_forecast.reporting.sources import LEAD, Inputs
+from scotus_forecast.reporting.sources import LEAD, ReportInputs
 from scotus_forecast.reporting.style import BLACK, LINES, canvas, legend_below, percent_axis
 
 HEAT_MAP_TERMS = (1915, 2014)
 THREE_BASELINES = ("always_reverse", "most_frequent_10", "most_frequent_all")
 
 
-def build(inputs: Inputs) -> Section:
+def build(inputs: ReportInputs) -> Section:
     """Collect the data of the paper's five figures."""
     curves = paper_curves(inputs)
     if not curves:
@@ -40,7 +40,7 @@ def build(inputs: Inputs) -> Section:
     )
 
 
-def paper_curves(inputs: Inputs) -> dict[str, pd.DataFrame]:
+def paper_curves(inputs: ReportInputs) -> dict[str, pd.DataFrame]:
     """Per-term accuracy of the stored run and of our two horizons, by `<name>-<unit>`."""
     curves = {f"{PUBLICATION_RUN}-case": by_term(inputs, "paper", PUBLICATION_RUN, "case")}
     for horizon in ("paper", LEAD):
@@ -65,7 +65,7 @@ def _terms(curves: Mapping[str, pd.DataFrame]) -> Figure:
     )
 
 
-def _decades(inputs: Inputs) -> Figure:
+def _decades(inputs: ReportInputs) -> Figure:
     cases = inputs.cases.assign(decade=inputs.cases["term"] // 10 * 10)
     table = cases.groupby("decade").agg(n=("reversed", "size"), share=("reversed", "mean"))
     return Figure(
@@ -81,7 +81,7 @@ def _decades(inputs: Inputs) -> Figure:
     )
 
 
-def _over_baselines(inputs: Inputs) -> Figure:
+def _over_baselines(inputs: ReportInputs) -> Figure:
     data = {
         f"{unit}-{name}": gain
         for unit in UNITS
@@ -101,7 +101,7 @@ def _over_baselines(inputs: Inputs) -> Figure:
     )
 
 
-def _gain(inputs: Inputs, unit: str, baseline: str) -> pd.DataFrame:
+def _gain(inputs: ReportInputs, unit: str, baseline: str) -> pd.DataFrame:
     ours = by_term(inputs, LEAD, inputs.flagship(LEAD, unit), unit)
     theirs = by_term(inputs, "none", baseline, unit)
     if ours.empty or theirs.empty:
@@ -135,7 +135,7 @@ def _won(curves: Mapping[str, pd.DataFrame]) -> Figure:
     )
 
 
-def _won_table(inputs: Inputs, curves: Mapping[str, pd.DataFrame]) -> Table:
+def _won_table(inputs: ReportInputs, curves: Mapping[str, pd.DataFrame]) -> Table:
     stored = [] if inputs.simulated else [
         {"forecaster": "Katz et al., stored in its notebook"} | published.STORED_TERMS_WON
     ]  # fmt: skip
@@ -165,7 +165,7 @@ def _count(won: pd.DataFrame) -> dict[str, int]:
     return {"won": wins, "tied": len(won) - wins - losses, "lost": losses}
 
 
-def justice_terms(inputs: Inputs) -> pd.DataFrame | None:
+def justice_terms(inputs: ReportInputs) -> pd.DataFrame | None:
     """Flagship accuracy over the ten-term baseline for each justice in each term.
 
     Returns
@@ -196,7 +196,7 @@ def _correct_votes(frame: pd.DataFrame) -> pd.DataFrame:
     return keys.assign(correct=correct.astype(float))
 
 
-def _name(inputs: Inputs, code: int) -> str:
+def _name(inputs: ReportInputs, code: int) -> str:
     return labels.justice(inputs.justices.get(str(code), str(code)))
 
 

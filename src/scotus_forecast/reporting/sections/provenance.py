@@ -9,13 +9,13 @@ import pandas as pd
 
 from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Section, Table, column
-from scotus_forecast.reporting.sources import Inputs
+from scotus_forecast.reporting.sources import ReportInputs
 
 FILE_KEYS = ("file", "release", "origin", "recognition", "sha256", "rows", "first_term",
              "last_term")  # fmt: skip
 
 
-def build_provenance(inputs: Inputs) -> Section:
+def build_provenance(inputs: ReportInputs) -> Section:
     """Collect files, counts and quarantined rows."""
     data = inputs.manifest["files"]
     reference = inputs.manifest.get("reference") or []
@@ -48,7 +48,7 @@ def recognised(files: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
     }
 
 
-def _files(entries: Sequence[dict[str, Any]], inputs: Inputs) -> Table:
+def _files(entries: Sequence[dict[str, Any]], inputs: ReportInputs) -> Table:
     frame = pd.DataFrame([{key: entry.get(key) for key in FILE_KEYS} for entry in entries])
     columns = (
         column("File", "text"),
@@ -79,7 +79,7 @@ def _quarantine(quarantine: pd.DataFrame) -> Table:
     return Table("quarantine", "Rows and cells set aside, by reason", frame, columns)
 
 
-def reproduce(inputs: Inputs) -> Section:
+def reproduce(inputs: ReportInputs) -> Section:
     """What to type, and the settings that decide the result."""
     return Section(
         values={
@@ -90,7 +90,7 @@ def reproduce(inputs: Inputs) -> Section:
     )
 
 
-def citations(inputs: Inputs) -> Section:
+def citations(inputs: ReportInputs) -> Section:
     """Sources that a reader who uses this report must cite."""
     return Section(
         values={
@@ -110,7 +110,7 @@ def citations(inputs: Inputs) -> Section:
     )
 
 
-def responsible(inputs: Inputs) -> Section:
+def responsible(inputs: ReportInputs) -> Section:
     """For what the forecasts may and may not be used."""
     return Section(values={"act": published.EU_AI_ACT, "simulated": inputs.simulated})
 
@@ -118,7 +118,7 @@ def responsible(inputs: Inputs) -> Section:
 _MINUTE = 60
 
 
-def build_cost(inputs: Inputs) -> Section:
+def build_cost(inputs: ReportInputs) -> Section:
     """Show the committed benchmark, with the machine it was made on."""
     measured = inputs.benchmarks or {}
     rows = measured.get("results", [])

@@ -14,7 +14,7 @@ from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section, Table, column
 from scotus_forecast.reporting.sections.calibration import MODERN
 from scotus_forecast.reporting.sections.common import PERIOD, difference_columns, distinct_periods
-from scotus_forecast.reporting.sources import LEAD, Inputs
+from scotus_forecast.reporting.sources import LEAD, ReportInputs
 from scotus_forecast.reporting.style import (
     BLUE,
     GREY,
@@ -29,7 +29,7 @@ SMALLER_SIDE = "smaller_side"
 CALIBRATED = (PERIOD, MODERN, "roberts")
 
 
-def build(inputs: Inputs) -> Section:
+def build(inputs: ReportInputs) -> Section:
     """Compare the coalition model with history and with independent votes."""
     scored = inputs.table("splits")
     if scored is None:
@@ -58,7 +58,7 @@ def _words(row: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _unanimous(inputs: Inputs) -> Mapping[str, Any] | None:
+def _unanimous(inputs: ReportInputs) -> Mapping[str, Any] | None:
     where = {"horizon": LEAD, "measure": SMALLER_SIDE}
     rows = inputs.rows("split_calibration", **where, period=MODERN)
     if rows.empty:
@@ -71,7 +71,7 @@ def _unanimous(inputs: Inputs) -> Mapping[str, Any] | None:
     }
 
 
-def _calibration_tables(inputs: Inputs) -> tuple[Table, ...]:
+def _calibration_tables(inputs: ReportInputs) -> tuple[Table, ...]:
     rows = inputs.rows("split_calibration", horizon=LEAD, measure=SMALLER_SIDE)
     if rows.empty:
         return ()
@@ -90,7 +90,7 @@ def _calibration_tables(inputs: Inputs) -> tuple[Table, ...]:
     return (Table("split_calibration", caption, rows, columns),)
 
 
-def _calibration_figures(inputs: Inputs) -> tuple[Figure, ...]:
+def _calibration_figures(inputs: ReportInputs) -> tuple[Figure, ...]:
     rows = inputs.rows("split_calibration", horizon=LEAD, period=MODERN)
     if rows.empty:
         return ()
