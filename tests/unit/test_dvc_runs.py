@@ -66,7 +66,7 @@ def test_what_fails_beside_is_told_in_its_last_words_and_names_its_log(dvc, tmp_
 def test_a_log_that_cannot_be_written_is_one_line(tmp_path):
     (tmp_path / "file").touch()
     with (
-        pytest.raises(UserError, match="cannot write .*; check space and permissions"),
+        pytest.raises(UserError, match=r"cannot write .*; check space and permissions"),
         dvc_runs.repro_beside(tmp_path / "file" / "log", "a@b"),
     ):
         pass

@@ -9,8 +9,10 @@ import json
 from contextlib import contextmanager
 from pathlib import Path
 
+import networkx
 import pytest
 import yaml
+from dvc.repo import Repo
 
 from scotus_forecast.commands import reproduce
 from scotus_forecast.project.layout import Layout
@@ -59,16 +61,12 @@ def run(monkeypatch, root, *, had, differs=False):
     return reproduce.reproduce(load_params(ROOT / "params.yaml"), root)
 
 
-def all_of(stages, dataset):
-    return tuple(stage.format(dataset) for stage in stages)
-
-
 def test_without_the_real_data_the_simulated_court_alone_is_run(
     called, monkeypatch, tmp_path, capsys
 ):
     before = (Layout("scdb", tmp_path).report / "headline.json").stat().st_mtime_ns
     assert run(monkeypatch, tmp_path, had=False) == 0
-    assert called == [all_of(reproduce.LAST_STAGES, "simulated")]
+    assert called == [("report@simulated",)]
     said = " ".join(capsys.readouterr().err.split())
     for words in (
         "The real Supreme Court Database could not be had",
@@ -88,16 +86,13 @@ def test_without_the_real_data_the_simulated_court_alone_is_run(
     assert (Layout("scdb", tmp_path).report / "headline.json").stat().st_mtime_ns == before
 
 
-def test_with_the_real_data_the_control_runs_beside_it_and_the_report_awaits_both(
-    called, monkeypatch, tmp_path, capsys
-):
+def test_with_the_real_data_the_control_runs_beside_it(called, monkeypatch, tmp_path, capsys):
     assert run(monkeypatch, tmp_path, had=True) == 0
     log = Layout("simulated", tmp_path).data / "reproduce.log"
     assert called == [
-        ("beside", *all_of(reproduce.LAST_STAGES, "simulated")),
-        all_of(reproduce.LAST_STAGES_APART, "scdb"),
+        ("beside", "report@simulated"),
+        ("track@scdb",),
         ("awaited", log),
-        all_of(reproduce.LAST_STAGES, "scdb"),
     ]
     said = capsys.readouterr().err
     assert "could not be had" not in said
@@ -116,13 +111,21 @@ def declared():
     return yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
 
 
-@pytest.mark.parametrize("stage", {*reproduce.LAST_STAGES, *reproduce.LAST_STAGES_APART})
-@pytest.mark.parametrize("dataset", ["scdb", "simulated"])
-def test_every_last_stage_is_one_of_dvc_yaml(declared, stage, dataset):
-    name, key = stage.format(dataset).split("@")
-    assert key in declared[name]["foreach"]
+@pytest.mark.parametrize("court", ["scdb", "simulated"])
+def test_every_last_stage_is_one_of_dvc_yaml(declared, court):
+    name, key = reproduce.LAST_STAGE[court].split("@")
+    assert key == court
+    assert court in declared[name]["matrix"]["court"]
 
 
-def test_what_runs_beside_the_control_does_not_report_on_it():
-    """Two runs that want the same stage would each find the other's lock."""
-    assert not {"report@{}", "track@{}"} & set(reproduce.LAST_STAGES_APART)
+@pytest.mark.filterwarnings("ignore:_NoneStep.value:DeprecationWarning")
+def test_the_last_stage_of_a_court_needs_all_others_of_it():
+    """Asked of DVC itself, which knows what lies in which folder."""
+    with Repo(str(ROOT)) as repo:
+        graph = repo.index.graph
+        for court, last in reproduce.LAST_STAGE.items():
+            ours = {stage for stage in graph if f"@{court}" in stage.addressing}
+            (end,) = [stage for stage in ours if stage.addressing == last]
+            assert {stage.addressing for stage in ours} == {
+                stage.addressing for stage in networkx.descendants(graph, end) | {end}
+            }

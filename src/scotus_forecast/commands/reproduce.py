@@ -16,14 +16,8 @@ from scotus_forecast.stages.acquire import can_be_had, source_differs
 
 REAL, SIMULATED = "scdb", "simulated"
 
-#: Last stages of a dataset; DVC runs what they need. `{}` stands for the dataset.
-LAST_STAGES = ("report@{}", "fit@{}-argument", "fit@{}-strict", "track@{}")
-
-#: Last stages that need nothing of another dataset, nor write where another writes.
-LAST_STAGES_APART = (
-    *("split@{}-argument", "split@{}-strict", "audit@{}", "diagnose@{}"),
-    *("fit@{}-argument", "fit@{}-strict"),
-)
+#: Last stage of each Court; DVC runs what it needs, and neither needs anything of the other.
+LAST_STAGE = {REAL: f"track@{REAL}", SIMULATED: f"report@{SIMULATED}"}
 
 BESIDE = "The simulated Court runs beside the real one; what it says goes to {}"
 
@@ -65,7 +59,7 @@ def _reproduce(params: Params, root: Path, console: Console) -> int:
     layouts = {dataset: Layout(dataset, root) for dataset in (REAL, SIMULATED)}
     if not can_be_had(layouts[REAL], params, online=True):
         del layouts[REAL]
-        dvc_runs.repro(*_named(LAST_STAGES, SIMULATED))
+        dvc_runs.repro(LAST_STAGE[SIMULATED])
         console.print(WITHOUT_REAL, highlight=False, soft_wrap=True)
     else:
         _reproduce_both(layouts, params, console)
@@ -80,13 +74,8 @@ def _reproduce_both(layouts: dict[str, Layout], params: Params, console: Console
     console.print(BESIDE.format(log), highlight=False, soft_wrap=True)
     if source_differs(layouts[REAL], params):
         dvc_runs.repro("--force", "--single-item", f"acquire@{REAL}")
-    with dvc_runs.repro_beside(log, *_named(LAST_STAGES, SIMULATED)):
-        dvc_runs.repro(*_named(LAST_STAGES_APART, REAL))
-    dvc_runs.repro(*_named(LAST_STAGES, REAL))
-
-
-def _named(stages: tuple[str, ...], dataset: str) -> list[str]:
-    return [stage.format(dataset) for stage in stages]
+    with dvc_runs.repro_beside(log, LAST_STAGE[SIMULATED]):
+        dvc_runs.repro(LAST_STAGE[REAL])
 
 
 def closing_table(layout: Layout) -> Table:

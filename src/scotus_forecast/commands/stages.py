@@ -131,13 +131,13 @@ def combine(dataset: str, horizon: str, model: str) -> None:
     _stage("combine", dataset, horizon, model, module="forecast", function="run_combine")
 
 
-@click.command()
+@click.command("vote_splits")
 @_DATASET
 @_HORIZON
-def split(dataset: str, horizon: str) -> None:
+def vote_splits(dataset: str, horizon: str) -> None:
     """Forecast how the votes of each case divide, from the flagship's votes, and score it.
 
-    Example: scotus-forecast split scdb argument
+    Example: scotus-forecast vote_splits scdb argument
     """
     from scotus_forecast.commands import names
 
@@ -223,7 +223,7 @@ STAGES = (
     baseline,
     forecast,
     combine,
-    split,
+    vote_splits,
     score,
     audit,
     diagnose,
