@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from benchmarks.stages import Stage
-from scotus_forecast.learners.case_then_votes import Learners, case_fitter, vote_fitter
+from scotus_forecast.learners.case_then_votes import CaseThenVotes
 from scotus_forecast.learners.fitting import Fitter
-from scotus_forecast.models.registry import FORECASTERS, learners_of
-from scotus_forecast.models.stacked import case_stack, vote_stack
+from scotus_forecast.learners.forests import GrowingForestSettings
+from scotus_forecast.models.model import Model, Stack
+from scotus_forecast.models.registry import load
+from scotus_forecast.models.stacked import StackedSettings, case_stack, vote_stack
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
+from scotus_forecast.project.settings import Settings
 from scotus_forecast.walk_forward.inputs import BaseForecasts, ForecastInputs, load_inputs
 from scotus_forecast.walk_forward.splits import splits
 
 #: From labels, settings of the model and the first term to a number of fits.
-Counter = Callable[[ForecastInputs, dict[str, Any], int], int]
+Counter = Callable[[ForecastInputs, Settings, int], int]
 
 
 @dataclass
@@ -46,8 +48,9 @@ def fits_of(stage: Stage, layout: Layout, params: Params) -> int | None:
         return None
     _, _, _, model = stage.words
     inputs = without_features(load_inputs(layout))
-    settings = params.settings_of(model)
-    return _counter(model, settings)(inputs, settings, params.evaluation.first_term)
+    declared = load(model)
+    settings = params.checked_settings(model, declared.settings)
+    return _counter(declared, settings)(inputs, settings, params.evaluation.first_term)
 
 
 def without_features(inputs: ForecastInputs) -> ForecastInputs:
@@ -59,31 +62,32 @@ def without_features(inputs: ForecastInputs) -> ForecastInputs:
     )
 
 
-def _counter(model: str, settings: dict[str, Any]) -> Counter:
-    if model not in FORECASTERS:
+def _counter(model: Model | Stack, settings: Settings) -> Counter:
+    if isinstance(model, Stack):
         return _of_stack
-    learners = learners_of(model, settings)
-    return _two_level_counter(learners) if learners else _of_forest
+    if model.case_then_votes is None:
+        return _of_forest
+    return _case_then_votes_counter(model.case_then_votes(settings))
 
 
-def _of_forest(inputs: ForecastInputs, settings: dict[str, Any], first_term: int) -> int:
+def _of_forest(inputs: ForecastInputs, settings: GrowingForestSettings, first_term: int) -> int:
     """Its first trees are those still alive at the first term."""
-    first = first_term - settings["lifetime"] + 1
-    every = splits(inputs.vote.term, inputs.vote.revealed, first, settings["refit_every"])
+    first = first_term - settings.lifetime + 1
+    every = splits(inputs.vote.term, inputs.vote.revealed, first, settings.refit_every)
     return sum(len(split.train) > 0 for split in every)
 
 
-def _two_level_counter(learners: Learners) -> Counter:
-    def count(inputs: ForecastInputs, _settings: dict[str, Any], first_term: int) -> int:
-        votes = vote_fitter(inputs, _halves(inputs), learners, first_term)
-        return _of_fitter(case_fitter(inputs, learners), first_term) + _of_fitter(votes, first_term)
+def _case_then_votes_counter(parts: CaseThenVotes) -> Counter:
+    def count(inputs: ForecastInputs, _settings: Settings, first_term: int) -> int:
+        votes = parts.vote_fitter(inputs, _halves(inputs), first_term)
+        return _of_fitter(parts.case_fitter(inputs), first_term) + _of_fitter(votes, first_term)
 
     return count
 
 
-def _of_stack(inputs: ForecastInputs, settings: dict[str, Any], first_term: int) -> int:
+def _of_stack(inputs: ForecastInputs, settings: StackedSettings, first_term: int) -> int:
     cases = _halves(inputs)
-    models = len(settings["base"])
+    models = len(settings.base)
     base = BaseForecasts(
         np.tile(cases[:, None], models), np.full((len(inputs.justice), models), 0.5)
     )

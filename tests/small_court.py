@@ -15,6 +15,7 @@ from scotus_forecast.features.bench import seat
 from scotus_forecast.features.build import decided
 from scotus_forecast.features.declarations import Context
 from scotus_forecast.features.visible_columns import look
+from scotus_forecast.models import registry
 from scotus_forecast.project.horizons import HORIZONS
 from scotus_forecast.project.params import FeatureParams, SimulatedParams, load_params
 from scotus_forecast.walk_forward.inputs import ForecastInputs, labels
@@ -55,11 +56,15 @@ def context(horizon: str = "argument") -> Context:
     )
 
 
-def settings(model: str, **changes: Any) -> dict[str, Any]:
-    """The project's settings of a model, but for `changes`."""
+def settings(model: str, **changes: Any) -> Any:
+    """The project's settings of a model, but for `changes`; those of a level may be some of it."""
     own = load_params(PROJECT / "params.yaml").settings_of(model)
     assert set(changes) <= set(own), changes
-    return {**own, **changes}
+    merged = {
+        key: {**own[key], **value} if isinstance(value, dict) and key != "base" else value
+        for key, value in changes.items()
+    }
+    return registry.load(model).settings.model_validate({**own, **merged})
 
 
 def inputs(tables: Prepared, n_features: int = 3) -> ForecastInputs:

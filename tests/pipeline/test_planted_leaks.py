@@ -25,9 +25,9 @@ from scotus_forecast.features.feature_sets import FEATURE_SETS, FeatureSet
 from scotus_forecast.features.histories import as_of, key_codes
 from scotus_forecast.features.mask_leaking_codes import FOLDED_COLUMNS
 from scotus_forecast.features.visible_columns import Sight, look, silenced
-from scotus_forecast.learners.case_then_votes import case_fitter
 from scotus_forecast.learners.fitting import logit
-from scotus_forecast.models.logistic import learners
+from scotus_forecast.models.logistic import case_then_votes
+from scotus_forecast.models.stacked import StackedSettings
 from scotus_forecast.project.horizons import HORIZONS, HorizonError
 from scotus_forecast.project.params import FeatureParams
 from scotus_forecast.walk_forward.execution import Execution
@@ -37,7 +37,7 @@ from scotus_forecast.walk_forward.walk import WalkForward
 SEED = small_court.SEED
 FIRST_TERM = 1970
 TERMS = [1985, 2005]
-SETTINGS = {"base": {"one": 1}, "c": 1.0, "case_half_life": 10.0, "vote_half_life": 20.0}
+SETTINGS = StackedSettings(base={"one": 1}, c=1.0, case_half_life=10.0, vote_half_life=20.0)
 
 
 @cache
@@ -175,7 +175,7 @@ def test_an_informative_blank_is_named_by_the_probe():
 # 5. A calibration fitted on the future.
 
 
-def fitted_on_everything(inputs, base, _settings, _run):
+def fitted_on_everything(inputs, base, _settings, _walk):
     """One recalibration for all terms, fitted on all of them."""
     return Forecast(recalibrated(base.case, inputs.case), recalibrated(base.vote, inputs.vote))
 
@@ -307,9 +307,9 @@ def test_a_column_that_is_shown_otherwise_than_in_the_file_is_caught(monkeypatch
 def test_a_frame_nudged_towards_the_truth_is_caught(nudge, status):
     tables = court()
     inputs = inputs_of(tables, recipe().build(tables, "argument"))
-    made = learners(small_court.settings("logistic"))
+    made = case_then_votes(small_court.settings("logistic"))
     walk = WalkForward(SEED, ("planted",), FIRST_TERM, Execution("serial", 1))
-    p = case_fitter(inputs, made).forecast(walk)
+    p = made.case_fitter(inputs).forecast(walk)
     told = np.clip(p + nudge * np.where(inputs.case.reversed == 1, 1, -1), 0, 1)
     kept = refitting_checks.Kept("argument-logistic", inputs, told)
     assert refitting_checks.check_refitted_frames([kept], made, TERMS, []).status == status
@@ -318,7 +318,7 @@ def test_a_frame_nudged_towards_the_truth_is_caught(nudge, status):
 def test_a_nudge_of_what_can_only_be_one_is_caught():
     certain = pd.Series([1.0, 0.99, 1.0])
     found = refitting_checks.check_refitted_frames(
-        [], learners(small_court.settings("logistic")), TERMS, [certain]
+        [], case_then_votes(small_court.settings("logistic")), TERMS, [certain]
     )
     assert (found.code, found.status) == ("L11", "fail")
     assert found.detail == "always_reverse: 1 not 1"

@@ -39,9 +39,9 @@ def fitted(monkeypatch):
     """Settings that were walked forward, in order."""
     walked, forecast = [], search.forecast
 
-    def counted(inputs, unit, model, settings, run):
+    def counted(inputs, unit, model, settings, walk):
         walked.append(settings)
-        return forecast(inputs, unit, model, settings, run)
+        return forecast(inputs, unit, model, settings, walk)
 
     monkeypatch.setattr(search, "forecast", counted)
     return walked
@@ -104,19 +104,19 @@ def test_interrupted_it_goes_on_with_the_rest(layout, done, fitted, monkeypatch)
     ],
     ids=["cut short", "one bit", "empty"],
 )
-def test_a_damaged_piece_is_found_and_made_again(layout, done, fitted, damage, caplog):
+def test_damaged_forecasts_are_found_and_made_again(layout, done, fitted, damage, caplog):
     again(layout)
     del fitted[:]
-    piece = layout.sweeps / "argument-logistic" / f"{done.keys[1]}.npy"
-    whole = piece.read_bytes()
-    piece.write_bytes(damage(whole))
+    saved = layout.sweeps / "argument-logistic" / f"{done.keys[1]}.npy"
+    whole = saved.read_bytes()
+    saved.write_bytes(damage(whole))
     assert_same(again(layout), done)
     assert [settings["c"] for settings in fitted] == [0.1]
-    assert piece.read_bytes() == whole
+    assert saved.read_bytes() == whole
     assert "is damaged" in caplog.text
 
 
-def test_a_piece_under_another_key_is_not_believed(layout, done, fitted):
+def test_forecasts_under_another_key_are_not_believed(layout, done, fitted):
     again(layout)
     del fitted[:]
     folder = layout.sweeps / "argument-logistic"
@@ -152,14 +152,14 @@ def test_labels_after_the_last_term_change_nothing(layout, done):
 
 
 def test_a_setting_the_model_refuses_is_one_line(layout):
-    with pytest.raises(UserError, match=r"logistic cannot be fitted with c=0\.0") as raised:
+    with pytest.raises(UserError, match=r"--set c=0\.0: 'models\.logistic\.c' = 0\.0") as raised:
         again(layout, factory.request("c=0"))
     assert "\n" not in str(raised.value)
 
 
 def test_a_model_without_forecaster_is_refused(layout):
     request = Request("argument", "stacked", ("c=1",), factory.LAST_TERM)
-    with pytest.raises(UserError, match="unknown model 'stacked'"):
+    with pytest.raises(UserError, match="'stacked' combines other models"):
         again(layout, request)
 
 

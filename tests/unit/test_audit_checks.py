@@ -21,6 +21,8 @@ from scotus_forecast.audit.check import Question, Status
 from scotus_forecast.audit.worlds import Recipe, Tables
 from scotus_forecast.features.declarations import code
 from scotus_forecast.features.feature_sets import FEATURE_SETS
+from scotus_forecast.models.logistic import LogisticSettings
+from scotus_forecast.models.stacked import StackedSettings
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.params import FeatureParams
 
@@ -78,21 +80,10 @@ def test_same_bytes(one, other, same):
 
 # L02
 
-SETTINGS = {
-    "logistic": {
-        "c": 0.01,
-        "case_window": None,
-        "vote_window": 10,
-        "refit_every": 3,
-        "vote_weight": 0.5,
-    },
-    "stacked": {
-        "base": {"logistic": 1},
-        "c": 1.0,
-        "case_half_life": 10.0,
-        "vote_half_life": 20.0,
-    },
-}  # fmt: skip
+SETTINGS = future_checks.PipelineSettings(
+    LogisticSettings(c=0.01, case_window=None, vote_window=10, refit_every=3, vote_weight=0.5),
+    StackedSettings(base={"logistic": 1}, c=1.0, case_half_life=10.0, vote_half_life=20.0),
+)
 
 
 def test_forecasts_of_the_project_pass(tables, recipe):
@@ -100,8 +91,8 @@ def test_forecasts_of_the_project_pass(tables, recipe):
 
 
 def test_a_forecaster_that_reads_its_own_terms_labels_is_caught(tables, recipe):
-    def peeking(inputs, settings, run):
-        first, *rest = future_checks.logistic_then_stacked(inputs, settings, run)
+    def peeking(inputs, settings, walk):
+        first, *rest = future_checks.logistic_then_stacked(inputs, settings, walk)
         return [replace(first, case=first.case + inputs.case.reversed / 100), *rest]
 
     found = future_checks.check_future_forecasts(tables, recipe, SETTINGS, [1995], peeking)

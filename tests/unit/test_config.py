@@ -9,10 +9,9 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from scotus_forecast.models.registry import FORECASTERS
+from scotus_forecast.models.registry import check_settings, load, names
 from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.model_settings import Models
-from scotus_forecast.project.params import load_params
+from scotus_forecast.project.params import PARAMS, load_params
 
 PROJECT = Path(__file__).parents[2] / "params.yaml"
 GOOD = yaml.safe_load(PROJECT.read_text(encoding="utf-8"))
@@ -46,11 +45,10 @@ MISTAKES = [
     ("execution.workers", -5, "'execution.workers' = -5: input should be at least 1, or -1"),
     ("datasets.scdb.releases", ["2025_01", "2025_01"], "a release is named twice"),
     ("models.logistic.c", float("inf"), "'models.logistic.c' = inf: input should be a finite"),
-    ("models.most_frequent_10", None, "key 'models.most_frequent_10' is missing"),
     ("flagship.strict", None, "key 'flagship.strict' is missing"),
     ("flagship.arguments", {"case": "boosted", "vote": "boosted"}, "did you mean 'argument'?"),
     ("flagship.argument.case", "nosuch", "'flagship.argument.case' names no model: 'nosuch'"),
-    ("flagship.argument.vote", "splits", "names no model: 'splits'; known: always_reverse"),
+    ("flagship.argument.vote", "bayes", "names no model: 'bayes'; known: always_reverse"),
     ("models.stacked.base", {"bosted": 1.0}, "'models.stacked.base.bosted' names no model"),
     ("features.zzz", 1, "unknown key 'features.zzz'; known here: shrinkage"),
     ("seed", "many", "'seed' = 'many': input should be a valid integer"),
@@ -73,7 +71,7 @@ MISTAKES = [
     ("models.katz_forest.max_samples", 2.5, "'models.katz_forest.max_samples' = 2.5: input"),
     ("models.vote_forest.max_samples", 0.5, "'models.vote_forest.max_samples' = 0.5: input"),
     ("models.katz_forest.max_features", "sqr", "'models.katz_forest.max_features' = 'sqr': input"),
-    ("models.splits.ways.0.rho", [1.5], "'models.splits.ways.0.rho.0' = 1.5: input should be less"),
+    ("vote_splits.ways.0.rho", [1.5], "'vote_splits.ways.0.rho.0' = 1.5: input should be less"),
 ]
 
 
@@ -81,14 +79,22 @@ MISTAKES = [
 def test_a_mistake_is_one_line_that_names_it(key, value, words, tmp_path):
     path = written(tmp_path, changed(key, value))
     with pytest.raises(UserError) as told:
-        load_params(path)
+        check_settings(load_params(path))
     assert words in str(told.value)
-    assert str(told.value).startswith(f"{path}: ")
+    assert str(told.value).startswith((f"{path}: ", f"{PARAMS}: "))
     assert "\n" not in str(told.value)
 
 
-def test_every_model_says_what_it_may_be_told():
-    assert set(Models.model_fields) == {*FORECASTERS, "stacked", "splits"}
+def test_every_model_has_settings_and_every_settings_a_model():
+    assert set(GOOD["models"]) == set(names())
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_projects_own_settings_are_what_the_model_takes(name):
+    schema = load(name).settings
+    assert set(load_params(PROJECT).checked_settings(name, schema).model_dump()) == set(
+        GOOD["models"][name]
+    )
 
 
 UNREADABLE = [

@@ -32,8 +32,7 @@ from scotus_forecast.diagnoses.learning import (
 from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.features.build import describe
 from scotus_forecast.features.feature_sets import FEATURE_SETS
-from scotus_forecast.learners.case_then_votes import case_fitter
-from scotus_forecast.models.logistic import learners
+from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
 from scotus_forecast.project.files import write_parquet
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages import diagnose
@@ -42,13 +41,9 @@ from scotus_forecast.walk_forward.splits import split_at
 
 HORIZONS = ("strict", "argument", "paper")
 COLUMNS = {name: declared(describe(FEATURE_SETS[name])) for name in HORIZONS}
-SETTINGS = {
-    "c": 0.1,
-    "case_window": None,
-    "vote_window": None,
-    "refit_every": 3,
-    "vote_weight": 0.5,
-}
+SETTINGS = LogisticSettings(
+    c=0.1, case_window=None, vote_window=None, refit_every=3, vote_weight=0.5
+)
 SERIAL = Execution("serial", 1)
 
 
@@ -165,7 +160,7 @@ def test_only_what_differs_within_a_term_can_move():
 
 @pytest.fixture(scope="module")
 def fitter():
-    return case_fitter(small_court.inputs(small_court.prepared()), learners(SETTINGS))
+    return case_then_votes(SETTINGS).case_fitter(small_court.inputs(small_court.prepared()))
 
 
 def test_shuffled_forecasts_agree_with_a_model_fitted_apart(fitter):

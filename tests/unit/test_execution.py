@@ -11,8 +11,7 @@ import pandas as pd
 import pytest
 
 import small_court
-from scotus_forecast.models.boosted import boosted
-from scotus_forecast.models.katz_forest import katz_forest
+from scotus_forecast.models.registry import model_named
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.walk_forward import execution
 from scotus_forecast.walk_forward.execution import Execution, connect
@@ -22,11 +21,8 @@ from scotus_forecast.walk_forward.walk import WalkForward
 TREES = {"max_iter": 5, "max_leaf_nodes": 4, "max_features": 0.5}
 MODELS = {
     # those that draw at random
-    "boosted": (boosted, small_court.settings("boosted", case=TREES, vote=TREES)),
-    "katz_forest": (
-        katz_forest,
-        small_court.settings("katz_forest", trees=2, refit_every=1, lifetime=4),
-    ),
+    "boosted": small_court.settings("boosted", case=TREES, vote=TREES),
+    "katz_forest": small_court.settings("katz_forest", trees=2, refit_every=1, lifetime=4),
 }
 #: More workers than the machine may have cores, for one model: processes are slow to start.
 SPREAD = [
@@ -50,9 +46,8 @@ def _no_cluster_stays():
 def frame(model: str, execution: Execution, path) -> bytes:
     """The bytes a forecast stage would write."""
     tables = small_court.prepared()
-    forecast_all, settings = MODELS[model]
     walk = WalkForward(11, ("simulated", "argument", model), 2008, execution)
-    forecast = forecast_all(small_court.inputs(tables), settings, walk)
+    forecast = model_named(model).forecast(small_court.inputs(tables), MODELS[model], walk)
     votes = tables.votes[["caseId", "term", "outcome", "reversed", "justice"]]
     prediction_frame(forecast, (tables.cases, votes), walk.names).to_parquet(path, index=False)
     return path.read_bytes()
@@ -68,10 +63,10 @@ def test_backend_and_workers_change_no_byte(model, backend, workers, tmp_path):
 def test_another_seed_is_another_forest():
     """Else the test above could pass on models that draw nothing."""
     tables = small_court.prepared()
-    forecast_all, settings = MODELS["katz_forest"]
+    forest, settings = model_named("katz_forest"), MODELS["katz_forest"]
     inputs = small_court.inputs(tables)
     one, other = (
-        forecast_all(
+        forest.forecast(
             inputs, settings, WalkForward(seed, ("a", "b", "c"), 2008, Execution("serial", 1))
         )
         for seed in (1, 2)

@@ -15,13 +15,10 @@ from scotus_forecast.learners.case_then_votes import LEAST_TERMS
 from scotus_forecast.learners.fitting import Fitter, log_chances, logit
 from scotus_forecast.learners.forests import Grower
 from scotus_forecast.learners.soft_targets import NestedDichotomies
-from scotus_forecast.models.baselines import always_reverse, justice_rate, most_frequent
-from scotus_forecast.models.boosted import boosted
-from scotus_forecast.models.katz_forest import katz_forest
-from scotus_forecast.models.logistic import logistic, ridge
-from scotus_forecast.models.registry import FORECASTERS, forecaster, learners_of
-from scotus_forecast.models.stacked import mean_log_odds, stacked, vote_signals
-from scotus_forecast.models.vote_forest import plant, vote_forest
+from scotus_forecast.models.logistic import ridge
+from scotus_forecast.models.registry import load, model_named, names, stack_named
+from scotus_forecast.models.stacked import StackedSettings, combine, mean_log_odds, vote_signals
+from scotus_forecast.models.vote_forest import plant
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.walk_forward.execution import Execution
 from scotus_forecast.walk_forward.inputs import BaseForecasts, ForecastInputs, Labels
@@ -70,6 +67,10 @@ def walk_forward(first_term=1901, execution=SERIAL) -> WalkForward:
     return WalkForward(3, ("simulated", "argument", "m"), first_term, execution)
 
 
+def forecast_by(name, inputs, settings, first_term):
+    return model_named(name).forecast(inputs, settings, walk_forward(first_term))
+
+
 FREQUENT = [
     # window, whether the most frequent is reverse, by term from 1901 on; a tie is a reverse
     (None, [1, 0, 0, 1]),  # reverse, affirm, other known: 2 1 0, 2 4 0, still 2 4 0, 6 5 1
@@ -80,22 +81,26 @@ FREQUENT = [
 
 @pytest.mark.parametrize(("window", "forecasts"), FREQUENT)
 def test_most_frequent_by_hand(window, forecasts):
-    settings = {} if window is None else {"window": window}
-    forecast = most_frequent(by_hand(), settings, walk_forward())
+    name, settings = ("all", {}) if window is None else ("10", {"window": window})
+    model = model_named(f"most_frequent_{name}")
+    forecast = model.forecast(by_hand(), model.settings(**settings), walk_forward())
     assert np.isnan(forecast.case[0])
     assert forecast.case[1:].tolist() == forecasts
     assert forecast.vote[3:].tolist() == np.repeat(forecasts, 3).tolist()
 
 
 def test_always_reverse_from_the_first_term_on():
-    forecast = always_reverse(by_hand(), {}, walk_forward(1902))
+    forecast = forecast_by(
+        "always_reverse", by_hand(), small_court.settings("always_reverse"), 1902
+    )
     np.testing.assert_array_equal(forecast.case, [np.nan, np.nan, 1, 1, 1])
     np.testing.assert_array_equal(np.isnan(forecast.vote), np.arange(15) < 6)
 
 
 def test_justice_rate_by_hand():
     """Half-life one term; shrunk with two votes to everyone, everyone with five to 1/2."""
-    forecast = justice_rate(by_hand(), {"half_life": 1.0, "shrinkage": 2.0}, walk_forward())
+    settings = small_court.settings("justice_rate", half_life=1.0, shrinkage=2.0)
+    forecast = forecast_by("justice_rate", by_hand(), settings, 1901)
     everyone = {
         1901: (2 + 2.5) / (3 + 5),
         1902: (1 + 2.5) / (1.5 + 3 + 5),
@@ -116,11 +121,14 @@ SMALL = {"trees": 2, "refit_every": 1, "lifetime": 3, "min_samples_leaf": 3}
 FOREST = small_court.settings("katz_forest", **SMALL)
 VOTE_FOREST = small_court.settings("vote_forest", **SMALL, max_samples=200)
 LEARNED = {
-    "logistic": (logistic, small_court.settings("logistic")),
-    "boosted": (boosted, small_court.settings("boosted", case=TINY_TREES, vote=TINY_TREES)),
-    "katz_forest": (katz_forest, FOREST),
-    "katz_forest, fitted at times": (katz_forest, {**FOREST, "refit_every": 3, "lifetime": 6}),
-    "vote_forest": (vote_forest, VOTE_FOREST),
+    "logistic": ("logistic", small_court.settings("logistic")),
+    "boosted": ("boosted", small_court.settings("boosted", case=TINY_TREES, vote=TINY_TREES)),
+    "katz_forest": ("katz_forest", FOREST),
+    "katz_forest, fitted at times": (
+        "katz_forest",
+        FOREST.model_copy(update={"refit_every": 3, "lifetime": 6}),
+    ),
+    "vote_forest": ("vote_forest", VOTE_FOREST),
 }
 
 
@@ -145,10 +153,10 @@ def altered_after(inputs: ForecastInputs, term: int) -> ForecastInputs:
 
 @pytest.mark.parametrize("model", LEARNED)
 def test_labels_not_yet_revealed_change_no_bit_of_a_forecast(model, inputs):
-    forecast_all, settings = LEARNED[model]
+    name, settings = LEARNED[model]
     term, first = 2005, 1996
-    one = forecast_all(inputs, settings, walk_forward(first))
-    other = forecast_all(altered_after(inputs, term), settings, walk_forward(first))
+    one = forecast_by(name, inputs, settings, first)
+    other = forecast_by(name, altered_after(inputs, term), settings, first)
     for unit in ("case", "vote"):
         upto = getattr(inputs, unit).term <= term
         before, after = getattr(one, unit), getattr(other, unit)
@@ -161,8 +169,8 @@ def test_labels_not_yet_revealed_change_no_bit_of_a_forecast(model, inputs):
 @pytest.mark.parametrize("model", LEARNED)
 def test_a_signal_is_learned(model, inputs):
     """With features that show the label through noise, forecasts beat a coin clearly."""
-    forecast_all, settings = LEARNED[model]
-    forecast = forecast_all(inputs, settings, walk_forward(1996))
+    name, settings = LEARNED[model]
+    forecast = forecast_by(name, inputs, settings, 1996)
     told = inputs.vote.term >= 1996
     correct = (forecast.vote >= 0.5)[told] == (inputs.vote.reversed[told] == 1)
     assert correct.mean() > 0.6
@@ -170,7 +178,7 @@ def test_a_signal_is_learned(model, inputs):
 
 def test_votes_wait_until_their_cases_have_been_forecast(inputs):
     """Before that a vote's forecast is its case's."""
-    forecast = logistic(inputs, LEARNED["logistic"][1], walk_forward(1996))
+    forecast = forecast_by("logistic", inputs, small_court.settings("logistic"), 1996)
     early = (inputs.vote.term >= 1996) & (inputs.vote.term < 1996 + LEAST_TERMS)
     given_case = forecast.case[inputs.case_of_vote]
     np.testing.assert_array_equal(forecast.vote[early], given_case[early])
@@ -226,7 +234,7 @@ def grower(inputs: ForecastInputs) -> Grower:
         target=inputs.vote.reversed,
         classes=np.array([0, 1]),
         plant=partial(plant, settings=VOTE_FOREST),
-        lifetime=FOREST["lifetime"],
+        lifetime=FOREST.lifetime,
     )
 
 
@@ -245,7 +253,7 @@ def test_trees_of_a_term_know_nothing_of_it(inputs):
 
 
 def test_forest_of_votes_gives_a_case_the_mean_of_its_votes(inputs):
-    forecast = vote_forest(inputs, VOTE_FOREST, walk_forward(1996))
+    forecast = forecast_by("vote_forest", inputs, VOTE_FOREST, 1996)
     told = inputs.vote.term >= 1996
     assert (~np.isnan(forecast.vote) == told).all()
     np.testing.assert_allclose(forecast.case, inputs.mean_over_votes(forecast.vote))
@@ -255,12 +263,12 @@ def test_forest_of_votes_gives_a_case_the_mean_of_its_votes(inputs):
 def test_forest_without_a_past_is_even(inputs):
     """No tree can grow before the first decided case."""
     first = int(inputs.vote.term.min())
-    forecast = vote_forest(inputs, VOTE_FOREST, walk_forward(first))
+    forecast = forecast_by("vote_forest", inputs, VOTE_FOREST, first)
     assert (forecast.vote[inputs.vote.term == first] == 0.5).all()
 
 
 def test_forest_counts_votes_for_a_case_and_gives_three_classes(inputs):
-    forecast = katz_forest(inputs, FOREST, walk_forward(1996))
+    forecast = forecast_by("katz_forest", inputs, FOREST, 1996)
     told = inputs.vote.term >= 1996
     reverse = forecast.vote_outcome == REVERSE
     assert set(forecast.vote_outcome[told]) <= {REVERSE, AFFIRM, OTHER}
@@ -316,9 +324,9 @@ def test_what_keeps_a_case_from_the_merits_is_learned_apart_from_what_reverses()
     assert losses[0] < losses[1] - 0.01
 
 
-STACK = {
-    "base": {"telling": 1, "blind": 1}, "c": 1.0, "case_half_life": 10.0, "vote_half_life": 20.0,
-}  # fmt: skip
+STACK = StackedSettings(
+    base={"telling": 1, "blind": 1}, c=1.0, case_half_life=10.0, vote_half_life=20.0
+)
 
 
 def base_of(inputs: ForecastInputs, first_term: int) -> BaseForecasts:
@@ -336,8 +344,8 @@ def base_of(inputs: ForecastInputs, first_term: int) -> BaseForecasts:
 def test_stack_is_fitted_on_earlier_terms_only(inputs):
     first, term = 1990, 2005
     base = base_of(inputs, first)
-    one = stacked(inputs, base, STACK, walk_forward(first))
-    other = stacked(altered_after(inputs, term), base, STACK, walk_forward(first))
+    one = combine(inputs, base, STACK, walk_forward(first))
+    other = combine(altered_after(inputs, term), base, STACK, walk_forward(first))
     for unit in ("case", "vote"):
         upto = getattr(inputs, unit).term <= term
         assert getattr(one, unit)[upto].tobytes() == getattr(other, unit)[upto].tobytes()
@@ -347,7 +355,7 @@ def test_stack_is_fitted_on_earlier_terms_only(inputs):
 def test_stack_starts_as_the_mean_of_log_odds_and_then_recalibrates_it(inputs):
     first = 1990
     base = base_of(inputs, first)
-    forecast = stacked(inputs, base, STACK, walk_forward(first))
+    forecast = combine(inputs, base, STACK, walk_forward(first))
     early = (inputs.case.term >= first) & (inputs.case.term < first + LEAST_TERMS)
     mean = 1 / (1 + np.exp(-logit(base.case).mean(axis=1)))
     np.testing.assert_allclose(forecast.case[early], mean[early])
@@ -361,9 +369,12 @@ def test_a_model_counts_by_its_weight(inputs):
     """Beside a model that sees nothing, more weight for one that sees something is better."""
     first = 1990
     base = base_of(inputs, first)
-    alike = stacked(inputs, base, STACK, walk_forward(first))
-    weighed = stacked(
-        inputs, base, {**STACK, "base": {"telling": 3, "blind": 1}}, walk_forward(first)
+    alike = combine(inputs, base, STACK, walk_forward(first))
+    weighed = combine(
+        inputs,
+        base,
+        STACK.model_copy(update={"base": {"telling": 3, "blind": 1}}),
+        walk_forward(first),
     )
     late = inputs.case.term >= first + 2 * LEAST_TERMS
     losses = [np.mean((f.case - inputs.case.reversed)[late] ** 2) for f in (alike, weighed)]
@@ -377,15 +388,16 @@ def test_the_shorter_its_half_life_the_sooner_a_stack_follows_a_change(inputs):
     turned = np.where((inputs.case.term >= turn)[:, None], 1 - base.case, base.case)
     late, losses = inputs.case.term >= turn + 5, []
     for half_life in (1.0, 1000.0):
-        settings = {**STACK, "case_half_life": half_life}
-        told = stacked(inputs, BaseForecasts(turned, base.vote), settings, walk_forward(first))
+        settings = STACK.model_copy(update={"case_half_life": half_life})
+        told = combine(inputs, BaseForecasts(turned, base.vote), settings, walk_forward(first))
         losses.append(np.mean((told.case - inputs.case.reversed)[late] ** 2))
     assert losses[0] < losses[1] - 0.01
 
 
 def test_log_odds_are_averaged_by_weight():
     p = 1 / (1 + np.exp(-np.array([[1.0, 3.0, -2.0]])))
-    mean = mean_log_odds(p, {"base": {"one": 1, "two": 1, "three": 2}})
+    weights = {"one": 1, "two": 1, "three": 2}
+    mean = mean_log_odds(p, STACK.model_copy(update={"base": weights}))
     np.testing.assert_allclose(mean, [[0.0]], atol=1e-12)
 
 
@@ -405,18 +417,31 @@ def test_votes_are_recalibrated_on_both_log_chances_of_their_case(inputs):
     assert signals.shape[1] == 3 + inputs.vote_features.shape[1]
 
 
-@pytest.mark.parametrize("name", FORECASTERS)
-def test_every_registered_model_loads_and_has_settings(name):
-    assert callable(forecaster(name))
-    small_court.settings(name)
+def test_a_model_is_found_by_its_file():
+    assert {"boosted", "logistic", "stacked", "vote_forest"} <= set(names())
+    assert names()[:2] == ("always_reverse", "most_frequent_10")
+    assert not {"__init__", "baselines", "model", "registry"} & set(names())
 
 
-@pytest.mark.parametrize("name", small_court.settings("stacked")["base"])
-def test_models_under_the_stack_are_of_two_levels_or_a_forest(name):
-    learners = learners_of(name, small_court.settings(name))
-    assert (learners is None) == (name == "vote_forest")
+@pytest.mark.parametrize("name", names())
+def test_every_model_has_a_label_of_its_own(name):
+    others = [load(other).label for other in names() if other != name]
+    assert load(name).label
+    assert load(name).label not in others
+
+
+@pytest.mark.parametrize("name", small_court.settings("stacked").base)
+def test_models_under_the_stack_can_be_fitted(name):
+    assert model_named(name).fit is not None
 
 
 def test_unknown_model_lists_those_there_are():
     with pytest.raises(UserError, match="unknown model 'boost'; choose from always_reverse"):
-        forecaster("boost")
+        load("boost")
+
+
+def test_a_stack_is_combined_and_a_model_is_not():
+    with pytest.raises(UserError, match=r"'stacked' combines other models; run: .* combine"):
+        model_named("stacked")
+    with pytest.raises(UserError, match=r"'boosted' is no stack .*; choose from stacked"):
+        stack_named("boosted")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -24,8 +24,8 @@ from scotus_forecast.court.columns import COLUMN_BY_NAME, KnownAt
 from scotus_forecast.features.build import Features
 from scotus_forecast.features.declarations import Feature
 from scotus_forecast.features.feature_sets import FeatureSet
-from scotus_forecast.models.logistic import logistic
-from scotus_forecast.models.stacked import stacked
+from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
+from scotus_forecast.models.stacked import StackedSettings, combine
 from scotus_forecast.walk_forward.execution import Execution
 from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, ForecastInputs
 from scotus_forecast.walk_forward.walk import WalkForward
@@ -140,25 +140,33 @@ HORIZON = "argument"
 #: Terms of history each forecast is given, and terms walked, at least, before the one compared.
 HISTORY, WALKED = 30, 8
 
-#: From inputs, settings by model and a walk to the forecasts that are compared.
-Pipeline = Callable[[ForecastInputs, dict[str, dict[str, Any]], WalkForward], list[Forecast]]
+
+class PipelineSettings(NamedTuple):
+    """Settings of the two models that are walked again."""
+
+    logistic: LogisticSettings
+    stacked: StackedSettings
+
+
+#: From inputs, settings and a walk-forward to the forecasts that are compared.
+Pipeline = Callable[[ForecastInputs, PipelineSettings, WalkForward], list[Forecast]]
 
 
 def logistic_then_stacked(
-    inputs: ForecastInputs, settings: dict[str, dict[str, Any]], walk: WalkForward
+    inputs: ForecastInputs, settings: PipelineSettings, walk: WalkForward
 ) -> list[Forecast]:
     """Walk the logistic model forward and recalibrate it by the stack, as the pipeline does."""
-    single = logistic(inputs, settings["logistic"], walk)
+    single = case_then_votes(settings.logistic).forecast(inputs, walk)
     base = BaseForecasts(single.case[:, None], single.vote[:, None])
-    stack = {**settings["stacked"], "base": {"logistic": 1}}
-    return [single, stacked(inputs, base, stack, walk)]
+    stack = settings.stacked.model_copy(update={"base": {"logistic": 1}})
+    return [single, combine(inputs, base, stack, walk)]
 
 
 @FUTURE_FORECASTS_QUESTION.guards
 def check_future_forecasts(
     tables: Tables,
     recipe: Recipe,
-    settings: dict[str, dict[str, Any]],
+    settings: PipelineSettings,
     terms: list[int],
     pipeline: Pipeline = logistic_then_stacked,
 ) -> AuditCheck:
@@ -168,8 +176,7 @@ def check_future_forecasts(
     ----------
     tables : Tables
     recipe : Recipe
-    settings : dict
-        By model: `logistic` and `stacked`.
+    settings : PipelineSettings
     terms : list of int
     pipeline : callable
     """
@@ -185,12 +192,12 @@ def check_future_forecasts(
 def _changed_forecasts(
     tables: Tables,
     recipe: Recipe,
-    settings: dict[str, dict[str, Any]],
+    settings: PipelineSettings,
     term: int,
     pipeline: Pipeline,
 ) -> list[str]:
     window = tables.between(term - HISTORY, term + 1)
-    first = first_walked(term, settings["logistic"]["refit_every"])
+    first = first_walked(term, settings.logistic.refit_every)
     walk = WalkForward(recipe.seed, ("audit",), first, Execution("serial", 1))
     told = []
     for world in (window, altered(window, term, recipe.seed, HORIZON)):

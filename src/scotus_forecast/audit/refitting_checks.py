@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,8 +13,8 @@ from scotus_forecast.audit.check import AuditCheck, Question, Status, quietly
 from scotus_forecast.audit.future_checks import forecasts_of, same_bytes
 from scotus_forecast.audit.worlds import KEY, Tables, altered, inputs_of
 from scotus_forecast.court.calendar import first_monday_of_october
-from scotus_forecast.learners.case_then_votes import Learners, case_fitter
-from scotus_forecast.models.stacked import stacked
+from scotus_forecast.learners.case_then_votes import CaseThenVotes
+from scotus_forecast.models.stacked import StackedSettings, combine
 from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, ForecastInputs
 from scotus_forecast.walk_forward.splits import split_at, splits
 from scotus_forecast.walk_forward.walk import WalkForward
@@ -79,17 +79,17 @@ PROSPECTIVE_STACK_QUESTION = Question("L09", "Recalibration does not learn from 
 WALKED = 12
 
 #: Stacks base forecasts: inputs, base forecasts, settings and a walk to forecasts.
-Combine = Callable[[ForecastInputs, BaseForecasts, dict[str, Any], WalkForward], Forecast]
+Combine = Callable[[ForecastInputs, BaseForecasts, StackedSettings, WalkForward], Forecast]
 
 
 @PROSPECTIVE_STACK_QUESTION.guards
 def check_prospective_stack(
     tables: Tables,
     base: Mapping[str, BaseForecasts],
-    settings: dict[str, Any],
+    settings: StackedSettings,
     terms: list[int],
     seed: int,
-    combine: Combine = stacked,
+    combine: Combine = combine,
 ) -> AuditCheck:
     """Stack each of `terms` again with other labels, and other base forecasts of later terms.
 
@@ -98,8 +98,7 @@ def check_prospective_stack(
     tables : Tables
     base : mapping of str to BaseForecasts
         By horizon, aligned to `tables`.
-    settings : dict
-        Of the stack.
+    settings : StackedSettings
     terms : list of int
     seed : int
     combine : callable
@@ -123,7 +122,7 @@ def check_prospective_stack(
 def _changed(
     tables: Tables,
     base: BaseForecasts,
-    settings: dict[str, Any],
+    settings: StackedSettings,
     term: int,
     seed: int,
     combine: Combine,
@@ -177,7 +176,7 @@ class Kept(NamedTuple):
 
 @REFITTED_FRAMES_QUESTION.guards
 def check_refitted_frames(
-    kept: Iterable[Kept], learners: Learners, terms: list[int], certain: Iterable[pd.Series]
+    kept: Iterable[Kept], model: CaseThenVotes, terms: list[int], certain: Iterable[pd.Series]
 ) -> AuditCheck:
     """Fit `terms` again, one by one, and hold the frames against it.
 
@@ -185,8 +184,7 @@ def check_refitted_frames(
     ----------
     kept : iterable of Kept
         Of a model whose every term is fitted anew.
-    learners : Learners
-        Of that model.
+    model : CaseThenVotes
     terms : list of int
     certain : iterable of pd.Series
         Forecasts that can only be 1: those of always saying reverse.
@@ -195,16 +193,16 @@ def check_refitted_frames(
     names = []
     for frame in kept:
         names.append(frame.name)
-        faults += [f"{frame.name}, {term}" for term in terms if _differs(frame, learners, term)]
+        faults += [f"{frame.name}, {term}" for term in terms if _differs(frame, model, term)]
     if not names and not faults:
         return REFITTED_FRAMES_QUESTION.answer(Status.SKIPPED, "no forecasts yet")
     years = ", ".join(map(str, terms))
     return REFITTED_FRAMES_QUESTION.verdict(faults, f"cases of {years} alike on {', '.join(names)}")
 
 
-def _differs(kept: Kept, learners: Learners, term: int) -> bool:
+def _differs(kept: Kept, model: CaseThenVotes, term: int) -> bool:
     labels = kept.inputs.case
     split = split_at(term, labels.term, labels.revealed)
     with quietly():
-        again = case_fitter(kept.inputs, learners)(split, 0)
+        again = model.case_fitter(kept.inputs)(split, 0)
     return not np.allclose(again, kept.p_case[split.test], rtol=0, atol=TOLERANCE)

@@ -31,9 +31,14 @@ class Classifier(Protocol):
 Learner = Callable[[int], Classifier]
 
 
+def p_reverse(model: Classifier, X: np.ndarray) -> np.ndarray:
+    """Probability of the second class, shape (n_rows,), of rows of shape (n_rows, n_features)."""
+    return model.predict_proba(X)[:, 1]
+
+
 @dataclass(frozen=True)
 class Fitter:
-    """Fit on what was known, forecast the term: the task sent to a worker.
+    """A learner with its data: fits on what was known and forecasts a term.
 
     Attributes
     ----------
@@ -63,7 +68,7 @@ class Fitter:
         train = self._training_rows(split)
         if len(np.unique(self.labels.reversed[train])) < len((0, 1)):
             return np.full(len(split.test), np.nan)
-        return self._fit(train, seed).predict_proba(self.X[split.test])[:, 1]
+        return p_reverse(self._fit(train, seed), self.X[split.test])
 
     def fit_all(self, seed: int) -> Classifier:
         """Fit on every decided row, for the cases of the term after the last."""
@@ -80,23 +85,26 @@ class Fitter:
         return split.train[self.labels.term[split.train] >= earliest]
 
     def forecast(self, walk: WalkForward) -> np.ndarray:
-        """Walk forward over all terms."""
+        """Walk forward over all terms; probability of reversal, shape (n_rows,)."""
         return walk.forecast(self, self.labels.term, self.labels.revealed, self.refit_every)
 
 
+#: How far probabilities are kept from 0 and 1 before their logarithms are taken. Fixed: it only
+#: bounds the log-odds (at 6.9).
 _EDGE = 1e-3
 
 
 def logit(p: np.ndarray, edge: float = _EDGE) -> np.ndarray:
-    """Log-odds of probabilities kept `edge` away from 0 and 1."""
+    """Log-odds of probabilities of any shape, kept `edge` away from 0 and 1."""
     clipped = np.clip(p, edge, 1 - edge)
     return np.log(clipped / (1 - clipped))
 
 
 def log_chances(p: np.ndarray) -> np.ndarray:
-    """Logarithms of both chances, that of the second turned, so that their sum is the log-odds.
+    """Return log(p) and -log(1 - p), which add up to the log-odds.
 
-    What beta calibration adds up (Kull, Silva Filho & Flach 2017, doi 10.1214/17-EJS1338SI).
+    These are the inputs of beta calibration (Kull, Silva Filho & Flach 2017,
+    doi 10.1214/17-EJS1338SI).
 
     Parameters
     ----------

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Literal
 
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.tree import ExtraTreeClassifier
 
 from scotus_forecast.project.feature_names import is_ordered
+from scotus_forecast.project.settings import Count, Settings, Share
 from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels
 from scotus_forecast.walk_forward.splits import Split
 from scotus_forecast.walk_forward.walk import TermForecaster, WalkForward
@@ -71,6 +72,28 @@ class SampledForest:
         return total / self.trees
 
 
+class GrowingForestSettings(Settings):
+    """What every growing forest can be told.
+
+    Attributes
+    ----------
+    trees : int
+        Trees fitted each time.
+    refit_every : int
+        Terms between fits.
+    lifetime : int
+        Terms for which a tree votes.
+    min_samples_leaf, max_features
+        As in scikit-learn's forests.
+    """
+
+    trees: Count
+    refit_every: Count
+    lifetime: Count
+    min_samples_leaf: Count
+    max_features: Literal["sqrt", "log2"] | Share | Count
+
+
 Forest = RandomForestClassifier | SampledForest
 
 #: From a seed and the classes of the training rows to an unfitted forest.
@@ -123,7 +146,7 @@ def grow(
     target: np.ndarray,
     classes: np.ndarray,
     plant: Callable[..., Forest],
-    settings: dict[str, Any],
+    settings: GrowingForestSettings,
     walk: WalkForward,
 ) -> np.ndarray:
     """Walk a forest of simple votes forward.
@@ -135,8 +158,7 @@ def grow(
     classes : np.ndarray of int, shape (n_classes,)
     plant : callable
         From a seed, the classes of the training rows and ``settings`` to an unfitted forest.
-    settings : dict
-        ``refit_every`` and ``lifetime`` in terms, and what `plant` wants.
+    settings : GrowingForestSettings
     walk : WalkForward
 
     Returns
@@ -145,10 +167,8 @@ def grow(
         Sum of the class probabilities of all trees alive.
     """
     sown = partial(plant, settings=settings)
-    grower = Grower(simple_votes(inputs), inputs.vote, target, classes, sown, settings["lifetime"])
-    of_term = TermForecaster(
-        grower, inputs.vote.term, inputs.vote.revealed, settings["refit_every"]
-    )
+    grower = Grower(simple_votes(inputs), inputs.vote, target, classes, sown, settings.lifetime)
+    of_term = TermForecaster(grower, inputs.vote.term, inputs.vote.revealed, settings.refit_every)
     total = np.zeros((len(target), len(classes)))
     early = replace(walk, first_term=walk.first_term - grower.lifetime + 1)
     for split, part in early.forecast_terms(of_term):

@@ -3,50 +3,58 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
+from pydantic import Field
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from scotus_forecast.learners.case_then_votes import Learners, two_level
+from scotus_forecast.learners.case_then_votes import CaseThenVotes, CaseThenVotesSettings
 from scotus_forecast.learners.soft_targets import SoftTargetClassifier
-from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs
-from scotus_forecast.walk_forward.walk import WalkForward
+from scotus_forecast.models.model import case_then_votes_model
+from scotus_forecast.project.settings import Count, Positive, Settings, Share
 
 
-def boosting(seed: int, settings: dict[str, Any]) -> HistGradientBoostingClassifier:
-    """Unfitted boosting with early stopping off, so that no row is held out at random."""
-    return HistGradientBoostingClassifier(random_state=seed, early_stopping=False, **settings)
+class BoostingSettings(Settings):
+    """Arguments of ``HistGradientBoostingClassifier`` for one level."""
+
+    max_iter: Count
+    learning_rate: Positive
+    max_leaf_nodes: int = Field(ge=2)
+    min_samples_leaf: Count
+    l2_regularization: float = Field(ge=0)
+    max_features: Share
+    max_bins: int = Field(ge=2, le=255)
 
 
-def boosting_of_shares(seed: int, settings: dict[str, Any]) -> SoftTargetClassifier:
-    """Unfitted boosting that is told shares."""
+class BoostedSettings(CaseThenVotesSettings):
+    """Settings of both levels, and the boosting of each.
+
+    Attributes
+    ----------
+    case, vote : BoostingSettings
+    """
+
+    case: BoostingSettings
+    vote: BoostingSettings
+
+
+def boosting(seed: int, settings: BoostingSettings) -> HistGradientBoostingClassifier:
+    """Unfitted boosting without early stopping, which would hold out rows at random."""
+    arguments = settings.model_dump()
+    return HistGradientBoostingClassifier(random_state=seed, early_stopping=False, **arguments)
+
+
+def boosting_of_soft_targets(seed: int, settings: BoostingSettings) -> SoftTargetClassifier:
+    """Unfitted boosting that is fitted on soft targets."""
     return SoftTargetClassifier(boosting(seed, settings))
 
 
-def learners(settings: dict[str, Any]) -> Learners:
-    """Boosting at both levels.
-
-    Settings
-    --------
-    case, vote : dict
-        Arguments of ``HistGradientBoostingClassifier``.
-    case_window, vote_window : int or None
-        Terms that train the case and the vote model; all where null.
-    refit_every : int
-        Terms forecast with one fit.
-    vote_weight : float
-        Weight of its votes, beside its outcome, in what a case is taken to have been.
-    """
-    return Learners(
-        case=partial(boosting_of_shares, settings=settings["case"]),
-        vote=partial(boosting, settings=settings["vote"]),
-        case_window=settings["case_window"],
-        vote_window=settings["vote_window"],
-        refit_every=settings["refit_every"],
-        vote_weight=settings["vote_weight"],
+def case_then_votes(settings: BoostedSettings) -> CaseThenVotes:
+    """Boosting for cases, on soft targets, and for votes."""
+    return CaseThenVotes(
+        case=partial(boosting_of_soft_targets, settings=settings.case),
+        vote=partial(boosting, settings=settings.vote),
+        settings=settings,
     )
 
 
-def boosted(inputs: ForecastInputs, settings: dict[str, Any], walk: WalkForward) -> Forecast:
-    """Forecast with boosting at both levels; settings as in `learners`."""
-    return two_level(inputs, learners(settings), walk)
+MODEL = case_then_votes_model("Boosted trees", BoostedSettings, case_then_votes)

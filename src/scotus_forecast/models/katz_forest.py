@@ -9,14 +9,15 @@ last terms: the same information, the same three classes, a few core-minutes.
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
-from scotus_forecast.learners.forests import grow
+from scotus_forecast.learners.forests import GrowingForestSettings, grow
+from scotus_forecast.models.model import Model
 from scotus_forecast.project.prediction_frame import predicted_reverse
+from scotus_forecast.project.settings import Count, Share
 from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs
 from scotus_forecast.walk_forward.walk import WalkForward
 
@@ -24,36 +25,37 @@ _CLASSES = np.array([OTHER, AFFIRM, REVERSE])
 _REVERSE = 2
 
 
-def katz_forest(inputs: ForecastInputs, settings: dict[str, Any], walk: WalkForward) -> Forecast:
+class KatzForestSettings(GrowingForestSettings):
+    """Settings of the growing forest, and the votes drawn for each tree.
+
+    Attributes
+    ----------
+    max_samples : float or int
+        Votes drawn for each tree, as a share of all or a number of them.
+    """
+
+    max_samples: Share | Count
+
+
+def forecast(inputs: ForecastInputs, settings: KatzForestSettings, walk: WalkForward) -> Forecast:
     """Forecast votes in three classes, and cases as most of their votes are forecast.
 
     The paper's forecast of a case is a majority of forecast votes: 0 or 1, and no probability.
-
-    Settings
-    --------
-    trees : int
-        Trees fitted each time.
-    refit_every : int
-        Terms between fits.
-    lifetime : int
-        Terms for which a tree votes.
-    min_samples_leaf, max_features, max_samples
-        As in ``RandomForestClassifier``.
     """
     shares = grow(inputs, inputs.vote.outcome, _CLASSES, _plant, settings, walk)
     outcome = _CLASSES[shares.argmax(axis=1)]
-    forecast = inputs.vote.term >= walk.first_term
-    p_vote = np.where(forecast, _against_the_rest(shares), np.nan)
-    votes_to_reverse = np.where(forecast, outcome == REVERSE, np.nan)
+    told = inputs.vote.term >= walk.first_term
+    p_vote = np.where(told, _against_the_rest(shares), np.nan)
+    votes_to_reverse = np.where(told, outcome == REVERSE, np.nan)
     return Forecast(_majority(inputs.mean_over_votes(votes_to_reverse)), p_vote, outcome)
 
 
-def _plant(seed: int, outcome: np.ndarray, settings: dict[str, Any]) -> RandomForestClassifier:
+def _plant(seed: int, outcome: np.ndarray, settings: KatzForestSettings) -> RandomForestClassifier:
     return RandomForestClassifier(
-        n_estimators=settings["trees"],
-        min_samples_leaf=settings["min_samples_leaf"],
-        max_features=settings["max_features"],
-        max_samples=settings["max_samples"],
+        n_estimators=settings.trees,
+        min_samples_leaf=settings.min_samples_leaf,
+        max_features=settings.max_features,
+        max_samples=settings.max_samples,
         class_weight=_class_frequency(outcome),
         random_state=seed,
         n_jobs=1,
@@ -78,3 +80,6 @@ def _against_the_rest(shares: np.ndarray) -> np.ndarray:
     return np.divide(
         reverse, reverse + rest, out=np.full(len(shares), 0.5), where=reverse + rest > 0
     )
+
+
+MODEL = Model("Katz et al.'s method, adapted and run here", KatzForestSettings, forecast)

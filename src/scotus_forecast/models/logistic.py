@@ -3,53 +3,53 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from scotus_forecast.learners.case_then_votes import Learners, two_level
+from scotus_forecast.learners.case_then_votes import CaseThenVotes, CaseThenVotesSettings
 from scotus_forecast.learners.fitting import logit
 from scotus_forecast.learners.soft_targets import NestedDichotomies, SoftTargetClassifier
+from scotus_forecast.models.model import case_then_votes_model
 from scotus_forecast.project.feature_names import is_ordered, is_rate
-from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs
-from scotus_forecast.walk_forward.walk import WalkForward
+from scotus_forecast.project.settings import Positive
+from scotus_forecast.walk_forward.inputs import ForecastInputs
 
-#: Rates are kept this far from 0 and 1 before their log-odds are taken.
+#: Rates are kept this far from 0 and 1 before their log-odds are taken. Fixed: it only bounds the
+#: log-odds (at 3.9).
 _EDGE = 0.02
+
+
+class LogisticSettings(CaseThenVotesSettings):
+    """Settings of both levels, and the penalty.
+
+    Attributes
+    ----------
+    c : float
+        Inverse penalty.
+    """
+
+    c: Positive
 
 
 def ridge(_seed: int, c: float) -> Pipeline:
     """Unfitted standardisation and L2-penalised logistic regression with inverse penalty `c`."""
+    # Iterations and tolerance are limits of the solver. The penalty decides the fit.
     model = LogisticRegression(C=c, max_iter=1000, tol=1e-3)
     return make_pipeline(StandardScaler(), SoftTargetClassifier(model))
 
 
-def learners(settings: dict[str, Any]) -> Learners:
-    """Logistic regression at both levels, nested for cases.
+def case_then_votes(settings: LogisticSettings) -> CaseThenVotes:
+    """Logistic regression for cases, as nested dichotomies, and for votes.
 
     Codes, whose numbers have no order, are left out.
-
-    Settings
-    --------
-    c : float
-        Inverse penalty.
-    case_window, vote_window : int
-        Terms that train the case and the vote model.
-    refit_every : int
-        Terms forecast with one fit.
-    vote_weight : float
-        Weight of its votes, beside its outcome, in what a case is taken to have been.
     """
-    learner = partial(ridge, c=settings["c"])
-    return Learners(
+    learner = partial(ridge, c=settings.c)
+    return CaseThenVotes(
         case=partial(NestedDichotomies, learner),
         vote=learner,
-        case_window=settings["case_window"],
-        vote_window=settings["vote_window"],
-        refit_every=settings["refit_every"],
-        vote_weight=settings["vote_weight"],
+        settings=settings,
         prepare=on_log_odds,
     )
 
@@ -61,6 +61,4 @@ def on_log_odds(inputs: ForecastInputs) -> ForecastInputs:
     return inputs.with_case_features(kept.assign(**{r: logit(kept[r], _EDGE) for r in rates}))
 
 
-def logistic(inputs: ForecastInputs, settings: dict[str, Any], walk: WalkForward) -> Forecast:
-    """Forecast with logistic regression at both levels; settings as in `learners`."""
-    return two_level(inputs, learners(settings), walk)
+MODEL = case_then_votes_model("Logistic regression", LogisticSettings, case_then_votes)

@@ -1,86 +1,145 @@
-"""The forecasters by name. Modules load on demand, so that editing one re-runs it only."""
+"""The models by name. Each loads on demand, so that editing one re-runs its own stages only.
+
+A file of this package is a model under the file's name, but for `baselines.py`, which holds
+several. Adding a file adds a model.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
-from typing import Any
 
-from scotus_forecast.learners.case_then_votes import Learners
+from scotus_forecast.models.model import Model, Stack
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.horizons import HORIZONS, NO_COLUMNS, horizon_named
-from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs
-from scotus_forecast.walk_forward.walk import WalkForward
+from scotus_forecast.project.params import PARAMS, Params
+from scotus_forecast.project.settings import unknown_key
 
-#: A forecaster: labels and features, its settings and a walk, to probabilities.
-Forecaster = Callable[[ForecastInputs, dict[str, Any], WalkForward], Forecast]
-
-#: Name of a model to the module and function that make it.
-FORECASTERS: dict[str, tuple[str, str]] = {
-    "always_reverse": ("baselines", "always_reverse"),
-    "most_frequent_10": ("baselines", "most_frequent"),
-    "most_frequent_20": ("baselines", "most_frequent"),
-    "most_frequent_all": ("baselines", "most_frequent"),
-    "justice_rate": ("baselines", "justice_rate"),
-    "logistic": ("logistic", "logistic"),
-    "katz_forest": ("katz_forest", "katz_forest"),
-    "boosted": ("boosted", "boosted"),
-    "vote_forest": ("vote_forest", "vote_forest"),
-}
-
-#: Forecasters that look at no column of the case.
-BASELINES = tuple(name for name, (module, _) in FORECASTERS.items() if module == "baselines")
+_FOLDER = Path(__file__).parent
+_BASELINES = "baselines"
+_NO_MODEL = frozenset({"__init__", "model", "registry", _BASELINES})
 
 
-def forecaster(name: str) -> Forecaster:
-    """Load a forecaster.
+@cache
+def with_own_file() -> tuple[str, ...]:
+    """Names of the models that have a file of their own; nothing is loaded."""
+    return tuple(sorted(p.stem for p in _FOLDER.glob("*.py") if p.stem not in _NO_MODEL))
+
+
+def baselines() -> tuple[str, ...]:
+    """Names of the baselines, which look at no column of the case."""
+    return tuple(import_module(f"{__package__}.{_BASELINES}").MODELS)
+
+
+def names() -> tuple[str, ...]:
+    """Names of all models, baselines first."""
+    return (*baselines(), *with_own_file())
+
+
+def file_of(name: str) -> str:
+    """Name of the module in this package that holds a model.
 
     Raises
     ------
     UserError
         When no model has that name.
     """
-    return getattr(module_of(name), FORECASTERS[name][1])
+    if name in with_own_file():
+        return name
+    if name not in baselines():
+        raise UserError(f"unknown model '{name}'; choose from {', '.join(names())}")
+    return _BASELINES
 
 
-def forecasters(models: Iterable[str]) -> list[tuple[str, str]]:
-    """Horizon and name of every forecaster that `models` can make, baselines once."""
+def module_of(name: str) -> ModuleType:
+    """Load the module that holds a model.
+
+    Raises
+    ------
+    UserError
+        When no model has that name.
+    """
+    return import_module(f"{__package__}.{file_of(name)}")
+
+
+def load(name: str) -> Model | Stack:
+    """Load what the file of a model declares.
+
+    Raises
+    ------
+    UserError
+        When no model has that name.
+    """
+    module = module_of(name)
+    return module.MODELS[name] if file_of(name) == _BASELINES else module.MODEL
+
+
+def model_named(name: str) -> Model:
+    """Load a model that forecasts from labels and features.
+
+    Raises
+    ------
+    UserError
+        When no model has that name, or it combines others.
+    """
+    found = load(name)
+    if isinstance(found, Stack):
+        raise UserError(
+            f"'{name}' combines other models; run: scotus-forecast combine DATASET HORIZON {name}"
+        )
+    return found
+
+
+def stack_named(name: str) -> Stack:
+    """Load a model that combines others.
+
+    Raises
+    ------
+    UserError
+        When no model has that name, or it is made of no others.
+    """
+    found = load(name)
+    if isinstance(found, Model):
+        stacks = [other for other in with_own_file() if isinstance(load(other), Stack)]
+        raise UserError(f"'{name}' is no stack of other models; choose from {', '.join(stacks)}")
+    return found
+
+
+def check_settings(params: Params) -> None:
+    """Check the settings of every model that `params.yaml` names.
+
+    Raises
+    ------
+    UserError
+        When there is no such model, or a key or value of its settings is wrong.
+    """
+    for name in params.models:
+        if name not in names():
+            raise UserError(f"{PARAMS}: {unknown_key(f'models.{name}', list(names()))}")
+        params.checked_settings(name, load(name).settings)
+
+
+def forecasts_of(models: Iterable[str]) -> list[tuple[str, str]]:
+    """Horizon and name of every forecast that `models` can make; baselines make one each."""
     return [
         (horizon, model)
         for model in models
-        for horizon in ((NO_COLUMNS,) if model in BASELINES else HORIZONS)
+        for horizon in (HORIZONS if model in with_own_file() else (NO_COLUMNS,))
     ]
 
 
 def require_horizon(name: str, horizon: str) -> None:
-    """Refuse a forecaster on a horizon where it has nothing to look at, or should look at nothing.
+    """Refuse a model on a horizon where it has nothing to look at, or should look at nothing.
 
     Raises
     ------
     UserError
         Naming the model and the horizons it may have.
     """
-    if name in BASELINES and horizon != NO_COLUMNS:
-        raise UserError(f"'{name}' looks at no column: give it horizon {NO_COLUMNS}, not {horizon}")
-    if name not in BASELINES:
+    if name in with_own_file():
         horizon_named(horizon)
-
-
-def module_of(name: str) -> ModuleType:
-    """Load the module of a forecaster.
-
-    Raises
-    ------
-    UserError
-        When no model has that name.
-    """
-    if name not in FORECASTERS:
-        raise UserError(f"unknown model '{name}'; choose from {', '.join(FORECASTERS)}")
-    return import_module(f"scotus_forecast.models.{FORECASTERS[name][0]}")
-
-
-def learners_of(name: str, settings: dict[str, Any]) -> Learners | None:
-    """Learners of a two-level forecaster; None of any other."""
-    learners = getattr(module_of(name), "learners", None)
-    return learners and learners(settings)
+    elif horizon != NO_COLUMNS:
+        raise UserError(f"'{name}' looks at no column: give it horizon {NO_COLUMNS}, not {horizon}")

@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
+import pandas as pd
+from pydantic import Field
 from sklearn.linear_model import LogisticRegression
 
 from scotus_forecast.learners.case_then_votes import LEAST_TERMS
-from scotus_forecast.learners.fitting import Classifier, Fitter, log_chances, logit
+from scotus_forecast.learners.fitting import Classifier, Fitter, log_chances, logit, p_reverse
+from scotus_forecast.models.model import FittedModel, Stack
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.settings import Positive, Settings
 from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, ForecastInputs, Labels
 from scotus_forecast.walk_forward.walk import WalkForward
+
+
+class StackedSettings(Settings):
+    """Which models are combined, and how their mean is recalibrated.
+
+    Attributes
+    ----------
+    base : dict of str to float
+        Weights by base model. Weights that are fitted were no better than those given
+        (`docs/decisions/017`).
+    c : float
+        Inverse penalty.
+    case_half_life, vote_half_life : float
+        Terms after which an earlier forecast counts half.
+    """
+
+    base: dict[str, Positive] = Field(min_length=1)
+    c: Positive
+    case_half_life: Positive
+    vote_half_life: Positive
 
 
 @dataclass(frozen=True)
@@ -39,27 +64,39 @@ def stacker(_seed: int, c: float) -> LogisticRegression:
     return LogisticRegression(C=c, max_iter=1000)
 
 
-def mean_log_odds(p: np.ndarray, settings: dict[str, Any]) -> np.ndarray:
+def mean_log_odds(p: np.ndarray, settings: StackedSettings) -> np.ndarray:
     """Log-odds averaged over the base models by their weights.
 
     Parameters
     ----------
     p : np.ndarray, shape (n_rows, n_models)
-        Forecasts in the order of ``settings["base"]``.
-    settings : dict
-        Of the stack; see `stacked`.
+        Forecasts in the order of ``settings.base``.
+    settings : StackedSettings
 
     Returns
     -------
     np.ndarray, shape (n_rows, 1)
     """
-    return np.average(logit(p), axis=1, weights=list(settings["base"].values()), keepdims=True)
+    return np.average(logit(p), axis=1, weights=list(settings.base.values()), keepdims=True)
 
 
 def vote_signals(
-    inputs: ForecastInputs, base: BaseForecasts, p_case: np.ndarray, settings: dict[str, Any]
+    inputs: ForecastInputs, base: BaseForecasts, p_case: np.ndarray, settings: StackedSettings
 ) -> np.ndarray:
-    """Mean log-odds of a vote, the log chances of its case, and the features of the vote."""
+    """Mean log-odds of a vote, the log chances of its case, and the features of the vote.
+
+    Parameters
+    ----------
+    inputs : ForecastInputs
+    base : BaseForecasts
+    p_case : np.ndarray, shape (n_cases,)
+        The stack's own forecasts of the cases.
+    settings : StackedSettings
+
+    Returns
+    -------
+    np.ndarray, shape (n_votes, 3 + n_vote_features)
+    """
     return np.column_stack(
         [
             mean_log_odds(base.vote, settings),
@@ -69,24 +106,12 @@ def vote_signals(
     )
 
 
-def stacked(
-    inputs: ForecastInputs, base: BaseForecasts, settings: dict[str, Any], walk: WalkForward
+def combine(
+    inputs: ForecastInputs, base: BaseForecasts, settings: StackedSettings, walk: WalkForward
 ) -> Forecast:
     """Recalibrate the mean log-odds of cases, then of votes beside their cases and features.
 
-    Settings
-    --------
-    base : dict of str to float
-        Weights by base model.
-    c : float
-        Inverse penalty.
-    case_half_life, vote_half_life : float
-        Terms after which an earlier forecast counts half.
-
-    Notes
-    -----
-    Until `LEAST_TERMS` terms have been forecast, the mean stands. Weights that are fitted were no
-    better than those given (`docs/decisions/017`).
+    Until `LEAST_TERMS` terms have been forecast, the mean stands.
     """
     p_case = _forecast(case_stack(inputs, base, settings, walk.first_term), walk)
     votes = vote_stack(inputs, base, p_case, settings, walk.first_term)
@@ -94,30 +119,30 @@ def stacked(
 
 
 def case_stack(
-    inputs: ForecastInputs, base: BaseForecasts, settings: dict[str, Any], first_term: int
+    inputs: ForecastInputs, base: BaseForecasts, settings: StackedSettings, first_term: int
 ) -> Fitter:
     """Return what recalibrates cases."""
     X = mean_log_odds(base.case, settings)
-    return _stack(X, inputs.case, settings, "case_half_life", first_term)
+    return _stack(X, inputs.case, settings, settings.case_half_life, first_term)
 
 
 def vote_stack(
     inputs: ForecastInputs,
     base: BaseForecasts,
     p_case: np.ndarray,
-    settings: dict[str, Any],
+    settings: StackedSettings,
     first_term: int,
 ) -> Fitter:
     """Return what recalibrates votes beside their cases."""
     X = vote_signals(inputs, base, p_case, settings)
-    return _stack(X, inputs.vote, settings, "vote_half_life", first_term)
+    return _stack(X, inputs.vote, settings, settings.vote_half_life, first_term)
 
 
 def _stack(
-    X: np.ndarray, labels: Labels, settings: dict[str, Any], half_life: str, first_term: int
+    X: np.ndarray, labels: Labels, settings: StackedSettings, half_life: float, first_term: int
 ) -> Fading:
-    learner = partial(stacker, c=settings["c"])
-    return Fading(learner, X, labels, since=first_term, half_life=settings[half_life])
+    learner = partial(stacker, c=settings.c)
+    return Fading(learner, X, labels, since=first_term, half_life=half_life)
 
 
 def _forecast(fitter: Fitter, walk: WalkForward) -> np.ndarray:
@@ -126,3 +151,59 @@ def _forecast(fitter: Fitter, walk: WalkForward) -> np.ndarray:
     early = fitter.labels.term < walk.first_term + LEAST_TERMS
     mean = 1 / (1 + np.exp(-fitter.X[:, 0]))
     return np.where(early | np.isnan(forecast), mean, forecast)
+
+
+@dataclass(frozen=True)
+class FittedStack:
+    """Fitted base models and the stack over their forecasts.
+
+    Attributes
+    ----------
+    horizon : str
+    last_term : int
+        Last term whose labels were seen.
+    case_features, vote_features : tuple of str
+        Names in the order the models expect.
+    base : mapping of str to FittedModel
+    settings : StackedSettings
+    case, vote : classifier
+        The stack at each level.
+    """
+
+    horizon: str
+    last_term: int
+    case_features: tuple[str, ...]
+    vote_features: tuple[str, ...]
+    base: Mapping[str, FittedModel]
+    settings: StackedSettings
+    case: Classifier
+    vote: Classifier
+
+    def predict(self, inputs: ForecastInputs) -> Forecast:
+        """Forecast the cases and votes of `inputs`; their labels are not looked at.
+
+        Raises
+        ------
+        UserError
+            When the features are not those it was fitted on, in their order.
+        """
+        _require("cases", self.case_features, inputs.case_features)
+        _require("votes", self.vote_features, inputs.vote_features)
+        single = [model.predict(inputs) for model in self.base.values()]
+        forecasts = BaseForecasts(
+            np.column_stack([one.case for one in single]),
+            np.column_stack([one.vote for one in single]),
+        )
+        p_case = p_reverse(self.case, mean_log_odds(forecasts.case, self.settings))
+        of_votes = vote_signals(inputs, forecasts, p_case, self.settings)
+        return Forecast(p_case, p_reverse(self.vote, of_votes))
+
+
+def _require(unit: str, fitted: tuple[str, ...], given: pd.DataFrame) -> None:
+    names = tuple(given)
+    if names != fitted:
+        other = sorted(set(fitted) ^ set(names)) or ["their order"]
+        raise UserError(f"the model was fitted on other features of {unit}: {', '.join(other)}")
+
+
+MODEL = Stack("Stacked forecasts", StackedSettings, combine)

@@ -6,47 +6,54 @@ whole, so it errs elsewhere and is worth averaging with them.
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
-from scotus_forecast.learners.forests import SampledForest, grow
+from scotus_forecast.learners.fitting import Classifier, p_reverse
+from scotus_forecast.learners.forests import (
+    GrowingForestSettings,
+    SampledForest,
+    grow,
+    simple_votes,
+)
+from scotus_forecast.models.model import Model
+from scotus_forecast.project.settings import Count
 from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs
+from scotus_forecast.walk_forward.splits import term_seed
 from scotus_forecast.walk_forward.walk import WalkForward
 
 _CLASSES = np.array([0, 1])
 
 
-def vote_forest(inputs: ForecastInputs, settings: dict[str, Any], walk: WalkForward) -> Forecast:
-    """Forecast votes by the trees alive, and cases as the mean over their votes.
+class VoteForestSettings(GrowingForestSettings):
+    """Settings of the growing forest, and the votes drawn for each tree.
 
-    Settings
-    --------
-    trees : int
-        Trees fitted each time.
-    refit_every : int
-        Terms between fits.
-    lifetime : int
-        Terms for which a tree votes.
+    Attributes
+    ----------
     max_samples : int
         Votes drawn for each tree; all where there are fewer. A late term then costs no more than
         an early one.
-    min_samples_leaf, max_features
-        As in ``ExtraTreesClassifier``.
     """
+
+    max_samples: Count
+
+
+def forecast(inputs: ForecastInputs, settings: VoteForestSettings, walk: WalkForward) -> Forecast:
+    """Forecast votes by the trees alive, and cases as the mean over their votes."""
     shares = grow(inputs, inputs.vote.reversed, _CLASSES, plant, settings, walk)
-    forecast = inputs.vote.term >= walk.first_term
-    p_vote = np.where(forecast, _share_to_reverse(shares), np.nan)
+    told = inputs.vote.term >= walk.first_term
+    p_vote = np.where(told, _share_to_reverse(shares), np.nan)
     return Forecast(inputs.mean_over_votes(p_vote), p_vote)
 
 
-def plant(seed: int, _target: np.ndarray, settings: dict[str, Any]) -> SampledForest:
-    """Unfitted forest of one term; settings as in `vote_forest`."""
+def plant(seed: int, _target: np.ndarray, settings: VoteForestSettings) -> SampledForest:
+    """Unfitted forest of one term."""
     return SampledForest(
-        trees=settings["trees"],
-        max_samples=settings["max_samples"],
-        min_samples_leaf=settings["min_samples_leaf"],
-        max_features=settings["max_features"],
+        trees=settings.trees,
+        max_samples=settings.max_samples,
+        min_samples_leaf=settings.min_samples_leaf,
+        max_features=settings.max_features,
         seed=seed,
     )
 
@@ -55,3 +62,37 @@ def _share_to_reverse(shares: np.ndarray) -> np.ndarray:
     """Share of the trees' votes; one half where no tree has grown yet."""
     total = shares.sum(axis=1)
     return np.divide(shares[:, 1], total, out=np.full(len(shares), 0.5), where=total > 0)
+
+
+@dataclass(frozen=True)
+class FittedForest:
+    """A fitted forest of votes.
+
+    Attributes
+    ----------
+    forest : classifier
+    """
+
+    forest: Classifier
+
+    def predict(self, inputs: ForecastInputs) -> Forecast:
+        """Forecast the cases and votes of `inputs`; their labels are not looked at."""
+        p_vote = p_reverse(self.forest, simple_votes(inputs))
+        return Forecast(inputs.mean_over_votes(p_vote), p_vote)
+
+
+def fit(
+    inputs: ForecastInputs,
+    settings: VoteForestSettings,
+    _p_case: np.ndarray,
+    _first_term: int,
+    seed: int,
+) -> FittedForest:
+    """Fit as many trees as vote on a term, all of them on every decided term."""
+    generations = -(-settings.lifetime // settings.refit_every)
+    whole = settings.model_copy(update={"trees": settings.trees * generations})
+    forest = plant(term_seed(seed, "vote", term=0), inputs.vote.reversed, whole)
+    return FittedForest(forest.fit(simple_votes(inputs), inputs.vote.reversed))
+
+
+MODEL = Model("Forest of votes", VoteForestSettings, forecast, fit)

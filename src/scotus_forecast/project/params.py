@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.model_settings import Models
+from scotus_forecast.project.settings import Count, Positive, Settings, checked
 
 PARAMS = Path("params.yaml")
 
-#: Settings under `models` that are of no forecaster of single cases or votes.
-SPLITS = "splits"
+S = TypeVar("S", bound=Settings)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
-
-
-class ScdbParams(_Strict):
+class ScdbParams(Settings):
     """Releases of the real database, in the order of their terms."""
 
     releases: tuple[str, ...] = Field(strict=False, min_length=1)
@@ -37,7 +31,7 @@ class ScdbParams(_Strict):
         return releases
 
 
-class SimulatedParams(_Strict):
+class SimulatedParams(Settings):
     """Size and span of the simulated Court."""
 
     cases: int = Field(ge=500)
@@ -45,14 +39,14 @@ class SimulatedParams(_Strict):
     last_term: int = Field(le=2100)
 
 
-class DatasetsParams(_Strict):
+class DatasetsParams(Settings):
     """The datasets side by side."""
 
     scdb: ScdbParams
     simulated: SimulatedParams
 
 
-class EvaluationParams(_Strict):
+class EvaluationParams(Settings):
     """Walk-forward and inference."""
 
     first_term: int
@@ -60,13 +54,13 @@ class EvaluationParams(_Strict):
     confidence: float = Field(gt=0.5, lt=1)
 
 
-class FeatureParams(_Strict):
+class FeatureParams(Settings):
     """As-of histories: pseudo-observations by which a rate is shrunk."""
 
     shrinkage: float = Field(gt=0)
 
 
-class ExecutionParams(_Strict):
+class ExecutionParams(Settings):
     """Where terms are computed; nothing here changes a result, so DVC does not watch it."""
 
     backend: Literal["serial", "processes", "dask"] = "processes"
@@ -82,14 +76,14 @@ class ExecutionParams(_Strict):
         return workers
 
 
-class UnitModels(_Strict):
+class UnitModels(Settings):
     """Name of the model whose numbers are the headline, by unit."""
 
     case: str
     vote: str
 
 
-class FlagshipParams(_Strict):
+class FlagshipParams(Settings):
     """The flagships, by horizon."""
 
     paper: UnitModels
@@ -97,14 +91,43 @@ class FlagshipParams(_Strict):
     strict: UnitModels
 
 
-class Params(_Strict):
-    """The whole of `params.yaml`; `models` maps a model's name to its own settings."""
+class CouplingParams(Settings):
+    """Ways in which the votes of a case hang together; every combination of the lists is one."""
+
+    unanimity: list[Annotated[float, Field(ge=0, lt=1)]] = Field(min_length=1)
+    rho: list[Annotated[float, Field(ge=0, lt=1)]] = Field(min_length=1)
+    ideology: list[float] = Field(min_length=1)
+
+
+class SplitHistoryParams(Settings):
+    """How the vote splits of earlier terms count: half-life in terms, strength in cases."""
+
+    half_life: Positive
+    strength: Positive
+
+
+class VoteSplitParams(Settings):
+    """The joint forecast of a case's votes; `vote_splits.forecast` says what each key does."""
+
+    ways: list[CouplingParams] = Field(min_length=1)
+    window: Count
+    strength: float = Field(ge=0)
+    history: SplitHistoryParams
+
+
+class Params(Settings):
+    """The whole of `params.yaml`.
+
+    `models` maps a model's name to its settings as they stand in the file. What each model takes
+    is declared in its own file and checked by `models.registry`.
+    """
 
     seed: int = Field(ge=0)
     datasets: DatasetsParams
     evaluation: EvaluationParams
     features: FeatureParams
     models: dict[str, dict[str, Any]]
+    vote_splits: VoteSplitParams
     flagship: dict[str, UnitModels]
     execution: ExecutionParams = ExecutionParams()
 
@@ -112,21 +135,8 @@ class Params(_Strict):
         """Whether a model is made of others."""
         return "base" in self.settings_of(model)
 
-    def stack_of(self, model: str) -> dict[str, Any]:
-        """Settings of a stack.
-
-        Raises
-        ------
-        UserError
-            When there is no such model, or it is not made of others.
-        """
-        if not self.is_stack(model):
-            stacks = ", ".join(name for name in self.models if self.is_stack(name))
-            raise UserError(f"'{model}' is no stack of other models; choose from {stacks}")
-        return self.settings_of(model)
-
     def settings_of(self, model: str) -> dict[str, Any]:
-        """Settings of a model.
+        """Settings of a model as they stand in the file.
 
         Raises
         ------
@@ -139,16 +149,25 @@ class Params(_Strict):
             )
         return self.models[model]
 
+    def checked_settings(self, model: str, schema: type[S]) -> S:
+        """Settings of a model as the object that its file declares.
+
+        Raises
+        ------
+        UserError
+            When `params.yaml` has none under that name, or a key or value is wrong.
+        """
+        return checked(schema, self.settings_of(model), PARAMS, ("models", model))
+
 
 class _File(Params):
-    """The same with the settings of every model and the horizons of flagships checked."""
+    """The same with the horizons of flagships checked."""
 
-    models: Models
     flagship: FlagshipParams
 
 
 def load_params(path: Path = PARAMS) -> Params:
-    """Read and check `params.yaml`.
+    """Read and check `params.yaml`, but for the settings of each model (`models.registry`).
 
     Raises
     ------
@@ -156,34 +175,29 @@ def load_params(path: Path = PARAMS) -> Params:
         When the file is missing, is no YAML mapping, or a key or value is wrong.
     """
     content = _read_mapping(path)
-    try:
-        params = Params.model_validate(content)
-        _File.model_validate(content)
-    except ValidationError as error:
-        raise UserError(_explain(path, content, error)) from error
+    checked(_File, content, path)
+    params = Params.model_validate(content)
     _require_models(path, params)
     return params
 
 
 def _require_models(path: Path, params: Params) -> None:
-    """Refuse a flagship or a base of a stack that is no forecaster."""
-    forecasters = [name for name in params.models if name != SPLITS]
-    named = {
-        f"flagship.{horizon}.{unit}": name
-        for horizon, units in params.flagship.items()
-        for unit, name in units
-    }
-    named |= {
-        f"models.{stack}.base.{name}": name
-        for stack in forecasters
-        if params.is_stack(stack)
-        for name in params.settings_of(stack)["base"]
-    }
-    for key, name in named.items():
-        if name not in forecasters:
-            raise UserError(
-                f"{path}: '{key}' names no model: '{name}'; known: {', '.join(forecasters)}"
-            )
+    """Refuse a flagship or a base of a stack that has no settings."""
+    for key, name in _models_named(params):
+        if name not in params.models:
+            known = ", ".join(params.models)
+            raise UserError(f"{path}: '{key}' names no model: '{name}'; known: {known}")
+
+
+def _models_named(params: Params) -> Iterator[tuple[str, str]]:
+    """Yield dotted keys and the models they name."""
+    for horizon, units in params.flagship.items():
+        for unit, name in units:
+            yield f"flagship.{horizon}.{unit}", name
+    for stack, settings in params.models.items():
+        base = settings.get("base")
+        for name in base if isinstance(base, Mapping) else ():
+            yield f"models.{stack}.base.{name}", name
 
 
 def _read_mapping(path: Path) -> dict[str, Any]:
@@ -196,41 +210,3 @@ def _read_mapping(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise UserError(f"{path} must hold a mapping of parameters, not {type(content).__name__}")
     return content
-
-
-def _explain(path: Path, content: dict[str, Any], error: ValidationError) -> str:
-    first = error.errors()[0]
-    key = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        return f"{path}: unknown key '{key}'{_did_you_mean(first['loc'])}"
-    if first["type"] == "missing":
-        return f"{path}: key '{key}' is missing"
-    there = ".".join(_there(content, first["loc"]))
-    return f"{path}: '{there}' = {first['input']!r}: {first['msg'].lower()}"
-
-
-def _there(content: Any, location: tuple[int | str, ...]) -> Iterator[str]:  # noqa: ANN401 - YAML
-    """Leave out what pydantic adds to a place: which of several allowed types it tried."""
-    for part in location:
-        held = range(len(content)) if isinstance(content, list) else content
-        if isinstance(held, dict | range) and part in held:
-            yield str(part)
-            content = content[part]
-
-
-def _did_you_mean(location: tuple[int | str, ...]) -> str:
-    known = _known_keys(location[:-1])
-    close = get_close_matches(str(location[-1]), known, n=1, cutoff=0.5)
-    return (
-        f"; did you mean '{close[0]}'?"
-        if close
-        else f"; known here: {', '.join(sorted(known)) or 'none'}"
-    )
-
-
-def _known_keys(parents: tuple[int | str, ...]) -> list[str]:
-    model: Any = _File
-    for part in parents:
-        field = getattr(model, "model_fields", {}).get(part)
-        model = field.annotation if field else None
-    return list(getattr(model, "model_fields", {}))

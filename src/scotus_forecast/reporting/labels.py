@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from scotus_forecast.models import registry
+
 HORIZONS = {
     "paper": "paper: the paper's own columns, after-the-fact ones included",
     "argument": (
@@ -18,20 +20,11 @@ HORIZONS = {
     "none": "none: looks at no column of the case",
 }
 
-MODELS = {
-    "always_reverse": "Always reverse",
-    "most_frequent_10": "Most frequent outcome, last 10 terms",
-    "most_frequent_20": "Most frequent outcome, last 20 terms",
-    "most_frequent_all": "Most frequent outcome, all earlier terms",
-    "justice_rate": "Each justice's own past rate",
+#: Forecasts that no model of ours makes; the others are named in their model's file.
+OTHER_FORECASTS = {
     "best_baseline_in_hindsight": "Best baseline, chosen in hindsight",
     "katz_publication_run": "Katz et al., stored publication run",
     "katz_one_tree": "Katz et al., stored one-tree run",
-    "katz_forest": "Katz et al.'s method, adapted and run here",
-    "boosted": "Boosted trees",
-    "logistic": "Logistic regression",
-    "vote_forest": "Forest of votes",
-    "stacked": "Stacked forecasts",
     "bayes": "Bayes (the simulator's own probabilities)",
 }
 
@@ -101,7 +94,9 @@ DECISION_TYPES = {
 
 def model(name: str) -> str:
     """Readable name of a model; an unknown one keeps its own, with spaces."""
-    return MODELS.get(name, name.replace("_", " "))
+    if name in registry.names():
+        return registry.load(name).label
+    return OTHER_FORECASTS.get(name, name.replace("_", " "))
 
 
 def horizon(name: str) -> str:

@@ -23,7 +23,8 @@ from scotus_forecast.audit.refitting_checks import Kept
 from scotus_forecast.audit.worlds import Recipe, Tables, nearest_terms
 from scotus_forecast.features.feature_sets import FEATURE_SETS
 from scotus_forecast.features.visible_columns import look
-from scotus_forecast.models.logistic import learners
+from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
+from scotus_forecast.models.stacked import StackedSettings
 from scotus_forecast.project.files import read_table, write_parquet
 from scotus_forecast.project.horizons import HORIZONS, NO_COLUMNS
 from scotus_forecast.project.layout import Layout
@@ -99,7 +100,9 @@ def checks_of_features(params: Params, tables: Tables) -> Iterator[Check]:
     first, confidence = params.evaluation.first_term, params.evaluation.confidence
     spread = spread_terms(tables, first)
     yield lambda: future_checks.check_future_features(tables, recipe, terms)
-    yield lambda: future_checks.check_future_forecasts(tables, recipe, params.models, terms)
+    yield lambda: future_checks.check_future_forecasts(
+        tables, recipe, pipeline_settings(params), terms
+    )
     yield lambda: forecast_checks.check_permuted_labels(tables, recipe, spread)
     yield lambda: refitting_checks.check_late_decisions(tables, first)
     yield lambda: column_checks.check_declared_columns(tables, recipe)
@@ -110,7 +113,7 @@ def checks_of_forecasts(layout: Layout, params: Params, tables: Tables) -> Itera
     """What needs prediction frames or scores; skipped where there are none yet."""
     regret = layout.scores / "regret.parquet"
     first, terms = params.evaluation.first_term, altered_terms(tables)
-    stack = params.settings_of("stacked")
+    stack = pipeline_settings(params).stacked
     yield lambda: forecast_checks.check_bayes_ceiling(
         read_table(regret) if regret.exists() else None
     )
@@ -119,13 +122,21 @@ def checks_of_forecasts(layout: Layout, params: Params, tables: Tables) -> Itera
         ((name, read_table(path)) for name, path in named), tables, layout.dataset, first
     )
     yield lambda: refitting_checks.check_prospective_stack(
-        tables, read_bases(layout, stack["base"], tables), stack, terms, params.seed
+        tables, read_bases(layout, stack.base, tables), stack, terms, params.seed
     )
     yield lambda: refitting_checks.check_refitted_frames(
         kept_cases(layout, REFITTED),
-        learners(params.settings_of(REFITTED)),
+        case_then_votes(params.checked_settings(REFITTED, LogisticSettings)),
         terms,
         certain=[frame["p_reverse"] for frame in frames_of(layout, CERTAIN)],
+    )
+
+
+def pipeline_settings(params: Params) -> future_checks.PipelineSettings:
+    """Settings of the models that checks walk again."""
+    return future_checks.PipelineSettings(
+        params.checked_settings("logistic", LogisticSettings),
+        params.checked_settings("stacked", StackedSettings),
     )
 
 

@@ -11,7 +11,6 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,9 +25,8 @@ from scotus_forecast.diagnoses.learning import (
     moved,
 )
 from scotus_forecast.evaluation.bootstrap import draw_clusters
-from scotus_forecast.learners.case_then_votes import case_fitter, two_level
 from scotus_forecast.learners.fitting import Fitter
-from scotus_forecast.models.logistic import learners
+from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
 from scotus_forecast.project.files import read_table, write_parquet
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
@@ -54,23 +52,23 @@ class Diagnosis:
     ----------
     inputs : ForecastInputs
         Labels, and the features of `LEAD`.
-    settings : dict
-        Of `MODEL`.
+    settings : LogisticSettings
     walk : WalkForward
     """
 
     inputs: ForecastInputs
-    settings: dict[str, Any]
+    settings: LogisticSettings
     walk: WalkForward
 
     def fitter(self, **settings: int | None) -> Fitter:
         """Fitter of cases with other settings."""
-        return case_fitter(self.inputs, learners(self.settings | settings))
+        changed = self.settings.model_copy(update=settings)
+        return case_then_votes(changed).case_fitter(self.inputs)
 
     def forecast(self, case_features: pd.DataFrame, vote_features: pd.DataFrame) -> Forecast:
         """Walk forward over cases and votes on other features."""
         inputs = replace(self.inputs, case_features=case_features, vote_features=vote_features)
-        return two_level(inputs, learners(self.settings), self.walk)
+        return case_then_votes(self.settings).forecast(inputs, self.walk)
 
     def forecasts(self, fitters: Iterable[Fitter]) -> np.ndarray:
         """Walk each fitter forward, shape (n_cases, n_fitters)."""
@@ -81,7 +79,8 @@ def run(layout: Layout, params: Params, execution: Execution | None = None) -> N
     """Write `hindsight.parquet`, `learning_curve.parquet` and `importance.parquet`."""
     horizons = {unit: read_sighted(layout, unit) for unit in UNITS}
     walk = WalkForward.of(layout, params, LEAD, MODEL, execution)
-    settings = params.settings_of(MODEL) | {"refit_every": REFIT_EVERY}
+    own = params.checked_settings(MODEL, LogisticSettings)
+    settings = own.model_copy(update={"refit_every": REFIT_EVERY})
     diagnosis = Diagnosis(load_inputs(layout, LEAD), settings, walk)
     held_out = _held_out(layout, params)
     tables = {
@@ -159,7 +158,7 @@ def importance(diagnosis: Diagnosis, sighted: Sighted, held_out: HeldOut) -> pd.
 
 def _places(diagnosis: Diagnosis, sighted: Sighted) -> dict[str, np.ndarray]:
     """Columns of the fitter's matrix by group; codes are not in it."""
-    prepared = learners(diagnosis.settings).prepare(diagnosis.inputs).case_features.columns
+    prepared = case_then_votes(diagnosis.settings).prepare(diagnosis.inputs).case_features.columns
     return {
         group: np.flatnonzero(prepared.isin(names))
         for group, names in groups(sighted.declared).items()

@@ -5,14 +5,20 @@ from __future__ import annotations
 import joblib
 import numpy as np
 
-from scotus_forecast.models.fitted import FittedModel, FittedStack, fit_forest, fit_two_level
-from scotus_forecast.models.registry import learners_of
-from scotus_forecast.models.stacked import case_stack, vote_stack
+from scotus_forecast.models.model import FittedModel
+from scotus_forecast.models.registry import model_named, stack_named
+from scotus_forecast.models.stacked import FittedStack, case_stack, vote_stack
+from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.files import write_with
 from scotus_forecast.project.horizons import horizon_named
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
-from scotus_forecast.walk_forward.inputs import ForecastInputs, load_inputs, read_base, read_labels
+from scotus_forecast.walk_forward.inputs import (
+    ForecastInputs,
+    load_inputs,
+    read_base,
+    read_labels,
+)
 
 
 def run(layout: Layout, params: Params, horizon: str, model: str) -> None:
@@ -25,9 +31,10 @@ def run(layout: Layout, params: Params, horizon: str, model: str) -> None:
 def fit(layout: Layout, params: Params, horizon: str, model: str) -> FittedStack:
     """Fit base models on all labels, and the stack on all out-of-sample forecasts."""
     horizon_named(horizon)
-    settings, tables = params.stack_of(model), read_labels(layout)
-    inputs, first = load_inputs(layout, horizon), params.evaluation.first_term
-    base = read_base(layout, horizon, settings["base"], *tables)
+    settings = params.checked_settings(model, stack_named(model).settings)
+    inputs, tables = load_inputs(layout, horizon), read_labels(layout)
+    first = params.evaluation.first_term
+    base = read_base(layout, horizon, settings.base, *tables)
     own = read_base(layout, horizon, [model], *tables, made_by="combine")
     case = case_stack(inputs, base, settings, first)
     vote = vote_stack(inputs, base, own.case[:, 0], settings, first)
@@ -38,7 +45,7 @@ def fit(layout: Layout, params: Params, horizon: str, model: str) -> FittedStack
         vote_features=tuple(inputs.vote_features),
         base={
             name: _fit_base(inputs, params, name, p_case)
-            for name, p_case in zip(settings["base"], base.case.T, strict=True)
+            for name, p_case in zip(settings.base, base.case.T, strict=True)
         },
         settings=settings,
         case=case.fit_all(params.seed),
@@ -47,8 +54,8 @@ def fit(layout: Layout, params: Params, horizon: str, model: str) -> FittedStack
 
 
 def _fit_base(inputs: ForecastInputs, params: Params, name: str, p_case: np.ndarray) -> FittedModel:
-    settings = params.settings_of(name)
-    learners = learners_of(name, settings)
-    if learners is None:
-        return fit_forest(inputs, settings, params.seed)
-    return fit_two_level(inputs, learners, p_case, params.evaluation.first_term, params.seed)
+    model = model_named(name)
+    if model.fit is None:
+        raise UserError(f"'{name}' cannot be fitted for pending cases: its file declares no 'fit'")
+    settings = params.checked_settings(name, model.settings)
+    return model.fit(inputs, settings, p_case, params.evaluation.first_term, params.seed)

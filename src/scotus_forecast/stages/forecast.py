@@ -5,8 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 
-from scotus_forecast.models.registry import BASELINES, forecaster, require_horizon
-from scotus_forecast.models.stacked import stacked
+from scotus_forecast.models.registry import baselines, model_named, require_horizon, stack_named
 from scotus_forecast.project.files import write_parquet
 from scotus_forecast.project.horizons import NO_COLUMNS, horizon_named
 from scotus_forecast.project.layout import Layout
@@ -29,13 +28,14 @@ def run(
 
     Finished terms are kept until the frame is written; a run that was killed goes on from them.
     """
-    forecast_all, settings = forecaster(model), params.settings_of(model)
+    chosen = model_named(model)
+    settings = params.checked_settings(model, chosen.settings)
     require_horizon(model, horizon)
     unfinished = layout.unfinished(horizon, model)
     walk = replace(WalkForward.of(layout, params, horizon, model, execution), unfinished=unfinished)
     inputs = load_inputs(layout, horizon)
     require_history(inputs.case, walk.first_term)
-    forecast = forecast_all(inputs, settings, walk)
+    forecast = chosen.forecast(inputs, settings, walk)
     frame = prediction_frame(forecast, read_labels(layout), walk.names)
     write_parquet(layout.forecast(horizon, model), frame)
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -43,15 +43,16 @@ def run(
 
 def run_baseline(layout: Layout, params: Params) -> None:
     """Write the prediction frame of each baseline; all of them take seconds."""
-    for model in BASELINES:
+    for model in baselines():
         run(layout, params, NO_COLUMNS, model)
 
 
 def run_combine(layout: Layout, params: Params, horizon: str, model: str) -> None:
     """Write the prediction frame of the stacked `model` on `horizon`."""
     horizon_named(horizon)
-    settings, tables = params.stack_of(model), read_labels(layout)
-    base = read_base(layout, horizon, settings["base"], *tables)
+    stack, tables = stack_named(model), read_labels(layout)
+    settings = params.checked_settings(model, stack.settings)
+    base = read_base(layout, horizon, settings.base, *tables)
     walk = WalkForward.of(layout, params, horizon, model)
-    forecast = stacked(load_inputs(layout, horizon), base, settings, walk)
+    forecast = stack.combine(load_inputs(layout, horizon), base, settings, walk)
     write_parquet(layout.forecast(horizon, model), prediction_frame(forecast, tables, walk.names))

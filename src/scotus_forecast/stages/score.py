@@ -29,7 +29,7 @@ from scotus_forecast.evaluation.references import (
 )
 from scotus_forecast.evaluation.scores import regret_table, score_table
 from scotus_forecast.evaluation.term_tests import term_test_table
-from scotus_forecast.models.registry import forecasters
+from scotus_forecast.models.registry import forecasts_of
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.files import read_table, write_parquet
 from scotus_forecast.project.layout import Layout
@@ -74,7 +74,7 @@ def read_panels(
 
 def read_frames(layout: Layout, params: Params) -> list[pd.DataFrame]:
     """Read the prediction frames of known models, in the order of their names."""
-    known = {layout.forecast(horizon, model) for horizon, model in forecasters(params.models)}
+    known = {layout.forecast(horizon, model) for horizon, model in forecasts_of(params.models)}
     paths = layout.forecast_files()
     for path in paths:
         if path not in known:

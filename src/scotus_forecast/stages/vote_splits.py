@@ -33,7 +33,7 @@ def run(layout: Layout, params: Params, horizon: str) -> None:
     walk = WalkForward.of(layout, params, horizon, "splits")
     decided = decided_of(inputs)
     forecast = forecast_splits(
-        benches_from(inputs, p_vote), decided, params.settings_of("splits"), walk
+        benches_from(inputs, p_vote), decided, params.vote_splits.model_dump(), walk
     )
     case_id, first_term = tables[0]["caseId"], params.evaluation.first_term
     frame = split_frame(case_id, inputs, decided, forecast)

@@ -1,4 +1,4 @@
-"""Every setting of a sweep walked forward, its losses, and what MLflow is told of it."""
+"""Every setting of a sweep walked forward, and its losses."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from scotus_forecast.learners.case_then_votes import case_fitter
-from scotus_forecast.models.registry import forecaster, learners_of
+from scotus_forecast.models.registry import model_named
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.prediction_frame import predicted_reverse
 from scotus_forecast.sweeping.grid import Setting
-from scotus_forecast.sweeping.past import Past, Pieces
+from scotus_forecast.sweeping.sweep_data import SavedForecasts, SweepData
 from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels
 from scotus_forecast.walk_forward.walk import WalkForward
 
@@ -77,17 +76,23 @@ def forecast(
     inputs: ForecastInputs, unit: str, model: str, settings: dict[str, Any], walk: WalkForward
 ) -> np.ndarray:
     """Probability of reversal of every row of `unit`, NaN where there is no forecast."""
-    # The cases of a two-level forecaster need none of its votes, which cost most.
-    if unit == "case" and (learners := learners_of(model, settings)):
-        return case_fitter(inputs, learners).forecast(walk)
-    return getattr(forecaster(model)(inputs, settings, walk), unit)
+    declared = model_named(model)
+    own = declared.settings.model_validate(settings)
+    # Cases that are forecast before their votes need none of the votes, which cost most.
+    if unit == "case" and declared.case_then_votes:
+        return declared.case_then_votes(own).forecast_cases(inputs, walk)
+    return getattr(declared.forecast(inputs, own, walk), unit)
 
 
 logger = logging.getLogger(__name__)
 
 
 def search(
-    past: Past, unit: str, settings: Sequence[Setting], walk: WalkForward, pieces: Pieces
+    data: SweepData,
+    unit: str,
+    settings: Sequence[Setting],
+    walk: WalkForward,
+    saved: SavedForecasts,
 ) -> np.ndarray:
     """Forecast with every setting; each is kept as soon as it is finished.
 
@@ -104,25 +109,27 @@ def search(
     columns = []
     for number, setting in enumerate(settings, start=1):
         logger.info("sweep: setting %d of %d: %s", number, len(settings), setting.name)
-        columns.append(_one(past, unit, setting, walk, pieces))
+        columns.append(_one(data, unit, setting, walk, saved))
     return np.column_stack(columns)
 
 
-def _one(past: Past, unit: str, setting: Setting, walk: WalkForward, pieces: Pieces) -> np.ndarray:
-    key = pieces.key(setting.whole)
-    p_reverse = pieces.read(key)
+def _one(
+    data: SweepData, unit: str, setting: Setting, walk: WalkForward, saved: SavedForecasts
+) -> np.ndarray:
+    key = saved.key(setting.whole)
+    p_reverse = saved.read(key)
     if p_reverse is None:
-        unfinished = pieces.unfinished(key)
-        p_reverse = _walked(past, unit, setting, replace(walk, unfinished=unfinished))
-        pieces.write(key, p_reverse)
+        unfinished = saved.unfinished(key)
+        p_reverse = _walked(data, unit, setting, replace(walk, unfinished=unfinished))
+        saved.write(key, p_reverse)
         shutil.rmtree(unfinished, ignore_errors=True)
     return p_reverse
 
 
-def _walked(past: Past, unit: str, setting: Setting, walk: WalkForward) -> np.ndarray:
+def _walked(data: SweepData, unit: str, setting: Setting, walk: WalkForward) -> np.ndarray:
     model = walk.names[-1]
     try:
-        return forecast(past.inputs, unit, model, setting.whole, walk)
+        return forecast(data.inputs, unit, model, setting.whole, walk)
     except ValueError as error:
         reason = " ".join(str(error).split())
         raise UserError(f"{model} cannot be fitted with {setting.name}: {reason}") from error

@@ -13,20 +13,21 @@ from scotus_forecast.evaluation.bootstrap import (
     draw_clusters,
     percentile_interval,
 )
-from scotus_forecast.models.registry import module_of
+from scotus_forecast.models.registry import model_named, module_of
 from scotus_forecast.project.files import digest
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
+from scotus_forecast.project.settings import checked
 from scotus_forecast.sweeping.grid import Setting, settings_to_try
-from scotus_forecast.sweeping.past import (
-    Pieces,
+from scotus_forecast.sweeping.search import Losses, losses_of, search
+from scotus_forecast.sweeping.sweep_data import (
+    SavedForecasts,
     code_digest,
     data_digest,
     files,
-    read_past,
+    read_sweep_data,
     require_unevaluated,
 )
-from scotus_forecast.sweeping.search import Losses, losses_of, search
 from scotus_forecast.walk_forward.execution import Execution
 from scotus_forecast.walk_forward.splits import split_at
 from scotus_forecast.walk_forward.walk import WalkForward
@@ -200,11 +201,11 @@ class Sweep:
     keys : list of str
         Digest of all that determines the forecasts of each setting.
     ranking : pd.DataFrame
-        See `sweeping.ranking.ranking`; the index is the place in `settings`.
+        See `ranking`; the index is the place in `settings`.
     nested : pd.DataFrame
-        See `sweeping.choice.nested_table`.
+        See `nested_table`.
     choices : pd.DataFrame
-        See `sweeping.choice.choice_table`.
+        See `choice_table`.
     unit : {"case", "vote"}
     confidence : float
         Of all intervals.
@@ -229,28 +230,32 @@ def sweep(layout: Layout, params: Params, request: Request, execution: Execution
     """
     require_unevaluated(layout.dataset, params.evaluation.first_term, request.last_term)
     settings = _settings(params, request)
-    past = read_past(layout, request.horizon, request.last_term)
+    data = read_sweep_data(layout, request.horizon, request.last_term)
     walk = WalkForward.of(layout, params, request.horizon, request.model, execution)
-    pieces = _pieces(layout, request, walk)
-    p_reverse = search(past, request.unit, settings, walk, pieces)
-    losses = losses_of(p_reverse, past.labels(request.unit), past.case_of(request.unit))
-    keys = [pieces.key(setting.whole) for setting in settings]
+    saved = _saved(layout, request, walk)
+    p_reverse = search(data, request.unit, settings, walk, saved)
+    losses = losses_of(p_reverse, data.labels(request.unit), data.case_of(request.unit))
+    keys = [saved.key(setting.whole) for setting in settings]
     return _judged(losses, settings, keys, request.unit, params)
 
 
 def _settings(params: Params, request: Request) -> list[Setting]:
+    """Settings to try, each of them one that the model takes."""
     model = request.model
     # An unknown model is refused before its settings are looked for.
-    module_of(model)
+    schema = model_named(model).settings
     now = params.settings_of(model)
-    return settings_to_try(model, now, request.assignments, request.draws, params.seed)
+    found = settings_to_try(model, now, request.assignments, request.draws, params.seed)
+    for setting in found:
+        checked(schema, setting.whole, f"--set {setting.name}", ("models", model))
+    return found
 
 
-def _pieces(layout: Layout, request: Request, walk: WalkForward) -> Pieces:
-    told = [walk.seed, walk.names, walk.first_term, request.last_term, request.unit]
+def _saved(layout: Layout, request: Request, walk: WalkForward) -> SavedForecasts:
+    plan = [walk.seed, walk.names, walk.first_term, request.last_term, request.unit]
     data = data_digest(files(layout, request.horizon))
-    ground = digest([told, data, code_digest(module_of(request.model).__name__)])
-    return Pieces(layout.sweeps / f"{request.horizon}-{request.model}", ground)
+    fixed = digest([plan, data, code_digest(module_of(request.model).__name__)])
+    return SavedForecasts(layout.sweeps / f"{request.horizon}-{request.model}", fixed)
 
 
 def _judged(

@@ -1,4 +1,4 @@
-"""What a sweep may read, and its finished settings, kept so that nothing is fitted twice."""
+"""What a sweep may read, and the forecasts it saves so that nothing is fitted twice."""
 
 from __future__ import annotations
 
@@ -26,34 +26,34 @@ logger = logging.getLogger(__name__)
 SOURCE = Path(scotus_forecast.__file__).parents[1]
 
 #: What reads a sweep's data and fits its models; the model's own module is loaded by name.
-_MODULES = ("scotus_forecast.sweeping.past", "scotus_forecast.sweeping.search")
+_MODULES = ("scotus_forecast.sweeping.sweep_data", "scotus_forecast.sweeping.search")
 _COMPUTING = ("joblib", "numpy", "pandas", "scikit-learn", "scipy")
 
 
 @dataclass(frozen=True)
-class Pieces:
+class SavedForecasts:
     """Forecasts of finished settings, one file each.
 
     Attributes
     ----------
     folder : Path
-    ground : str
-        Digest of everything but the settings that determines a forecast.
+    fixed : str
+        Digest of everything that determines a forecast but the settings tried.
     """
 
     folder: Path
-    ground: str
+    fixed: str
 
     def key(self, settings: dict[str, Any]) -> str:
         """Digest of everything that determines the forecasts of `settings`."""
-        return digest([self.ground, settings])
+        return digest([self.fixed, settings])
 
     def path(self, key: str) -> Path:
-        """File of a piece."""
+        """File of the forecasts under `key`."""
         return self.folder / f"{key}.npy"
 
     def unfinished(self, key: str) -> Path:
-        """Folder for the finished terms of a setting that is not."""
+        """Folder for the finished terms of a setting that is not finished."""
         return self.folder / key
 
     def read(self, key: str) -> np.ndarray | None:
@@ -81,13 +81,14 @@ def code_digest(module: str) -> str:
     return digest([source, {name: version(name) for name in _COMPUTING}])
 
 
-#: Settings are chosen on earlier terms only; of a simulated Court there is always another.
+#: Last term whose forecasts are not evaluated: settings are chosen on terms up to it. A simulated
+#: Court has none, because another can be drawn. Fixed: a later term would be hindsight.
 LAST_UNEVALUATED = {"scdb": 1945}
 
 
 @dataclass(frozen=True)
-class Past:
-    """Inputs of forecasters, cut.
+class SweepData:
+    """Forecast inputs up to the last term of the sweep.
 
     Attributes
     ----------
@@ -127,7 +128,7 @@ def require_unevaluated(dataset: str, first_term: int, last_term: int) -> None:
         )
 
 
-def read_past(layout: Layout, horizon: str, last_term: int) -> Past:
+def read_sweep_data(layout: Layout, horizon: str, last_term: int) -> SweepData:
     """Read labels and features of terms up to `last_term`.
 
     Raises
@@ -137,11 +138,11 @@ def read_past(layout: Layout, horizon: str, last_term: int) -> Past:
     """
     inputs = load_inputs(layout, horizon, last_term)
     cases, _ = read_labels(layout, last_term)
-    return Past(inputs, cases["caseId"])
+    return SweepData(inputs, cases["caseId"])
 
 
 def files(layout: Layout, horizon: str) -> list[Path]:
-    """List the files that `read_past` reads."""
+    """List the files that `read_sweep_data` reads."""
     folder = layout.features(horizon)
     features = [] if horizon == NO_COLUMNS else [folder / "cases.parquet", folder / "votes.parquet"]
     return [layout.cases, layout.votes, *features]

@@ -8,7 +8,7 @@ import pytest
 import sweep_factory as factory
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.files import write_parquet
-from scotus_forecast.sweeping.past import read_past, require_unevaluated
+from scotus_forecast.sweeping.sweep_data import read_sweep_data, require_unevaluated
 
 
 def test_evaluated_terms_of_the_real_court_are_refused():
@@ -29,24 +29,24 @@ def layout(tmp_path):
 
 
 def read(layout):
-    return read_past(layout, factory.HORIZON, factory.LAST_TERM)
+    return read_sweep_data(layout, factory.HORIZON, factory.LAST_TERM)
 
 
 def test_inputs_end_with_the_last_term_and_stay_aligned(layout):
-    past = read(layout)
+    data = read(layout)
     cases, votes, case_features, vote_features = factory.tables()
     early = [table[table["term"] <= factory.LAST_TERM] for table in (cases, votes)]
-    assert past.inputs.case.term.max() == past.inputs.vote.term.max() == factory.LAST_TERM
-    assert list(past.case_id) == list(early[0]["caseId"])
-    assert list(past.case_of("vote")) == list(early[1]["caseId"])
+    assert data.inputs.case.term.max() == data.inputs.vote.term.max() == factory.LAST_TERM
+    assert list(data.case_id) == list(early[0]["caseId"])
+    assert list(data.case_of("vote")) == list(early[1]["caseId"])
     for kept, whole in (
-        (past.inputs.case_features, case_features),
-        (past.inputs.vote_features, vote_features),
+        (data.inputs.case_features, case_features),
+        (data.inputs.vote_features, vote_features),
     ):
         pd.testing.assert_frame_equal(
             kept, whole.loc[whole["term"] <= factory.LAST_TERM, list(kept)], check_index_type=False
         )
-    assert not {"case_id", "term", "justice"} & set(past.inputs.vote_features)
+    assert not {"case_id", "term", "justice"} & set(data.inputs.vote_features)
 
 
 def test_nothing_later_is_read(layout):
@@ -72,4 +72,4 @@ def test_a_missing_table_names_the_command_that_makes_it(layout):
 
 def test_terms_before_all_data_are_said_to_be_empty(layout):
     with pytest.raises(UserError, match="holds no term up to 1700"):
-        read_past(layout, factory.HORIZON, 1700)
+        read_sweep_data(layout, factory.HORIZON, 1700)
