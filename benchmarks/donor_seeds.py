@@ -50,7 +50,7 @@ def measured(layout: Layout, params: Params, seed: int) -> dict[str, float | str
         scratch = Layout(layout.dataset, Path(folder))
         shutil.copytree(layout.prepared, scratch.prepared)
         featurize.run(scratch, drawn, HORIZON)
-        for model in params.stack_of(STACK)["base"]:
+        for model in params.settings_of(STACK)["base"]:
             forecast.run(scratch, params, HORIZON, model)
         forecast.run_combine(scratch, params, HORIZON, STACK)
         frame = read_table(scratch.forecast(HORIZON, STACK))

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.horizons import HORIZONS, NO_COLUMNS
-from scotus_forecast.project.params import SPLITS, Params
+from scotus_forecast.project.params import Params
 
 
 def require(params: Params, horizon: str, model: str) -> None:
@@ -19,14 +19,14 @@ def require(params: Params, horizon: str, model: str) -> None:
         Naming the close one, or all there are.
     """
     require_horizon(horizon, [*HORIZONS, NO_COLUMNS])
-    known = [name for name in params.models if name != SPLITS and not params.is_stack(name)]
+    known = [name for name in params.models if not params.is_stack(name)]
     _require("model", model, known)
 
 
 def require_stack(params: Params, horizon: str, model: str) -> None:
     """Refuse a horizon that there is not, or a model that is no stack of others."""
     require_horizon(horizon)
-    params.stack_of(model)
+    _require("stack", model, [name for name in params.models if params.is_stack(name)])
 
 
 def require_horizon(horizon: str, known: Collection[str] = tuple(HORIZONS)) -> None:
