@@ -94,6 +94,8 @@ def read_dates(text: pd.Series, order: Order) -> pd.Series:
 
 
 def _assemble(parts: pd.DataFrame) -> pd.Series:
+    if parts["year"].isna().all():
+        return pd.Series(pd.NaT, index=parts.index, dtype="datetime64[s]")
     numbers = parts[["year", "month", "day"]].apply(pd.to_numeric)
     possible = numbers.where(numbers["year"].between(*_YEARS))
     return pd.to_datetime(possible, errors="coerce").astype("datetime64[s]")

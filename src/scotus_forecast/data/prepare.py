@@ -17,6 +17,9 @@ from scotus_forecast.data.summary import summarise
 from scotus_forecast.data.typed_columns import QUARANTINE_COLUMNS, type_columns
 from scotus_forecast.project.errors import UserError
 
+#: Characters of a rejected value that the quarantine keeps.
+LONGEST_VALUE = 200
+
 
 @dataclass(frozen=True)
 class RawTable:
@@ -63,6 +66,7 @@ def prepare(tables: Iterable[RawTable]) -> Prepared:
     typed = type_columns(stacked[reasons.isna()])
     votes, cases = split_levels(typed.rows)
     quarantine = pd.concat([rejected, typed.bad_cells], ignore_index=True)
+    quarantine["value"] = quarantine["value"].str[:LONGEST_VALUE]
     return Prepared(cases, votes, quarantine, summarise(stacked, reasons, typed, quarantine))
 
 
@@ -91,9 +95,11 @@ def _rejected_rows(rows: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:
 def _nothing_usable(rejected: pd.DataFrame) -> str:
     reason, rows = next(iter(rejected.groupby("reason", sort=False)))
     first = rows.iloc[0]
+    value = first["value"].strip()[:LONGEST_VALUE]
+    files = ", ".join(rejected["file"].unique())
     return (
-        f"no usable vote row in {', '.join(rejected['file'].unique())}: {reason} in {len(rows):,} "
-        f"of {len(rejected):,} rows, first in row {first['row']} ({first['value'].strip()!r})"
+        f"no usable vote row in {files}: {reason} in {len(rows):,} of {len(rejected):,} rows, "
+        f"first in row {first['row']} ({value!r})"
     )
 
 

@@ -67,7 +67,9 @@ def lines(summary: dict, quarantine: pd.DataFrame) -> Iterator[str]:
         yield f"set aside: {reason}: {count:,} (first: {file}, row {row}, {value[:_SHOWN]!r})"
     lost = summary["cases_without_usable_row"]
     if lost:
-        shown = ", ".join(lost[:_EXAMPLES]) + (", ..." if len(lost) > _EXAMPLES else "")
+        shown = ", ".join(map(_printable, lost[:_EXAMPLES])) + (
+            ", ..." if len(lost) > _EXAMPLES else ""
+        )
         yield f"set aside: whole cases: {len(lost):,} ({shown})"
 
 
@@ -76,8 +78,12 @@ def _cases_without_usable_row(
 ) -> list[str]:
     """Cases all of whose rows are rejected for a fault; the file's placeholders are none."""
     faulty = rows["caseId"][reasons.notna() & ~reasons.isin(HARMLESS).fillna(False)]
-    named = faulty.str.strip()
+    named = faulty.str.strip().str[:_SHOWN]
     return sorted(set(named[named.ne("")]) - set(kept["caseId"]))
+
+
+def _printable(text: str) -> str:
+    return text if text.isprintable() else repr(text)
 
 
 def _date_notes(typed: TypedRows) -> list[str]:
