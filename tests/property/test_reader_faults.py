@@ -14,13 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from faults.laws import accounts_for_every_row, is_one_clear_line
 from faults.mutations import BYTES, CELLS, SAME, as_csv
 from raw_court import simulated_rows
 from scotus_forecast.data.prepare import Prepared, RawTable, prepare
 from scotus_forecast.data.read import parse_archive
-from scotus_forecast.data.rejection import CAUSES
 from scotus_forecast.data.schema import check_prepared
-from scotus_forecast.data.summary import lines
 from scotus_forecast.project.errors import UserError
 
 FILE = "SCDB_2025_01.csv"
@@ -66,7 +65,7 @@ def outcome(content: bytes) -> Prepared | None:
     """What the file gives; None where it is refused with one clear line."""
     done = tables_or_line(content)
     if isinstance(done, str):
-        assert is_one_clear_line(done), done
+        assert is_one_clear_line(done, FILE), done
         return None
     return done
 
@@ -80,18 +79,6 @@ def tables_or_line(content: bytes) -> Prepared | str:
         return str(error)
 
 
-def is_one_clear_line(line: str) -> bool:
-    """One line that names the file, fits a screen and moves no terminal."""
-    return FILE in line and line.isprintable() and len(line) < 1000
-
-
-def nothing_is_lost_in_silence(done: Prepared) -> bool:
-    rejected = done.quarantine["reason"].isin(CAUSES).sum()
-    told = lines(done.summary, done.quarantine)
-    readable = all(line.isprintable() and len(line) < 1000 for line in told)
-    return done.summary["rows_read"] == len(done.votes) + rejected and readable
-
-
 @pytest.mark.parametrize("name", SAME)
 def test_other_writing_gives_the_same_tables_or_one_line(name):
     def check(rng):
@@ -99,7 +86,7 @@ def test_other_writing_gives_the_same_tables_or_one_line(name):
         if done is not None:
             pd.testing.assert_frame_equal(done.cases, expected().cases)
             pd.testing.assert_frame_equal(done.votes, expected().votes)
-            assert nothing_is_lost_in_silence(done)
+            assert accounts_for_every_row(done)
 
     for_each_seed(SAME_CASES[name], check)
 
@@ -110,7 +97,7 @@ def test_spoiled_cells_leave_every_other_case_as_it_was(name):
         mutant = CELLS[name](rng, rows())
         done = outcome(mutant.content)
         if done is not None:
-            assert nothing_is_lost_in_silence(done)
+            assert accounts_for_every_row(done)
             assert_untouched(done.cases, expected().cases, mutant.touched)
             assert_untouched(done.votes, expected().votes, mutant.touched)
 
@@ -127,7 +114,7 @@ def test_spoiled_bytes_end_in_tables_that_hold_or_one_line(name):
     def check(rng):
         done = outcome(BYTES[name](rng, rows()))
         if done is not None:
-            assert nothing_is_lost_in_silence(done)
+            assert accounts_for_every_row(done)
             if rng.random() < 0.1:
                 check_prepared(done)
 
@@ -146,4 +133,4 @@ def test_a_cell_of_ten_million_letters(column):
     done = outcome(as_csv(spoiled))
     assert done is not None
     assert 5 + 2 in set(done.quarantine["row"])
-    assert nothing_is_lost_in_silence(done)
+    assert accounts_for_every_row(done)
