@@ -443,5 +443,5 @@ def test_unknown_model_lists_those_there_are():
 def test_a_stack_is_combined_and_a_model_is_not():
     with pytest.raises(UserError, match=r"'stacked' combines other models; run: .* combine"):
         model_named("stacked")
-    with pytest.raises(UserError, match=r"'boosted' is no stack .*; choose from stacked"):
+    with pytest.raises(UserError, match=r"'boosted' is no stack .*; run: .* forecast"):
         stack_named("boosted")

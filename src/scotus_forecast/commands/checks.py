@@ -86,8 +86,10 @@ def _folder(root: Path) -> Check:
 
 
 def _parameters(root: Path) -> Check:
+    from scotus_forecast.models.registry import check_settings
+
     try:
-        load_params(root / PARAMS)
+        check_settings(load_params(root / PARAMS))
     except UserError as error:
         return Check("parameters", State.STOP, str(error))
     return Check("parameters", State.OK, str(PARAMS))

@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.table import Table
 
 from scotus_forecast.commands import checks, dvc_runs, leftovers, lock, processes
-from scotus_forecast.models.registry import check_settings
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
 from scotus_forecast.stages.acquire import can_be_had, source_differs
@@ -43,12 +42,10 @@ def reproduce(params: Params, root: Path = Path()) -> int:
     Raises
     ------
     UserError
-        When a setting of a model is wrong, a check of `checks.of_project` stops, or the run beside
-        fails.
+        When a check of `checks.of_project` stops, or the run beside fails.
     StageFailedError
         When a stage fails; it has said why.
     """
-    check_settings(params)
     console = Console(stderr=True)
     say = partial(console.print, highlight=False, soft_wrap=True)
     checks.require_runnable(root)

@@ -103,8 +103,10 @@ def stack_named(name: str) -> Stack:
     """
     found = load(name)
     if isinstance(found, Model):
-        stacks = [other for other in with_own_file() if isinstance(load(other), Stack)]
-        raise UserError(f"'{name}' is no stack of other models; choose from {', '.join(stacks)}")
+        raise UserError(
+            f"'{name}' is no stack of other models; run: scotus-forecast forecast DATASET HORIZON "
+            f"{name}"
+        )
     return found
 
 

@@ -135,6 +135,19 @@ class Params(Settings):
         """Whether a model is made of others."""
         return "base" in self.settings_of(model)
 
+    def stack_of(self, model: str) -> dict[str, Any]:
+        """Settings of a stack as they stand in the file.
+
+        Raises
+        ------
+        UserError
+            When there is no such model, or it is not made of others.
+        """
+        if not self.is_stack(model):
+            stacks = ", ".join(name for name in self.models if self.is_stack(name))
+            raise UserError(f"'{model}' is no stack of other models; choose from {stacks}")
+        return self.settings_of(model)
+
     def settings_of(self, model: str) -> dict[str, Any]:
         """Settings of a model as they stand in the file.
 
