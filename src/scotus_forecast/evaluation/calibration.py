@@ -39,7 +39,19 @@ def reliability_table(panel: Panel, periods: Iterable[Period]) -> pd.DataFrame:
     Returns
     -------
     pd.DataFrame
-        Columns `RELIABILITY_COLUMNS`, one row a forecaster with probabilities, period and bin.
+        As below.
+
+    Tables
+    ------
+    reliability.parquet : one row a forecaster with probabilities, unit, period and bin
+        horizon, model, unit, period : str
+            Who forecast what, and over which terms.
+        bin : int
+            From 0, in the order of the forecasts; bins hold about equally many.
+        n : int
+            Cases or votes in the bin.
+        mean_forecast, share_reversed : float
+            Mean probability of reversal, and share that was reversed.
     """
     tables = [
         reliability(y, p).assign(period=period.name, **panel.labels(column))
@@ -65,7 +77,25 @@ def calibration_table(
     Returns
     -------
     pd.DataFrame
-        Columns `CALIBRATION_COLUMNS`, one row a forecaster with probabilities and period.
+        As below.
+
+    Tables
+    ------
+    calibration.parquet : one row a forecaster with probabilities, unit and period
+        horizon, model, unit, period : str
+            Who forecast what, and over which terms.
+        n : int
+            Cases or votes.
+        slope, intercept : float or null
+            Of the logistic regression of the outcome on the forecast's logit.
+        ece : float
+            Expected calibration error.
+        ece_perfect_95 : float
+            95th percentile of the error that a perfect forecaster with these probabilities shows.
+        within_case_correlation : float
+            Estimated correlation of the forecast errors of two votes in one case.
+        miscalibration, discrimination, uncertainty : float
+            Parts of the Brier score: miscalibration less discrimination plus uncertainty.
     """
     case, draws = pd.factorize(panel.rows["case_id"])[0], rng.standard_normal((N_DRAWS, N_BINS))
     rows = [

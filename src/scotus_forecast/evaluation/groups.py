@@ -52,7 +52,33 @@ def group_table(
     Returns
     -------
     pd.DataFrame
-        Columns `COLUMNS`.
+        As below.
+
+    Tables
+    ------
+    groups.parquet : one row a forecaster, unit, group and value, over all terms
+        horizon, model, unit : str
+            Who forecast what.
+        group : str
+            ``term``, ``decade``, ``chief``, ``issue_area``, ``circuit`` (the court below),
+            ``justice``, ``unanimity`` or ``margin`` (votes with the Court less votes against).
+        value : str
+            ``unknown`` where the case lacks the fact. A ``circuit`` is a court of appeals by its
+            name, ``district court``, ``old circuit court`` (before 1912), ``state court`` or
+            ``other``.
+        n : int
+            Cases or votes.
+        accuracy : float
+            Share forecast right.
+        accuracy_low, accuracy_high : float or null
+            Interval, cases resampled, of flagships only. Null in a group of fewer than 20 cases and
+            where all forecasts are right or all wrong.
+        brier : float or null
+            Null for forecasters without probabilities.
+        share_reversed : float
+            Share that was reversed.
+        accuracy_always_reverse, accuracy_most_frequent_10 : float
+            Of two baselines on the same rows.
     """
     coded = {name: pd.factorize(attributes[name], sort=True) for name in attributes}
     tables = [

@@ -57,13 +57,36 @@ def paired_table(
     periods : iterable of Period
     resamples : Resamples
     confidence : float
-        Of the intervals of the difference: ``ci_low`` to ``ci_high`` over cases,
-        ``term_ci_low`` to ``term_ci_high`` over terms.
+        Of the intervals of the difference.
 
     Returns
     -------
     pd.DataFrame
-        Columns `COLUMNS`.
+        As below, without ``p_holm``, which `with_holm` adds.
+
+    Tables
+    ------
+    paired.parquet : one row a forecaster, unit, period and reference
+        horizon, model, unit, period : str
+            Who forecast what, and over which terms.
+        reference : str
+            A baseline, a stored run of the paper or ``best_baseline_in_hindsight``.
+        reference_model : str
+            Model behind ``reference``; another name than it for the best baseline only.
+        n : int
+            Cases or votes both forecast.
+        model_only_correct, reference_only_correct : int
+            Those that one of the two alone forecast right.
+        difference : float
+            Accuracy of the model less that of the reference.
+        ci_low, ci_high, term_ci_low, term_ci_high : float
+            Intervals of the difference, cases and terms resampled.
+        p_value : float or null
+            McNemar's exact test for cases. For votes a normal test with the bootstrap's standard
+            error.
+        p_holm : float or null
+            The same, adjusted over all comparisons of flagships in one period. Null for models not
+            named beforehand.
     """
     pairs = reference_pairs(panel)
 
@@ -153,12 +176,28 @@ def horizon_step_table(
     periods : iterable of Period
     resamples : Resamples
     confidence : float
-        Of the intervals of ``difference``, accuracy on ``horizon`` less that on ``narrower``.
+        Of the intervals of the difference.
 
     Returns
     -------
     pd.DataFrame
-        Columns `STEP_COLUMNS`.
+        As below.
+
+    Tables
+    ------
+    horizon_steps.parquet : one row a model, unit, period and pair of horizons
+        horizon, model, unit, period : str
+            Who forecast what, and over which terms.
+        narrower : str
+            The horizon that shows less.
+        n : int
+            Cases or votes, the same on both horizons.
+        difference : float
+            Accuracy on ``horizon`` less accuracy on ``narrower``.
+        ci_low, ci_high, term_ci_low, term_ci_high : float
+            Intervals of the difference, cases and terms resampled.
+        p_value : float or null
+            As in ``paired.parquet``.
     """
     pairs = _step_pairs(panel)
 

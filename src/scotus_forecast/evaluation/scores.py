@@ -44,7 +44,27 @@ def score_table(
     Returns
     -------
     pd.DataFrame
-        Columns `COLUMNS`, one row a forecaster and period.
+        As below.
+
+    Tables
+    ------
+    scores.parquet : one row a forecaster, unit and period
+        horizon, model, unit, period : str
+            Who forecast what, and over which terms.
+        n : int
+            Cases or votes.
+        accuracy : float
+            Share whose outcome, reverse or not reverse, was forecast.
+        accuracy_low, accuracy_high : float
+            Interval of the accuracy, cases resampled.
+        accuracy_term_low, accuracy_term_high : float
+            Interval of the accuracy, terms resampled.
+        balanced_accuracy, precision, recall, f1 : float or null
+            For the class reverse.
+        brier, log_loss, auc, ece : float or null
+            Null for forecasters without probabilities; see `evaluation.metrics`.
+        three_class_accuracy : float or null
+            Share whose label among reverse, affirm and other was forecast, where a model gives one.
     """
     rows = [
         {**score, "period": period.name}
@@ -129,7 +149,23 @@ def regret_table(panel: Panel, bootstrap: ClusterBootstrap, confidence: float) -
     Returns
     -------
     pd.DataFrame
-        Columns `REGRET_COLUMNS`; ``difference`` is the model's accuracy minus that of the truth.
+        As below.
+
+    Tables
+    ------
+    regret.parquet : simulated Court only, one row a forecaster and unit, over all terms
+        horizon, model, unit : str
+            Who forecast what.
+        n : int
+            Cases or votes.
+        accuracy, bayes_accuracy : float
+            Of the model, and of the true probabilities that are the ceiling of its horizon.
+        difference : float
+            Accuracy of the model less that of the true probabilities.
+        ci_low, ci_high : float
+            Interval of the difference, cases resampled.
+        mean_absolute_error, kl_divergence : float or null
+            Distance of the forecast probabilities from the true ones; the divergence in nats.
     """
     pairs = [
         Pair(j, panel.forecasters.index(ceiling_of(who.horizon)))

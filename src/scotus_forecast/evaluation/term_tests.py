@@ -22,11 +22,29 @@ COLUMNS = [
 def term_test_table(panel: Panel, periods: Iterable[Period]) -> pd.DataFrame:
     """Compare every forecaster with every reference over the terms of each period.
 
+    Parameters
+    ----------
+    panel : Panel
+    periods : iterable of Period
+
     Returns
     -------
     pd.DataFrame
-        Columns `COLUMNS`, one row a forecaster, reference (see `reference_pairs`) and period with a
-        shared term.
+        As below.
+
+    Tables
+    ------
+    term_tests.parquet : one row a forecaster, unit, period and reference with a shared term
+        horizon, model, unit, period : str
+            Who forecast what, and over which terms.
+        reference : str
+            A baseline or a stored run of the paper.
+        terms, won, tied, lost : int
+            Terms both forecast, and those with more, as many or fewer right than the reference.
+        t_statistic, t_p_value : float or null
+            Paired t-test of the accuracies by term.
+        rank_sum_p_value : float
+            Wilcoxon's rank-sum test of the accuracies by term.
     """
     periods = list(periods)
     rows = [

@@ -56,7 +56,7 @@ def _entry(inputs: ReportInputs, horizon: str, unit: str) -> dict[str, Any] | No
 
 @dataclass(frozen=True)
 class Chapter:
-    """A section's place in the report; its words are in `templates/section_<name>.md.j2`."""
+    """A section of the report; its words are in `templates/section_<name>.md.j2`."""
 
     name: str
     title: str
@@ -73,10 +73,10 @@ CHAPTERS = (
         "groups", "By era, Chief Justice, issue, court below, justice and margin", groups.build
     ),
     Chapter("calibration", "Calibration and score decomposition", calibration.build),
-    Chapter("hindsight", "The price of hindsight", hindsight.build),
+    Chapter("hindsight", "What after-the-fact columns add", hindsight.build),
     Chapter("splits", "Vote splits", vote_splits.build),
     Chapter("failures", "Where it fails", failures.build),
-    Chapter("importance", "What the forecasts rest on", learning.build_importance),
+    Chapter("importance", "Importance of groups of columns", learning.build_importance),
     Chapter("learning", "How much history is needed", learning.build_learning),
     Chapter("control", "The simulated control", control.build),
     Chapter("audit", "Leakage checks", audit.build),

@@ -35,13 +35,13 @@ PERIODS = {
     "nineteenth": "Nineteenth century, 1816–1899",
     "twentieth": "Twentieth century, 1900–1999",
     "last_100": "Last hundred terms of the paper, from 1915",
-    "y1816_1945": "Terms that settings were chosen on, 1816–1945",
-    "since_1946": "After those, from 1946",
-    "y1946_2014": "After those, up to the paper's last term, 1946–2014",
+    "y1816_1945": "Terms on which settings were chosen, 1816–1945",
+    "since_1946": "Later terms, from 1946",
+    "y1946_2014": "Later terms of the paper, 1946–2014",
     "since_1956": "From 1956",
     "roberts": "Roberts Court, from 2005",
     "since_paper": "After the paper, from 2015",
-    "y1956_2014": "For other systems, 1956–2014",
+    "y1956_2014": "Terms that other systems are scored on, 1956–2014",
 }
 
 MERITS_SUFFIX = "_merits"

@@ -116,7 +116,7 @@ class PairedStatement:
     def _tested(self) -> str:
         if not self.test:
             return ""
-        doubt = "" if self.agree else "; interval and test disagree, so the call is a close one"
+        doubt = "" if self.agree else "; interval and test disagree, so this is a close call"
         return f", {self.test} p {equals(p_value(self.p))}{doubt}"
 
     @property

@@ -65,7 +65,7 @@ def _both_units(inputs: ReportInputs, horizon: str) -> Mapping[str, Any] | None:
 def _stored_runs(inputs: ReportInputs, horizon: str) -> list[Mapping[str, Any]]:
     compared = ((run, flagship_compared(inputs, horizon, "case", run)) for run in STORED_RUNS)
     return [
-        {"compared": words, "by_term": flagship_over_terms(inputs, horizon, "case", run)}
+        {"compared": words, "over_terms": flagship_over_terms(inputs, horizon, "case", run)}
         for run, words in compared
         if words
     ]

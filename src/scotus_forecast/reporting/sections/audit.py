@@ -7,8 +7,8 @@ import pandas as pd
 from scotus_forecast.reporting.document import Section, Table, column
 from scotus_forecast.reporting.sources import ReportInputs
 
-#: Where a column was looked at, in the probe and in the table.
-RAW, SHOWN = "raw", "folded"
+#: Where a column was looked at: in the file, or as the lead horizon shows it.
+RAW, SHOWN = "raw", "shown"
 
 
 def build(inputs: ReportInputs) -> Section:
@@ -39,13 +39,15 @@ def _checks(table: pd.DataFrame) -> Table:
 
 def _probe(probe: pd.DataFrame) -> Table:
     """One row a column: what it tells as in the file, and as the argument horizon shows it."""
+    in_file = probe["where"] == RAW
     raw, shown = (
-        probe[probe["where"] == where].set_index("column").drop(columns="where")
-        for where in (RAW, SHOWN)
+        probe[where].set_index("column").drop(columns="where") for where in (in_file, ~in_file)
     )
     wide = raw.join(shown, how="outer", lsuffix=f"_{RAW}", rsuffix=f"_{SHOWN}")
-    wide = wide.assign(apart=(wide[f"auc_blank_{RAW}"] - 0.5).abs())
-    rows = wide.sort_values(["apart", f"auc_value_{RAW}"], ascending=False).drop(columns="apart")
+    wide = wide.assign(distance=(wide[f"auc_blank_{RAW}"] - 0.5).abs())
+    rows = wide.sort_values(["distance", f"auc_value_{RAW}"], ascending=False).drop(
+        columns="distance"
+    )
     columns = (
         column("Column", "text"),
         column("Blank in the file", "percent", f"blank_share_{RAW}"),
@@ -55,5 +57,8 @@ def _probe(probe: pd.DataFrame) -> Table:
         column("AUC of its value there", "decimal", f"auc_value_{SHOWN}"),
         column("AUC of its blank there", "decimal", f"auc_blank_{SHOWN}"),
     )
-    caption = "How well each column alone tells that a case ends as other, before and after folding"
+    caption = (
+        "How well each column alone tells that the outcome is other, before and after masking "
+        "and imputation"
+    )
     return Table("probe", caption, rows.reset_index(), columns, limit=len(rows))

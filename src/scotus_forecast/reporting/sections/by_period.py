@@ -116,7 +116,7 @@ def _periods(frame: pd.DataFrame, inputs: ReportInputs) -> Table:
         ),
         *QUALITY,
     )
-    caption = "The lead flagship by period; merits only leaves dismissals and absences out"
+    caption = "The lead flagship by period; merits only leaves out dismissals and absences"
     return Table("by_period", caption, frame, columns, limit=40)
 
 
@@ -132,7 +132,7 @@ def _modern(inputs: ReportInputs) -> Table:
         *QUALITY,
     )
     rows = rows.sort_values(["unit", "accuracy"], ascending=[True, False])
-    caption = f"{labels.span(MODERN)} apart: flagships, paper and baselines"
+    caption = f"Terms {labels.span(MODERN)}: flagships, paper and baselines"
     return Table(MODERN, caption, rows, columns)
 
 
@@ -190,10 +190,10 @@ def _figure(frame: pd.DataFrame) -> Figure:
         name="by_period",
         title="Accuracy by period",
         alt="Dot plot of the lead flagship's accuracy by period with intervals, cases and votes, "
-        "with crosses for the ten-term baseline and bars for always reverse; the numbers are "
+        "with crosses for the ten-term baseline and bars for always reverse. The numbers are "
         "those of the table by period.",
-        shows="Dots with intervals are the lead flagship; crosses the ten-term baseline and "
-        "vertical bars always saying reverse, on the same cases or votes.",
+        shows="Dots with intervals are the lead flagship. Crosses are the ten-term baseline and "
+        "vertical bars always reverse, on the same cases or votes.",
         hides="Independent experiments: the periods overlap.",
         data={"rows": whole},
     )

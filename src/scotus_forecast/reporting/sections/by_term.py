@@ -133,13 +133,13 @@ def _figure(inputs: ReportInputs, curve: pd.DataFrame) -> Figure:
         name="accuracy_by_term",
         title="Cases forecast right, term by term",
         alt=f"Line chart over terms {first} to {last}: accuracy of the lead flagship on cases, "
-        "the most frequent outcome of the last ten terms, and always saying reverse; background "
-        "bands are Chief Justices, ticks at the foot are natural courts.",
-        shows="The heavy line is a nine-term moving mean of the flagship's case accuracy, dots "
-        "are single terms; dashed lines are the two baselines, bands the Chief Justices, foot "
-        "ticks the first term of each natural court.",
-        hides="How many cases a term has: early terms have a few dozen, so their dots "
-        "scatter by chance alone.",
+        "the most frequent outcome of the last ten terms, and always reverse. Background bands "
+        "are Chief Justices, ticks at the foot are natural courts.",
+        shows="The heavy line is a nine-term moving mean of the flagship's case accuracy. Dots "
+        "are single terms, dashed lines the two baselines and bands the Chief Justices. Ticks "
+        "at the foot are the first terms of natural courts.",
+        hides="How many cases a term has. Early terms have a few dozen, so their dots scatter by "
+        "chance alone.",
         data={
             "flagship": term_curve(curve),
             "chiefs": chief_spans(first, last),

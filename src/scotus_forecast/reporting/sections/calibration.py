@@ -125,10 +125,10 @@ def _reliability(curves: dict[str, pd.DataFrame]) -> Figure:
         alt="Four reliability diagrams, cases and votes in two periods: share reversed against "
         "mean forecast in bins of equal size, for each horizon, with the diagonal of perfect "
         "calibration.",
-        shows="Points on the diagonal mean that forecasts of a given probability came true that "
-        "often; points above it that the Court reversed more often than was forecast.",
-        hides="How sharp the forecasts are: a forecaster that always says the base rate "
-        "lies on the diagonal too.",
+        shows="On the diagonal, forecasts of a given probability came true that often. Above it, "
+        "the Court reversed more often than was forecast.",
+        hides="How sharp the forecasts are: a forecaster that always says the base rate lies on "
+        "the diagonal too.",
         data=curves,
     )
 
@@ -137,11 +137,11 @@ def _decomposition(frame: pd.DataFrame) -> Figure:
     lead = frame[(frame["horizon"] == LEAD) & frame["period"].isin(labels.PERIODS)]
     return Figure(
         name="decomposition",
-        title="The Brier score taken apart",
+        title="Parts of the Brier score",
         alt="Paired bars by period and unit of discrimination and miscalibration of the lead "
         "flagship; the numbers are those of the calibration table.",
-        shows="Discrimination is what the forecasts know beyond the base rate, miscalibration "
-        "what they lose by saying it in wrong probabilities; long blue and short orange is good.",
+        shows="Discrimination is what the forecasts know beyond the base rate. Miscalibration is "
+        "what they lose by stating it in wrong probabilities. Long blue and short orange is good.",
         hides="The uncertainty term, the difficulty of the period itself, which no "
         "forecaster can change.",
         data={"rows": lead},

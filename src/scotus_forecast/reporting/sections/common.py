@@ -100,9 +100,7 @@ def flagship_compared(
     inputs: ReportInputs, horizon: str, unit: str, against: str, period: str = PERIOD
 ) -> wording.PairedStatement | None:
     """Paired comparison of a horizon's flagship with a reference, or None."""
-    model = str(inputs.flagship(horizon, unit))
-    keys = {"horizon": horizon, "model": model, "unit": unit, "period": period}
-    row = inputs.row("paired", **keys, reference=against)
+    row = _paired_row(inputs, horizon, unit, against, period)
     if row is None:
         return None
     confidence = inputs.params.evaluation.confidence
@@ -111,22 +109,22 @@ def flagship_compared(
 
 def flagship_over_terms(
     inputs: ReportInputs, horizon: str, unit: str, against: str, period: str = PERIOD
+) -> wording.PairedStatement | None:
+    """The same comparison with whole terms resampled, which no test goes with, or None."""
+    row = _paired_row(inputs, horizon, unit, against, period)
+    if row is None:
+        return None
+    ends = {"ci_low": row["term_ci_low"], "ci_high": row["term_ci_high"]}
+    confidence = inputs.params.evaluation.confidence
+    return wording.paired_statement({**row, **ends}, "that run", confidence)
+
+
+def _paired_row(
+    inputs: ReportInputs, horizon: str, unit: str, against: str, period: str
 ) -> Mapping[str, Any] | None:
-    """Return the same comparison with terms in place of cases as what varies, or None."""
     model = str(inputs.flagship(horizon, unit))
     keys = {"horizon": horizon, "model": model, "unit": unit, "period": period}
-    paired = inputs.row("paired", **keys, reference=against)
-    tested = inputs.row("term_tests", **keys, reference=against)
-    if paired is None or tested is None:
-        return None
-    low, high = paired["term_ci_low"], paired["term_ci_high"]
-    return {
-        "verdict": wording.verdict(paired["difference"], low, high),
-        "interval": wording.points_interval(low, high, 2),
-        "t_p": wording.equals(wording.p_value(tested["t_p_value"])),
-        "holm": wording.equals(wording.p_value(paired.get("p_holm"))),
-        **{name: wording.count(tested[name]) for name in ("terms", "won", "tied", "lost")},
-    }
+    return inputs.row("paired", **keys, reference=against)
 
 
 def groups(

@@ -21,7 +21,7 @@ def build(inputs: ReportInputs) -> Section:
     """Collect accuracy by outcome and the most confident misses of the lead flagship."""
     cases = case_forecasts(inputs)
     if cases is None:
-        return Section(absent="The lead flagship's case forecasts are not there to look into.")
+        return Section(absent="The lead flagship's case forecasts are not in this run.")
     outcomes = by_outcome(cases)
     return Section(
         values=_shares(cases) | {"named": NAMED, "modern_from": MODERN_FROM},
@@ -71,7 +71,7 @@ def most_confident_misses(cases: pd.DataFrame) -> pd.DataFrame:
 
 
 def explain(case: Mapping[Hashable, Any]) -> str:
-    """Say what the record shows of a case that the forecaster could not see.
+    """Say what the Court did in a case, which the forecaster could not see.
 
     Examples
     --------
@@ -105,7 +105,7 @@ def _miss_table(frame: pd.DataFrame) -> Table:
         column("Citation", "text", "usCite"),
         column("Term", "year"),
         column("Forecast of reversal", "percent", "p_reverse"),
-        column("What the record shows", "text", "why"),
+        column("What the Court did", "text", "why"),
     )
     caption = "The most confident misses"
     return Table("misses", caption, frame, columns, limit=NAMED, csv=False)

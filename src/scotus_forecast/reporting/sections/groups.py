@@ -102,13 +102,13 @@ def _figure(
         name=name,
         title=f"Accuracy by {titles}",
         alt=f"Dot plots of the lead flagship's case accuracy by {titles}, with intervals, "
-        "the ten-term baseline and always reverse; the numbers are those of the tables of the "
+        "the ten-term baseline and always reverse. The numbers are those of the tables of the "
         "same names.",
-        shows="Dots with intervals are the lead flagship's share of cases right; crosses the "
-        "ten-term baseline, vertical bars always saying reverse, on the same cases.",
-        hides="Whether the flagship differs from a baseline in a group: the intervals are of its "
-        "own accuracy, one by one, not of the paired difference, and of so many some miss. Groups "
-        "of few cases, or with every forecast right, have none.",
+        shows="Dots with intervals are the lead flagship's share of cases right. Crosses are the "
+        "ten-term baseline and vertical bars always reverse, on the same cases.",
+        hides="Whether the flagship differs from a baseline in a group: each interval is of its "
+        "own accuracy, not of a paired difference, and of so many some miss. Groups of few cases, "
+        "or with every forecast right, have none.",
         data={title: frames[group] for group, title in pair},
     )
 

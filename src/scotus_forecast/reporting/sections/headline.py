@@ -132,7 +132,7 @@ def _paired(inputs: ReportInputs, unit: str) -> Table:
 
 
 def _eras(inputs: ReportInputs) -> Table:
-    """Cases apart by whether settings were chosen on their terms."""
+    """Cases by whether settings were chosen on their terms."""
     frames = [_all_horizons(inputs, "case", era) for era in ERAS]
     frame = pd.concat(frames, ignore_index=True)
     if len(frame):
@@ -243,13 +243,13 @@ def replication(inputs: ReportInputs) -> dict[str, str | None] | None:
 def _figure(rows: pd.DataFrame) -> Figure:
     return Figure(
         name="headline",
-        title="Who forecasts how much",
-        alt="Dot plot of accuracy with intervals, cases on the left and votes on the right; "
-        "the numbers are those of the headline table.",
+        title="Share forecast right, by forecaster",
+        alt="Dot plot of accuracy with intervals, cases on the left and votes on the right. "
+        "The numbers are those of the headline table.",
         shows="Each dot is the share forecast right on the paper's terms, with its interval "
-        "where one was computed; hollow diamonds are the paper's printed and stored figures.",
-        hides="Pairing: two intervals may overlap although the forecasters differ on the very same "
-        "cases, which only the paired table can tell. Two weak baselines, far to the left, are "
-        "in the table alone.",
+        "where one was computed. Hollow diamonds are the paper's printed and stored figures.",
+        hides="Pairing: intervals may overlap although two forecasters differ on the same cases. "
+        "The paired table shows that. Two weak baselines, far to the left, are in the headline "
+        "table only.",
         data={"rows": rows[~rows["forecaster"].isin(OFF_THE_SCALE)].reset_index(drop=True)},
     )

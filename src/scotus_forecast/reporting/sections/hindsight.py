@@ -1,4 +1,4 @@
-"""What columns coded after the fact are worth: one model, the same cases, three horizons."""
+"""What columns coded after the fact add: one model, the same cases, three horizons."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ PERIODS = (PERIOD, PERIOD + labels.MERITS_SUFFIX)
 ORDER = ("strict", "argument", "paper")
 
 
-STEPS = {"base": "the whole of", "added": "added to", "removed": "taken from"}
+STEPS = {"base": "the whole of", "added": "added to", "removed": "removed from"}
 STEPS_TABLES = {"case": "hindsight_steps", "vote": "hindsight_steps_votes"}
 
 
 def build(inputs: ReportInputs) -> Section:
-    """Collect one model's scores on the three horizons, and what each step between is worth."""
+    """Collect one model's scores on the three horizons, and the difference at each step."""
     frame, steps = same_model(inputs), column_steps(inputs)
     if frame.empty and steps.empty:
         return Section(absent="No model of this run was scored on all three horizons.")
@@ -62,7 +62,7 @@ def build(inputs: ReportInputs) -> Section:
 
 
 def column_steps(inputs: ReportInputs) -> pd.DataFrame:
-    """Groups of columns added to a horizon or taken from it; no rows where not measured."""
+    """Groups of columns added to a horizon or removed from it; no rows where not measured."""
     rows = inputs.table("hindsight")
     if rows is None:
         return pd.DataFrame()
@@ -158,21 +158,22 @@ def _widening(rows: pd.DataFrame, inputs: ReportInputs) -> Table:
         column("with whole terms resampled", "points2_interval", "term_ci_low", "term_ci_high"),
         column("p", "p", "p_value"),
     )
-    caption = "What each step from one horizon to a wider one is worth, on the same cases"
+    caption = "Difference at each step from one horizon to a wider one, on the same cases"
     return Table("horizon_steps", caption, rows, columns)
 
 
 def _figure(frame: pd.DataFrame) -> Figure:
     return Figure(
         name="hindsight",
-        title="The price of hindsight",
+        title="What after-the-fact columns add",
         alt="Three dot plots, accuracy, Brier score and area under the curve, of one model on "
-        "the strict, argument and paper horizons, cases and votes, all outcomes and merits only; "
-        "the numbers are those of the hindsight table.",
+        "the strict, argument and paper horizons, cases and votes, all outcomes and merits only. "
+        "The numbers are those of the hindsight table.",
         shows="From strict to argument to paper the same model sees more columns coded after the "
-        "fact; the slope of each line is the net of those and of what the wider horizon lacks.",
-        hides="Which part of a later-coded column is honest knowledge that a careful coder "
-        "could have had beforehand.",
+        "decision. The slope of a line is their net effect and that of what the wider horizon "
+        "lacks.",
+        hides="Which part of a later-coded column a careful coder could have known before the "
+        "decision.",
         data={"rows": frame},
     )
 
@@ -190,8 +191,8 @@ def _steps_table(steps: pd.DataFrame, unit: str, inputs: ReportInputs) -> Table:
         column("AUC", "decimal"),
     )
     caption = (
-        f"What each group of columns adds or takes away: logistic regression on {unit}s, fitted "
-        "again with one group more or less; differences are from the whole horizon, in points"
+        f"Effect of each group of columns: logistic regression on {unit}s, fitted again with one "
+        "group added or removed; differences are from the whole horizon, in points"
     )
     shown = int(steps["period"].isin(PERIODS).sum())
     return Table(STEPS_TABLES[unit], caption, steps, columns, limit=shown)
@@ -200,14 +201,14 @@ def _steps_table(steps: pd.DataFrame, unit: str, inputs: ReportInputs) -> Table:
 def _steps_figure(steps: pd.DataFrame) -> Figure:
     return Figure(
         name="hindsight_steps",
-        title="What each group of columns is worth",
+        title="Effect of each group of columns",
         alt="Dot plots of the change in accuracy on cases and on votes, with intervals, when a "
-        "group of columns is added to a horizon or taken from it, over the paper's terms; the "
+        "group of columns is added to a horizon or removed from it, over the paper's terms. The "
         "numbers are those of the tables of groups.",
         shows="A dot right of the line is a gain in accuracy, one left of it a loss, when that "
-        "group alone comes in or goes and the model is fitted again.",
-        hides="What groups that say the same thing are worth together: each can be missed "
-        "without harm while the other is there.",
+        "group alone is added or removed and the model is fitted again.",
+        hides="The joint effect of groups that carry the same information: each can be missed "
+        "while the other is there.",
         data={"rows": steps[(steps["period"] == PERIOD) & (steps["step"] != "base")]},
     )
 

@@ -62,11 +62,10 @@ def _figure(frame: pd.DataFrame) -> Figure:
         title="How many terms of history a forecast needs",
         alt="Three line plots, accuracy, Brier score and area under the curve, of one model by "
         "the number of terms it was trained on, over the paper's terms and over recent ones, all "
-        "outcomes and merits only; the numbers are those of the table.",
-        shows="Where a line is flat, more terms of the same kind of data would not change "
-        "the forecasts much.",
-        hides="What more could be learned of each case: the histories behind the features "
-        "always reach back to the first term, whatever the window.",
+        "outcomes and merits only. The numbers are those of the table.",
+        shows="Where a line is flat, more terms of such data would change the forecasts little.",
+        hides="The part of the past in the features: their histories reach back to the first "
+        "term, whatever the window.",
         data={"rows": frame},
     )
 
@@ -110,7 +109,7 @@ def build_importance(inputs: ReportInputs) -> Section:
 
 
 def _unmoved(frame: pd.DataFrame) -> list[str]:
-    """Groups that no shuffling within a term can reach."""
+    """Groups that no shuffling within a term can change."""
     fixed = frame[(frame["moved"] == 0) & (frame["period"] == PERIOD)]
     return [name.lower() for name in fixed["columns"]]
 
@@ -128,8 +127,8 @@ def _importance_table(frame: pd.DataFrame, inputs: ReportInputs) -> Table:
         column("to", "decimal4", "brier_ci_high"),
     )
     caption = (
-        "What is lost when a group of columns is shuffled together among the cases of a term "
-        "that the model had not seen; accuracy in points, logistic regression on cases"
+        "Loss when a group of columns is shuffled among the cases of a term that the model has "
+        "not seen; accuracy in points, logistic regression on cases"
     )
     shown = int((frame["period"] == PERIOD).sum())
     return Table("importance", caption, frame, columns, limit=shown)

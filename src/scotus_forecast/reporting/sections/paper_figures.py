@@ -57,10 +57,10 @@ def _terms(curves: Mapping[str, pd.DataFrame]) -> Figure:
         title="Case and vote accuracy by term: the paper's run and ours",
         alt="Two line charts over terms, cases above and votes below, of our forecasts on the "
         "paper's columns and on the argument horizon; the case chart adds the paper's stored run.",
-        shows="Moving means over nine terms; the stored run's case forecasts and ours are scored "
-        "on the cases both have, and the dotted line is the stored average.",
-        hides="The paper's votes term by term, which it did not store, and whether a gap in "
-        "one term is more than chance.",
+        shows="Moving means over nine terms. The stored run's case forecasts and ours are scored "
+        "on the cases both have. The dotted line is the stored average.",
+        hides="The paper's votes term by term, which it did not store, and whether a difference "
+        "in one term is more than chance.",
         data=dict(curves),
     )
 
@@ -71,12 +71,11 @@ def _decades(inputs: ReportInputs) -> Figure:
     return Figure(
         name="reversal_by_decade",
         title="How often the Court reverses, by decade",
-        alt="Bar chart of the share of cases reversed in each decade of the data; the bars cross "
+        alt="Bar chart of the share of cases reversed in each decade of the data. The bars cross "
         "one half around the middle of the twentieth century.",
         shows="Each bar is the share of a decade's cases that were reversed, other outcomes "
         "counted as not reversed, as in the paper.",
-        hides="Why: the Court came to choose its own docket, and to take cases it means to "
-        "correct.",
+        hides="Why: the Court came to choose its own docket and to take cases it means to correct.",
         data={"decades": table.reset_index()},
     )
 
@@ -92,11 +91,11 @@ def _over_baselines(inputs: ReportInputs) -> Figure:
         name="over_baselines",
         title="Accuracy over three baselines",
         alt="Two line charts over terms, cases and votes, of the lead flagship's accuracy minus "
-        "that of three baselines; the zero line is marked.",
+        "that of three baselines. The zero line is marked.",
         shows="Percentage points between the lead flagship's share right and each baseline's "
-        "in the same term, as a nine-term moving mean; above zero the flagship has more right.",
-        hides="Uncertainty; and the ten-term window was chosen by the paper after seeing "
-        "all terms, which flatters that baseline.",
+        "in the same term, as a nine-term moving mean. Above zero the flagship has more right.",
+        hides="Uncertainty. The paper also chose the ten-term window after seeing all terms, "
+        "which flatters that baseline.",
         data=data,
     )
 
@@ -130,7 +129,7 @@ def _won(curves: Mapping[str, pd.DataFrame]) -> Figure:
         "stored run and ours on two horizons.",
         shows="A line rises by one in each term where the forecaster has more cases right than "
         "the ten-term baseline, and falls by one where it has fewer.",
-        hides="By how much a term was won: a single case counts as much as fifty.",
+        hides="By how much a term was won: one case counts as much as fifty.",
         data={name: terms_won(curve) for name, curve in curves.items() if name.endswith("-case")},
     )
 
@@ -212,8 +211,7 @@ def _heat(table: pd.DataFrame | None) -> Figure | None:
         "ten-term baseline, orange where fewer, white where as many.",
         shows="Each cell is one justice in one term: percentage points of votes right over the "
         "ten-term baseline, cut at thirty either way.",
-        hides="How many votes stand behind a cell; a blank means only that the justice did "
-        "not sit.",
+        hides="How many votes are behind a cell. A blank means only that the justice did not sit.",
         data={"cells": table, "chiefs": spans},
     )
 

@@ -30,6 +30,8 @@ def build_provenance(inputs: ReportInputs) -> Section:
             "last_term": inputs.last_term,
             "reference": len(reference),
             "quarantined": wording.count(len(inputs.quarantine)),
+            "lost": ", ".join(inputs.summary.get("cases_without_usable_row", [])),
+            "notes": inputs.summary.get("notes", []),
         }
         | recognised(data),
         tables=tuple(tables),

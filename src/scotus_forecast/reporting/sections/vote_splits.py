@@ -86,7 +86,7 @@ def _calibration_tables(inputs: ReportInputs) -> tuple[Table, ...]:
         *difference_columns("Observed less forecast, points", "difference", inputs.level),
         column("Forecast by history", "percent", "historical"),
     )
-    caption = "How evenly benches divide, forecast and observed, of the lead flagship"
+    caption = "How evenly benches divide, forecast by the lead flagship and observed"
     return (Table("split_calibration", caption, rows, columns),)
 
 
@@ -96,13 +96,13 @@ def _calibration_figures(inputs: ReportInputs) -> tuple[Figure, ...]:
         return ()
     figure = Figure(
         name="split_calibration",
-        title="Do splits come true as often as forecast?",
+        title="Do vote splits come true as often as forecast?",
         alt="Two bar charts: share of cases by votes on the smaller side, observed, "
         "forecast and by history; and the histogram of the probability integral transform with "
         "the even line of a calibrated forecaster. The numbers of the first are in the table.",
-        shows="Left, bars of one height mean that a split is forecast as often as it happens; "
-        "right, bars at the line mean so for the number of votes to reverse.",
-        hides="Whether the right cases are called divided: history alone, which knows none of "
+        shows="Left, bars of equal height mean that a vote split is forecast as often as it "
+        "happens. Right, bars at the line mean the same for the number of votes to reverse.",
+        hides="Whether the right cases are called divided. History alone, which knows none of "
         "them, may be as well calibrated.",
         data={"rows": rows},
     )
@@ -127,9 +127,7 @@ def _table(frame: pd.DataFrame) -> Table:
         column("of independent votes", "decimal", "crps_independent"),
         column("Case accuracy", "percent"),
     )  # fmt: skip
-    caption = (
-        "Forecasts of the number of votes to reverse; the lower a score, the closer the forecast"
-    )
+    caption = "Forecasts of the number of votes to reverse; a lower score is a closer forecast"
     return Table("splits", caption, frame, columns)
 
 
@@ -139,11 +137,11 @@ def _figure(frame: pd.DataFrame) -> Figure:
         name="splits",
         title="How the votes will divide",
         alt="Log score by period of the coalition model, of frequencies of earlier terms and of "
-        "votes taken as independent; the numbers are those of the table.",
-        shows="The lower the closer: what is gained over history is what the case tells of the "
-        "split, and the distance to independent votes is how far the justices move together.",
-        hides="Which splits are hard: most of the score comes from divided cases, and a case "
-        "without dissent is cheap for every forecaster.",
+        "votes taken as independent. The numbers are those of the table.",
+        shows="A lower score is a closer forecast. The gain over history is what the case tells "
+        "of the vote split. The distance to independent votes is how far justices vote together.",
+        hides="Which vote splits are hard: most of the score comes from divided cases, and every "
+        "forecaster scores well on a case without dissent.",
         data={"rows": lead},
     )
 
@@ -163,7 +161,7 @@ def draw_vote_splits(data: Mapping[str, pd.DataFrame]) -> Picture:
     for name, marker, colour, label in MARKS:
         axes.scatter(rows[name], places, s=70, marker=marker, color=colour, label=label, zorder=2)
     axes.set_yticks(places, [in_two(label) for label in rows["label"]])
-    axes.set_xlabel("Mean log score, nats; the lower the closer")
+    axes.set_xlabel("Mean log score, nats; lower is closer")
     legend_below(figure, axes)
     return figure
 
