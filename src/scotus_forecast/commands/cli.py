@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scotus_forecast import __version__
+from scotus_forecast.commands.case import case
 from scotus_forecast.commands.sweep import sweep
 from scotus_forecast.commands.terminal import execution, execution_options
 from scotus_forecast.project.errors import UserError
@@ -38,6 +39,7 @@ def commands() -> None:
     """  # noqa: D301
 
 
+commands.add_command(case)
 commands.add_command(sweep)
 
 
