@@ -29,13 +29,14 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests")]
 
 with atheris.instrument_imports(include=["scotus_forecast"]):
+    from scotus_forecast.project.config import load_params
+
     from faults.laws import accounts_for_every_row, is_one_clear_line
     from faults.mutations import BYTES, CELLS, HOSTILE, SAME, as_csv
     from raw_court import simulated_rows
     from scotus_forecast.data.prepare import RawTable, prepare
     from scotus_forecast.data.read import parse_archive
     from scotus_forecast.data.schema import check_prepared
-    from scotus_forecast.project.config import load_params
     from scotus_forecast.project.errors import UserError
 
 FILE = "SCDB.csv"

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from scotus_forecast import __version__
+from scotus_forecast.commands.case import case
 from scotus_forecast.commands.failures import UNDER_REPRODUCE, StageFailedError
 from scotus_forecast.commands.stages import STAGES, read_params
 from scotus_forecast.commands.sweep import sweep
@@ -33,7 +34,7 @@ def commands() -> None:
     """  # noqa: D301
 
 
-for _command in (*STAGES, sweep):
+for _command in (*STAGES, case, sweep):
     commands.add_command(_command)
 
 

@@ -1,0 +1,178 @@
+"""All that is known of one decided case: facts, forecasts on every horizon, votes, the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from scotus_forecast.court.codes import ISSUE_AREAS, circuit_names, with_party_groups
+from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
+from scotus_forecast.lookup import find, nearest
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.files import read_table
+from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.prediction_frame import predicted_reverse
+
+OUTCOMES = {REVERSE: "reversed", AFFIRM: "affirmed", OTHER: "not decided on the merits"}
+VOTES = {REVERSE: "reverse", AFFIRM: "affirm", OTHER: "no vote on the merits"}
+
+_CASE_COLUMNS = tuple(
+    dict.fromkeys((*find.COLUMNS, *nearest.COLUMNS, "majVotes", "minVotes", "reversed"))
+)
+
+
+def look_up(layout: Layout, query: str, flagship: Mapping[str, Mapping[str, str]]) -> list[dict]:
+    """Cards of the cases that `query` names: whole where one case matches, else name and term.
+
+    Parameters
+    ----------
+    layout : Layout
+    query : str
+        Name, citation, docket number or ``caseId``.
+    flagship : mapping
+        Horizon to unit to the model whose forecasts are shown.
+
+    Returns
+    -------
+    list of dict
+        Ready for JSON.
+
+    Raises
+    ------
+    UserError
+        When no case matches, or the prepared tables are missing.
+    """
+    cases = _cases(layout)
+    rows = find.find(cases, query)
+    if len(rows) > 1:
+        return [_facts(cases.iloc[row]) for row in rows]
+    return [card(layout, cases, cases.iloc[rows[0]], flagship)]
+
+
+def _cases(layout: Layout) -> pd.DataFrame:
+    if not layout.cases.is_file():
+        raise UserError(f"{layout.cases} not found; run: make reproduce")
+    return read_table(layout.cases, columns=list(_CASE_COLUMNS))
+
+
+def card(
+    layout: Layout, cases: pd.DataFrame, case: pd.Series, flagship: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
+    """All of one case, ready for JSON; what was not forecast is an empty list."""
+    shown = with_party_groups(case.to_frame().T.infer_objects()).iloc[0]
+    past = nearest.nearest_cases(cases, shown, int(case["term"]))
+    frames = _frames(layout, str(case["caseId"]), flagship)
+    return {
+        **_facts(case),
+        "forecasts": [_case_forecast(*named, frame) for named, frame in frames.items()],
+        "justices": _justices(layout, str(case["caseId"]), frames),
+        "paper": _paper(layout, str(case["caseId"])),
+        "nearest": [_neighbour(row) for _, row in past.iterrows()],
+    }
+
+
+def _facts(case: pd.Series) -> dict[str, Any]:
+    decided = case["dateDecision"]
+    source = pd.Series([case["caseSource"]], dtype="Int32")
+    return {
+        "case_id": str(case["caseId"]),
+        "name": str(case["caseName"]),
+        "term": int(case["term"]),
+        "citation": _text(case["usCite"]),
+        "docket": _text(case["docket"]),
+        "decided": None if pd.isna(decided) else str(decided.date()),
+        "issue_area": ISSUE_AREAS.get(_number(case["issueArea"])),
+        "court_below": _text(circuit_names(source).iloc[0]),
+        "outcome": OUTCOMES[int(case["outcome"])],
+        "majority": _number(case["majVotes"]),
+        "minority": _number(case["minVotes"]),
+    }
+
+
+def _text(value: object) -> str | None:
+    return None if pd.isna(value) or value == "" else str(value)  # type: ignore[call-overload]
+
+
+def _number(value: Any) -> int | None:  # noqa: ANN401 - a cell
+    return None if pd.isna(value) else int(value)
+
+
+def _neighbour(row: pd.Series) -> dict[str, Any]:
+    return {
+        "case_id": str(row["caseId"]),
+        "name": str(row["caseName"]),
+        "term": int(row["term"]),
+        "outcome": OUTCOMES[int(row["outcome"])],
+        "shared": row["shared"],
+    }
+
+
+Frames = dict[tuple[str, str], pd.DataFrame]
+
+
+def _frames(
+    layout: Layout, case_id: str, flagship: Mapping[str, Mapping[str, str]]
+) -> dict[tuple[str, str], pd.DataFrame]:
+    """Rows of the case in the frames of the flagships, by horizon and model."""
+    named = [(horizon, model) for horizon in flagship for model in set(flagship[horizon].values())]
+    paths = {names: layout.forecast(*names) for names in named}
+    return {
+        names: read_table(
+            path,
+            columns=["unit", "justice", "p_reverse", "reversed", "outcome"],
+            filters=[("case_id", "==", case_id)],
+        )
+        for names, path in paths.items()
+        if path.is_file()
+    }
+
+
+def _case_forecast(horizon: str, model: str, frame: pd.DataFrame) -> dict[str, Any]:
+    of_case = frame[frame["unit"] == "case"]
+    if of_case.empty:
+        return {"horizon": horizon, "model": model, "p_reverse": None, "correct": None}
+    chance = float(of_case["p_reverse"].iloc[0])
+    right = bool(predicted_reverse(of_case["p_reverse"])[0] == of_case["reversed"].iloc[0])
+    return {"horizon": horizon, "model": model, "p_reverse": chance, "correct": right}
+
+
+def _justices(layout: Layout, case_id: str, frames: Frames) -> list[dict[str, Any]]:
+    """Each justice on the roster: the vote, and its chance on every horizon."""
+    votes = read_table(
+        layout.votes,
+        columns=["justice", "justiceName", "vote", "outcome"],
+        filters=[("caseId", "==", case_id)],
+    )
+    chances = {
+        horizon: frame[frame["unit"] == "vote"].set_index("justice")["p_reverse"]
+        for (horizon, _), frame in frames.items()
+    }
+    return [
+        {
+            "justice": str(vote["justiceName"]),
+            "vote": "took no part" if pd.isna(vote["vote"]) else VOTES[int(vote["outcome"])],
+            "p_reverse": {h: _chance(of, vote["justice"]) for h, of in chances.items()},
+        }
+        for _, vote in votes.iterrows()
+    ]
+
+
+def _chance(chances: pd.Series, justice: int) -> float | None:
+    return float(chances[justice]) if justice in chances.index else None
+
+
+def _paper(layout: Layout, case_id: str) -> list[dict[str, Any]]:
+    """Forecasts of the case that the paper stored, where they could be had."""
+    if not layout.reference.is_file():
+        return []
+    stored = read_table(layout.reference, filters=[("case_id", "==", case_id)])
+    return [
+        {
+            "model": str(row["model"]),
+            "forecast": "reverse" if row["predicted_reverse"] else "not reverse",
+            "correct": bool(row["predicted_reverse"] == row["reversed"]),
+        }
+        for _, row in stored.iterrows()
+    ]

@@ -1,0 +1,115 @@
+"""A card of a decided case, on the terminal and as an HTML page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+_RIGHT = {True: "right", False: "wrong", None: "not forecast"}
+
+
+def facts_line(case: dict[str, Any]) -> str:
+    """Term, citation, docket, date, issue area and court below, those that are known."""
+    told = (
+        f"{case['case_id']}, October Term {case['term']}",
+        case["citation"],
+        case["docket"] and f"No. {case['docket']}",
+        case["decided"] and f"decided {case['decided']}",
+        case["issue_area"],
+        case["court_below"] and f"from: {case['court_below']}",
+    )
+    return " · ".join(part for part in told if part)
+
+
+def outcome_line(case: dict[str, Any]) -> str:
+    """What the Court did, and by how many votes."""
+    if case["majority"] is None:
+        return case["outcome"].capitalize()
+    return f"{case['outcome'].capitalize()}, {case['majority']} to {case['minority'] or 0}"
+
+
+def show_card(case: dict[str, Any], console: Console) -> None:
+    """Print the card of one case."""
+    console.print(case["name"], style="bold", markup=False, highlight=False)
+    console.print(facts_line(case), markup=False, highlight=False)
+    console.print(outcome_line(case), style="bold", highlight=False)
+    console.print(_forecasts(case))
+    console.print(_justices(case))
+    console.print("Most alike among earlier cases", style="italic")
+    for one in case["nearest"]:
+        words = f"{one['name']} ({one['case_id']}): {one['outcome']}; shared: {one['shared']}"
+        console.print(f"- {words}", markup=False, highlight=False)
+
+
+def show_list(cases: Iterable[dict[str, Any]], console: Console) -> None:
+    """Print the cases that match, each with the identifier that names it alone."""
+    table = _table("Several cases match; ask again with one caseId", ("caseId", "case", "outcome"))
+    for case in cases:
+        table.add_row(case["case_id"], _plain(case["name"]), case["outcome"])
+    console.print(table)
+
+
+def _forecasts(case: dict[str, Any]) -> Table:
+    from scotus_forecast.lookup.page import percent
+
+    title = "Chance of reversal, forecast before the decision"
+    table = _table(title, ("horizon", "model"), ("chance", "right?"))
+    for one in case["forecasts"]:
+        said = percent(one["p_reverse"]), _RIGHT[one["correct"]]
+        table.add_row(one["horizon"], one["model"], *said)
+    for one in case["paper"]:
+        table.add_row("the paper's own", one["model"], one["forecast"], _RIGHT[one["correct"]])
+    return table
+
+
+def _justices(case: dict[str, Any]) -> Table:
+    from scotus_forecast.lookup.page import percent
+
+    horizons = horizons_of(case)
+    table = _table("Each justice's chance to vote to reverse", ("justice", "vote"), horizons)
+    for one in case["justices"]:
+        chances = (percent(one["p_reverse"][horizon]) for horizon in horizons)
+        table.add_row(one["justice"], one["vote"], *chances)
+    return table
+
+
+def horizons_of(case: dict[str, Any]) -> list[str]:
+    """Horizons on which the case's votes were forecast."""
+    return list(dict.fromkeys(h for one in case["justices"] for h in one["p_reverse"]))
+
+
+def _table(title: str, words: Iterable[str], numbers: Iterable[str] = ()) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
+    for name in words:
+        table.add_column(name, overflow="fold")
+    for name in numbers:
+        table.add_column(name, justify="right", no_wrap=True)
+    return table
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def html_page(case: dict[str, Any]) -> str:
+    """HTML page of the card of one case."""
+    from scotus_forecast.lookup.page import page, render
+
+    card = render(
+        "scotus_forecast.lookup",
+        "decided.html.j2",
+        case=case,
+        facts=facts_line(case),
+        outcome=outcome_line(case),
+        horizons=horizons_of(case),
+    )
+    return page(f"{case['name']} ({case['term']})", (), [card])
