@@ -10,7 +10,14 @@ from scotus_forecast.features.declarations import Feature, code, rate
 from scotus_forecast.features.feature_sets import FEATURE_SETS, FeatureSet
 from scotus_forecast.features.visible_columns import Sight
 from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.horizons import HORIZONS, Horizon, HorizonError, horizon_named
+from scotus_forecast.project.horizons import (
+    HORIZONS,
+    LEAD,
+    NARROWEST_FIRST,
+    Horizon,
+    HorizonError,
+    horizon_named,
+)
 
 #: Column, when it is knowable, whether its code was read off the opinion. `never` is an
 #: identifier, whose order follows the U.S. Reports; `!` marks dates whose absence tells.
@@ -120,9 +127,16 @@ def test_what_a_horizon_may_see(horizon, columns):
     assert HORIZONS[horizon].columns == columns
 
 
+def test_one_horizon_leads_and_the_order_runs_from_most_to_least_shown():
+    assert [name for name, horizon in HORIZONS.items() if horizon.is_lead] == [LEAD] == ["argument"]
+    assert list(HORIZONS) == ["paper", "argument", "strict"]
+    assert NARROWEST_FIRST == ("strict", "argument", "paper")
+
+
 def test_only_the_papers_own_horizon_sees_blanks_and_the_files_natural_court():
-    assert {name for name, horizon in HORIZONS.items() if not horizon.folds} == {"paper"}
-    assert {name for name, horizon in HORIZONS.items() if not horizon.rebuilds} == {"paper"}
+    for promise in ("masks_leaking_codes", "imputes_missing", "rebuilds_natural_court"):
+        without = [name for name, horizon in HORIZONS.items() if not getattr(horizon, promise)]
+        assert without == ["paper"], promise
 
 
 REFUSALS = [
@@ -131,7 +145,7 @@ REFUSALS = [
     ("strict", code("issue"), "issue", "known at grant, coded after: yes"),
     ("strict", rate("jurisdiction", "issueArea", half_life=3), "issueArea", "coded after: yes"),
     ("argument", code("dateArgument"), "dateArgument", "its absence only at decision"),
-    ("argument", code("lawType"), "lawType", "no folding silences its blanks"),
+    ("argument", code("lawType"), "lawType", "its blanks leak the outcome even when masked"),
     ("argument", code("caseId"), "caseId", "known at decision"),
     ("paper", code("caseDisposition"), "caseDisposition", "known at decision"),
     ("paper", code("petitionerState"), "petitionerState", "known at grant, coded after: wording"),
@@ -163,7 +177,14 @@ def test_a_column_that_was_not_declared_is_refused_when_looked_at():
 
 
 def test_a_derived_key_needs_the_column_it_is_derived_from():
-    blind = Horizon("blind", frozenset({"term"}), folds=False, rebuilds=False)
+    blind = Horizon(
+        "blind",
+        "shows the term only",
+        frozenset({"term"}),
+        masks_leaking_codes=False,
+        imputes_missing=False,
+        rebuilds_natural_court=False,
+    )
     with pytest.raises(HorizonError, match="column 'petitioner', which horizon 'blind'"):
         Sight(blind, pd.DataFrame({"petitioner": [27]})).column("who", "petitioner_group")
 

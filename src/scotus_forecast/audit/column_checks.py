@@ -86,8 +86,8 @@ def shown_otherwise(sight: Sight, cases: pd.DataFrame) -> list[str]:
     cases : pd.DataFrame
         Prepared cases.
     """
-    free = _silenced(cases) if sight.horizon.folds else {}
-    rebuilt = {"naturalCourt"} if sight.horizon.rebuilds else set()
+    free = _silenced(cases) if sight.horizon.masks_leaking_codes else {}
+    rebuilt = {"naturalCourt"} if sight.horizon.rebuilds_natural_court else set()
     return [
         f"{sight.horizon.name}: '{name}' is not shown as in the file"
         for name in sight.shown

@@ -12,6 +12,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from scotus_forecast.audit.check import AuditCheck, Question, Status, WithinTerm, within_term_auc
 from scotus_forecast.audit.worlds import KEY, Recipe, Tables, inputs_of, permuted
 from scotus_forecast.learners.fitting import Fitter
+from scotus_forecast.project.horizons import LEAD
 from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels
 from scotus_forecast.walk_forward.splits import split_at, term_seed
 
@@ -52,7 +53,6 @@ def _told(row: pd.Series) -> str:
 
 PERMUTED_LABELS_QUESTION = Question("L03", "Permuted labels give no skill")
 
-HORIZON = "argument"
 #: Terms that train each forecast, and standard errors within which an AUC is chance.
 WINDOW, ERRORS = 15, 3.0
 
@@ -74,12 +74,12 @@ def check_permuted_labels(tables: Tables, recipe: Recipe, terms: list[int]) -> A
     world = permuted(tables, recipe.seed)
     skill = {
         name: _skill(unit, terms, recipe.seed)
-        for name, unit in _units(inputs_of(world, recipe.build(world, HORIZON))).items()
+        for name, unit in _units(inputs_of(world, recipe.build(world, LEAD))).items()
     }
     told = {name: f"{name} AUC {s.auc:.3f} ± {ERRORS * s.error:.3f}" for name, s in skill.items()}
     faults = [told[name] for name, s in skill.items() if not abs(s.auc - 0.5) <= ERRORS * s.error]
     return PERMUTED_LABELS_QUESTION.verdict(
-        faults, f"{', '.join(told.values())}, {len(terms)} terms on {HORIZON}"
+        faults, f"{', '.join(told.values())}, {len(terms)} terms on {LEAD}"
     )
 
 

@@ -26,6 +26,7 @@ from scotus_forecast.features.declarations import Feature
 from scotus_forecast.features.feature_sets import FeatureSet
 from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
 from scotus_forecast.models.stacked import StackedSettings, combine
+from scotus_forecast.project.horizons import LEAD
 from scotus_forecast.walk_forward.execution import Execution
 from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, ForecastInputs
 from scotus_forecast.walk_forward.walk import WalkForward
@@ -136,7 +137,6 @@ def same_bytes(one: np.ndarray, other: np.ndarray) -> bool:
 
 FUTURE_FORECASTS_QUESTION = Question("L02", "Forecasts do not change when the future is altered")
 
-HORIZON = "argument"
 #: Terms of history each forecast is given, and terms walked, at least, before the one compared.
 HISTORY, WALKED = 30, 8
 
@@ -186,7 +186,7 @@ def check_future_forecasts(
         for named in _changed_forecasts(tables, recipe, settings, term, pipeline)
     ]
     found = f"logistic and stacked forecasts of terms {', '.join(map(str, terms))} identical"
-    return FUTURE_FORECASTS_QUESTION.verdict(faults, f"{found}, cases and votes, on {HORIZON}")
+    return FUTURE_FORECASTS_QUESTION.verdict(faults, f"{found}, cases and votes, on {LEAD}")
 
 
 def _changed_forecasts(
@@ -200,8 +200,8 @@ def _changed_forecasts(
     first = first_walked(term, settings.logistic.refit_every)
     walk = WalkForward(recipe.seed, ("audit",), first, Execution("serial", 1))
     told = []
-    for world in (window, altered(window, term, recipe.seed, HORIZON)):
-        inputs = inputs_of(world, recipe.build(world, HORIZON))
+    for world in (window, altered(window, term, recipe.seed, LEAD)):
+        inputs = inputs_of(world, recipe.build(world, LEAD))
         with quietly():
             told.append(forecasts_of(term, inputs, pipeline(inputs, settings, walk)))
     return [name for name in told[0] if not same_bytes(told[0][name], told[1][name])]

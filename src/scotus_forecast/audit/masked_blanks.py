@@ -24,7 +24,7 @@ from scotus_forecast.features.impute_missing import (
 )
 from scotus_forecast.features.mask_leaking_codes import FOLDED_COLUMNS, tells_outcome
 from scotus_forecast.features.visible_columns import silenced
-from scotus_forecast.project.horizons import HORIZONS
+from scotus_forecast.project.horizons import HORIZONS, LEAD
 
 MASKED_BLANKS_QUESTION = Question(
     "L06", "What is folded or completed does not tell where the file had a gap"
@@ -168,8 +168,8 @@ def _others(asked: Suspicion) -> str:
 
 
 def visible_codes(cases: pd.DataFrame) -> pd.DataFrame:
-    """Codes of the cases that horizon `argument` may see, as they are in the file."""
-    seen = HORIZONS["argument"].columns
+    """Codes of the cases that the lead horizon shows, as they are in the file."""
+    seen = HORIZONS[LEAD].columns
     codes = [c.name for c in COLUMNS if c.level is Level.CASE and c.kind is Kind.CODE]
     return cases[[name for name in codes if name in seen and name not in _TIMES]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from scotus_forecast.evaluation.panel import Forecaster, Panel
 from scotus_forecast.evaluation.periods import Period
 from scotus_forecast.evaluation.references import STORED_HORIZON, STORED_RUNS
 from scotus_forecast.evaluation.significance import holm
+from scotus_forecast.project.horizons import NARROWEST_FIRST
 
 BEST_BASELINE = "best_baseline_in_hindsight"
 
@@ -22,8 +24,8 @@ COLUMNS = [
     "term_ci_low", "term_ci_high", "p_value",
 ]  # fmt: skip
 
-#: Narrower and wider horizon of each step.
-STEPS = (("strict", "argument"), ("argument", "paper"), ("strict", "paper"))
+#: Narrower and wider horizon of each step; last, from the narrowest to the widest.
+STEPS = (*pairwise(NARROWEST_FIRST), (NARROWEST_FIRST[0], NARROWEST_FIRST[-1]))
 
 STEP_COLUMNS = [
     "horizon", "model", "unit", "period", "narrower", "n", "difference", "ci_low", "ci_high",

@@ -67,10 +67,10 @@ def look(cases: pd.DataFrame, votes: pd.DataFrame, horizon: Horizon, seed: int) 
     """
     visible = [name for name in names(Level.CASE) if name in horizon.columns]
     shown = cases[visible].copy()
-    if horizon.folds:
+    if horizon.masks_leaking_codes:
         told = silenced(cases, seed)
         shown = shown.assign(**{c: told[c] for c in told if c in visible})
-    if horizon.rebuilds:
+    if horizon.rebuilds_natural_court:
         rebuilt = natural_courts(votes).reindex(cases["caseId"].to_numpy())
         shown = shown.assign(naturalCourt=rebuilt.to_numpy())
     return Sight(horizon, shown)

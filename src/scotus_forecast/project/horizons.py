@@ -1,4 +1,4 @@
-"""What each horizon may see of the case being forecast, and the refusal of anything more."""
+"""The horizons: which columns of a case each one shows, and the refusal of any other column."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scotus_forecast.project.errors import UserError
 
 
 class HorizonError(UserError):
-    """A feature asked for a column that its horizon may not see."""
+    """A feature asked for a column that its horizon does not show."""
 
 
 @dataclass(frozen=True)
@@ -27,21 +27,33 @@ class Horizon:
     Attributes
     ----------
     name : str
+    description : str
+        One sentence for readers of the report.
     columns : frozenset of str
-        The SCDB columns it may see.
-    folds : bool
-        Whether codes chosen after the fact are folded so that blanks tell nothing.
-    rebuilds : bool
-        Whether the natural court is rebuilt from the roster.
+        SCDB columns it shows.
+    masks_leaking_codes : bool
+        Where a code is blank or tells the outcome, codes come from a matched earlier case
+        (`features.mask_leaking_codes`).
+    imputes_missing : bool
+        Missing parties, courts and dispositions below come from a matched earlier case
+        (`features.impute_missing`).
+    rebuilds_natural_court : bool
+        The natural court is derived from the roster, because the file assigns it by the date of
+        decision (`features.bench.natural_courts`).
+    is_lead : bool
+        Its numbers are the headline of the report.
     """
 
     name: str
+    description: str
     columns: frozenset[str]
-    folds: bool
-    rebuilds: bool
+    masks_leaking_codes: bool
+    imputes_missing: bool
+    rebuilds_natural_court: bool
+    is_lead: bool = False
 
     def require(self, feature: str, columns: Iterable[str]) -> None:
-        """Refuse `feature` unless the horizon may see every one of `columns`.
+        """Refuse `feature` unless the horizon shows every one of `columns`.
 
         Raises
         ------
@@ -52,7 +64,7 @@ class Horizon:
             if name not in self.columns:
                 raise HorizonError(
                     f"feature '{feature}' asks for column '{name}', which horizon '{self.name}' "
-                    f"may not see: {_why(name)}"
+                    f"does not show: {_why(name)}"
                 )
 
 
@@ -61,7 +73,7 @@ def _why(name: str) -> str:
     if column is None:
         return "it is no SCDB column"
     absence = ", its absence only at decision" if column.absence_tells else ""
-    absence += ", no folding silences its blanks" if name in UNFOLDABLE else ""
+    absence += ", its blanks leak the outcome even when masked" if name in UNMASKABLE else ""
     return f"known at {column.known_at.name.lower()}{absence}, coded after: {column.coded_after}"
 
 
@@ -69,13 +81,14 @@ def _before_decision(column: Column) -> bool:
     return column.known_at <= KnownAt.ARGUMENT and not column.absence_tells
 
 
-#: Their blanks follow the issue, so no folding silences them (`docs/decisions/006`).
-UNFOLDABLE = frozenset({"lawType", "lawSupp", "lawMinor"})
+#: Codes of the law at stake. Where they are blank follows from the issue, so codes of another case
+#: in their place would still tell which cases were blank (`docs/decisions/006`).
+UNMASKABLE = frozenset({"lawType", "lawSupp", "lawMinor"})
 
 
 def _argument_columns() -> frozenset[str]:
     before = frozenset(column.name for column in COLUMNS if _before_decision(column))
-    return before - UNFOLDABLE
+    return before - UNMASKABLE
 
 
 def _strict_columns() -> frozenset[str]:
@@ -86,11 +99,45 @@ def _strict_columns() -> frozenset[str]:
     )
 
 
+#: Every horizon by name, from the one that shows most to the one that shows least. Tables, figures
+#: and comparisons take names, order and lead from here.
 HORIZONS: dict[str, Horizon] = {
-    "paper": Horizon("paper", PAPER_COLUMNS, folds=False, rebuilds=False),
-    "argument": Horizon("argument", _argument_columns(), folds=True, rebuilds=True),
-    "strict": Horizon("strict", _strict_columns(), folds=True, rebuilds=True),
+    horizon.name: horizon
+    for horizon in (
+        Horizon(
+            "paper",
+            "the columns of Katz, Bommarito and Blackman, with what is coded after the decision",
+            PAPER_COLUMNS,
+            masks_leaking_codes=False,
+            imputes_missing=False,
+            rebuilds_natural_court=False,
+        ),
+        Horizon(
+            "argument",
+            "what is known by oral argument; codes that would leak the outcome are masked, missing "
+            "parties, courts and dispositions are imputed, both from a matched earlier case",
+            _argument_columns(),
+            masks_leaking_codes=True,
+            imputes_missing=True,
+            rebuilds_natural_court=True,
+            is_lead=True,
+        ),
+        Horizon(
+            "strict",
+            "what is known by oral argument, without the columns coded after the decision",
+            _strict_columns(),
+            masks_leaking_codes=True,
+            imputes_missing=True,
+            rebuilds_natural_court=True,
+        ),
+    )
 }
+
+#: Name of the horizon whose numbers are the headline.
+LEAD: str = next(horizon.name for horizon in HORIZONS.values() if horizon.is_lead)
+
+#: Names from the horizon that shows least to the one that shows most.
+NARROWEST_FIRST: tuple[str, ...] = tuple(reversed(HORIZONS))
 
 #: Horizon of forecasters that look at no column of the case.
 NO_COLUMNS = "none"

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import Field, field_validator
+from pydantic import Field, create_model, field_validator
 from pydantic_core import PydanticCustomError
 
 from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.horizons import HORIZONS
 from scotus_forecast.project.settings import Count, Positive, Settings, checked
 
 PARAMS = Path("params.yaml")
@@ -83,12 +84,10 @@ class UnitModels(Settings):
     vote: str
 
 
-class FlagshipParams(Settings):
-    """The flagships, by horizon."""
-
-    paper: UnitModels
-    argument: UnitModels
-    strict: UnitModels
+#: The flagships: one entry a horizon, all of them required.
+FlagshipParams = create_model(
+    "FlagshipParams", __base__=Settings, **dict.fromkeys(HORIZONS, (UnitModels, ...))
+)
 
 
 class CouplingParams(Settings):
@@ -176,7 +175,7 @@ class Params(Settings):
 class _File(Params):
     """The same with the horizons of flagships checked."""
 
-    flagship: FlagshipParams
+    flagship: FlagshipParams  # type: ignore[valid-type]  # made from the declared horizons
 
 
 def load_params(path: Path = PARAMS) -> Params:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure as Picture
 
+from scotus_forecast.project.horizons import HORIZONS, LEAD
 from scotus_forecast.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section, Table
@@ -30,7 +31,7 @@ from scotus_forecast.reporting.sections import (
     vote_splits,
 )
 from scotus_forecast.reporting.sections import headline as headline_section
-from scotus_forecast.reporting.sources import HORIZONS, LEAD, ReportInputs
+from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import png, styled
 
 PERIOD = "paper"

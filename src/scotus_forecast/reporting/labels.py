@@ -5,19 +5,11 @@ from __future__ import annotations
 import re
 
 from scotus_forecast.models import registry
+from scotus_forecast.project.horizons import HORIZONS as DECLARED
+from scotus_forecast.project.horizons import NO_COLUMNS
 
-HORIZONS = {
-    "paper": "paper: the paper's own columns, after-the-fact ones included",
-    "argument": (
-        "argument: facts taken to stand by oral argument; codes made later are folded where they "
-        "are blank or would tell (all from one earlier case), missing parties, courts and "
-        "dispositions completed"
-    ),
-    "strict": (
-        "strict: the same without the columns that SCDB codes after the fact; parties stay as "
-        "worded where the opinion identifies them"
-    ),
-    "none": "none: looks at no column of the case",
+HORIZONS = {name: f"{name}: {horizon.description}" for name, horizon in DECLARED.items()} | {
+    NO_COLUMNS: f"{NO_COLUMNS}: looks at no column of the case"
 }
 
 #: Forecasts that no model of ours makes; the others are named in their model's file.

@@ -31,9 +31,6 @@ CASE_COLUMNS = (
     "decisionType", "majVotes", "minVotes", "issueArea", "outcome", "reversed",
 )  # fmt: skip
 
-#: Horizon whose numbers lead the report: what a forecaster may honestly know.
-LEAD = "argument"
-HORIZONS = ("paper", "argument", "strict")
 BASELINES = ("always_reverse", "most_frequent_10", "most_frequent_20", "most_frequent_all",
              "justice_rate")  # fmt: skip
 

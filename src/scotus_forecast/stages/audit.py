@@ -26,7 +26,7 @@ from scotus_forecast.features.visible_columns import look
 from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
 from scotus_forecast.models.stacked import StackedSettings
 from scotus_forecast.project.files import read_table, write_parquet
-from scotus_forecast.project.horizons import HORIZONS, NO_COLUMNS
+from scotus_forecast.project.horizons import HORIZONS, LEAD, NO_COLUMNS
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
 from scotus_forecast.walk_forward.execution import Execution, execution_of
@@ -157,7 +157,7 @@ def kept_cases(layout: Layout, model: str) -> Iterator[Kept]:
 
 def probe_columns(tables: Tables, params: Params) -> tuple[pd.DataFrame, int]:
     """Probe every column as in the file and as `argument` shows it; count blanks it should not."""
-    sight = look(tables.cases, tables.votes, HORIZONS["argument"], params.seed)
+    sight = look(tables.cases, tables.votes, HORIZONS[LEAD], params.seed)
     first = params.evaluation.first_term
     probed = column_checks.probe_table(tables.cases, sight, first)
     return probed, column_checks.still_lacking(tables.cases, sight, first)

@@ -28,6 +28,7 @@ from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.learners.fitting import Fitter
 from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
 from scotus_forecast.project.files import read_table, write_parquet
+from scotus_forecast.project.horizons import LEAD, NARROWEST_FIRST
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
 from scotus_forecast.project.prediction_frame import UNITS
@@ -38,10 +39,8 @@ from scotus_forecast.walk_forward.walk import WalkForward
 logger = logging.getLogger(__name__)
 
 MODEL = "logistic"
-LEAD = "argument"
 #: Some fifty walks: each fit serves five terms.
 REFIT_EVERY = 5
-ORDER = ("strict", LEAD, "paper")
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ def run(layout: Layout, params: Params, execution: Execution | None = None) -> N
 
 def read_sighted(layout: Layout, unit: str) -> dict[str, Sighted]:
     """Features of a unit by horizon, with the columns each looks at."""
-    return {horizon: _read_sighted(layout.features(horizon), unit) for horizon in ORDER}
+    return {horizon: _read_sighted(layout.features(horizon), unit) for horizon in NARROWEST_FIRST}
 
 
 def _read_sighted(folder: Path, unit: str) -> Sighted:

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 
+from scotus_forecast.project.horizons import LEAD
 from scotus_forecast.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Section
@@ -24,7 +25,7 @@ from scotus_forecast.reporting.sections.common import (
     flagship_over_terms,
     flagship_scored,
 )
-from scotus_forecast.reporting.sources import LEAD, ReportInputs
+from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import BLACK, BLUE, GREY, canvas, percent_axis
 
 #: The paper's later terms, on which other systems are scored as well.

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 
+from scotus_forecast.project.horizons import HORIZONS, LEAD
 from scotus_forecast.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Figure, Section, Table, column
@@ -24,7 +25,7 @@ from scotus_forecast.reporting.sections.common import (
     distinct_periods,
     flagship_scored,
 )
-from scotus_forecast.reporting.sources import HORIZONS, LEAD, ReportInputs
+from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import LINES, canvas, dots, legend_below
 
 MODERN = "y1946_2014"

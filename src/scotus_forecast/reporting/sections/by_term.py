@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 
 from scotus_forecast.court.calendar import CHIEFS
+from scotus_forecast.project.horizons import LEAD
 from scotus_forecast.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, published
 from scotus_forecast.reporting.document import Figure, Section, Table, column
@@ -21,7 +22,7 @@ from scotus_forecast.reporting.sections.common import (
     by_term,
     smoothed,
 )
-from scotus_forecast.reporting.sources import LEAD, ReportInputs
+from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import (
     BLUE,
     GREY,

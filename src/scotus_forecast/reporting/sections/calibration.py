@@ -10,11 +10,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 
+from scotus_forecast.project.horizons import HORIZONS, LEAD
 from scotus_forecast.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section, Table, column
 from scotus_forecast.reporting.sections.common import PERIOD, distinct_periods
-from scotus_forecast.reporting.sources import HORIZONS, LEAD, ReportInputs
+from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import (
     BLUE,
     GREY,
@@ -168,7 +169,7 @@ def draw_reliability(data: Mapping[str, pd.DataFrame]) -> Picture:
 
 def _panel(axes: Axes, data: Mapping[str, pd.DataFrame], panel: str) -> None:
     axes.plot([0, 1], [0, 1], color=GREY, linewidth=1, linestyle=":")
-    for horizon in ("paper", "argument", "strict"):
+    for horizon in HORIZONS:
         if f"{panel}-{horizon}" in data:
             curve = data[f"{panel}-{horizon}"]
             colour, dash, marker, label = LINES[horizon]

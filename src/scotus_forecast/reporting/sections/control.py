@@ -13,12 +13,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 
+from scotus_forecast.project.horizons import LEAD
 from scotus_forecast.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section, Table, column
 from scotus_forecast.reporting.metrics_json import plain
 from scotus_forecast.reporting.sections.common import WHO, N, difference_columns
-from scotus_forecast.reporting.sources import LEAD, ReportInputs, matching
+from scotus_forecast.reporting.sources import ReportInputs, matching
 from scotus_forecast.reporting.style import canvas, differences
 
 KEYS = ("horizon", "unit")

@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from scotus_forecast.project.horizons import LEAD
 from scotus_forecast.project.prediction_frame import predicted_reverse
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Section, Table, column
-from scotus_forecast.reporting.sources import LEAD, ReportInputs
+from scotus_forecast.reporting.sources import ReportInputs
 
 #: Real cases that a report may name.
 NAMED = 30

@@ -8,10 +8,11 @@ import pandas as pd
 from matplotlib.figure import Figure as Picture
 
 from scotus_forecast.court.calendar import CHIEFS
+from scotus_forecast.project.horizons import LEAD
 from scotus_forecast.reporting import labels
 from scotus_forecast.reporting.document import Figure, Section, Table, column
 from scotus_forecast.reporting.sections.common import BASELINE_COLUMNS, N, accuracy_columns, groups
-from scotus_forecast.reporting.sources import LEAD, ReportInputs
+from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import canvas, dots, legend_below
 
 #: Grouping, heading of its table, and the unit it is shown for.

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from scotus_forecast.project.horizons import HORIZONS, NARROWEST_FIRST
 from scotus_forecast.project.prediction_frame import UNITS, predicted_reverse
 from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Figure, Section, Table, TableColumn, column
@@ -22,7 +23,7 @@ from scotus_forecast.reporting.sections.common import (
     accuracy_columns,
     difference_columns,
 )
-from scotus_forecast.reporting.sources import BASELINES, HORIZONS, ReportInputs
+from scotus_forecast.reporting.sources import BASELINES, ReportInputs
 
 FIELDS = ("n", "accuracy", "accuracy_low", "accuracy_high")
 REPLICA = "katz_forest"
@@ -63,7 +64,7 @@ def headline_rows(inputs: ReportInputs) -> pd.DataFrame:
     rows = [] if inputs.simulated else list(_published_rows())
     rows += [_row(inputs, "paper", dict.fromkeys(UNITS, run), "paper, rescored on these cases")
              for run in STORED_RUNS]  # fmt: skip
-    rows += [_flagship_row(inputs, horizon) for horizon in reversed(HORIZONS)]
+    rows += [_flagship_row(inputs, horizon) for horizon in NARROWEST_FIRST]
     rows += [_row(inputs, "paper", dict.fromkeys(UNITS, REPLICA), "computed here")]
     rows += [_row(inputs, "none", dict.fromkeys(UNITS, name), "baseline") for name in BASELINES]
     return pd.DataFrame([row for row in rows if row])

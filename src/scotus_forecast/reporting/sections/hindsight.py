@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 
+from scotus_forecast.project.horizons import HORIZONS, LEAD, NARROWEST_FIRST
 from scotus_forecast.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section, Table, column
@@ -19,7 +20,7 @@ from scotus_forecast.reporting.sections.common import (
     difference_columns,
     with_period_labels,
 )
-from scotus_forecast.reporting.sources import HORIZONS, LEAD, ReportInputs
+from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import (
     BLUE,
     GREEN,
@@ -33,8 +34,6 @@ from scotus_forecast.reporting.style import (
 )
 
 PERIODS = (PERIOD, PERIOD + labels.MERITS_SUFFIX)
-ORDER = ("strict", "argument", "paper")
-
 
 STEPS = {"base": "the whole of", "added": "added to", "removed": "removed from"}
 STEPS_TABLES = {"case": "hindsight_steps", "vote": "hindsight_steps_votes"}
@@ -90,7 +89,7 @@ def _unit_rows(inputs: ReportInputs, unit: str) -> pd.DataFrame:
     rows = rows[rows["period"].isin(PERIODS) & rows["horizon"].isin(HORIZONS)]
     if rows["horizon"].nunique() < len(HORIZONS):
         return rows.head(0)
-    place = rows["horizon"].map({name: index for index, name in enumerate(ORDER)})
+    place = rows["horizon"].map({name: index for index, name in enumerate(NARROWEST_FIRST)})
     rows = rows.assign(place=place, label=rows["period"].map(labels.period))
     return rows.sort_values(["period", "place"], ignore_index=True).drop(columns="place")
 
@@ -213,7 +212,6 @@ def _steps_figure(steps: pd.DataFrame) -> Figure:
     )
 
 
-DRAWN_ORDER = ("strict", "argument", "paper")
 SCORES = {"accuracy": "Share right", "brier": "Brier (low is good)", "auc": "Area under the curve"}
 LINES = {
     ("case", "paper"): (BLUE, "-", "o", "Cases, all"),
@@ -238,8 +236,8 @@ def _panel(axes: Axes, rows: pd.DataFrame, score: str) -> None:
     for (unit, period), (colour, dash, marker, label) in LINES.items():
         chosen = rows[(rows["unit"] == unit) & (rows["period"] == period)].set_index("horizon")
         if len(chosen):
-            axes.plot(DRAWN_ORDER, chosen.loc[list(DRAWN_ORDER), score], dash, marker=marker,
-                      color=colour, label=label)  # fmt: skip
+            values = chosen.loc[list(NARROWEST_FIRST), score]
+            axes.plot(NARROWEST_FIRST, values, dash, marker=marker, color=colour, label=label)
     axes.margins(x=0.12)
     axes.tick_params(labelsize=11)
 

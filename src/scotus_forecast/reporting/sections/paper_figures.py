@@ -10,12 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 from matplotlib.ticker import MultipleLocator
 
+from scotus_forecast.project.horizons import LEAD
 from scotus_forecast.project.prediction_frame import UNITS, predicted_reverse
 from scotus_forecast.reporting import labels, published
 from scotus_forecast.reporting.document import Figure, Section, Table, column
 from scotus_forecast.reporting.sections.by_term import chief_spans, term_curve
 from scotus_forecast.reporting.sections.common import MAIN_BASELINE, PUBLICATION_RUN, by_term
-from scotus_forecast.reporting.sources import LEAD, ReportInputs
+from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import BLACK, LINES, canvas, legend_below, percent_axis
 
 HEAT_MAP_TERMS = (1915, 2014)

@@ -10,11 +10,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 
+from scotus_forecast.project.horizons import LEAD
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section, Table, column
 from scotus_forecast.reporting.sections.calibration import MODERN
 from scotus_forecast.reporting.sections.common import PERIOD, difference_columns, distinct_periods
-from scotus_forecast.reporting.sources import LEAD, ReportInputs
+from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import (
     BLUE,
     GREY,
