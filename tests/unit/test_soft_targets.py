@@ -10,7 +10,7 @@ from scipy.special import expit, log_expit
 from sklearn.linear_model import LogisticRegression
 
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
-from scotus_forecast.learners.soft_targets import SoftTargetClassifier, soft_targets
+from scotus_forecast.learners.soft_targets import SoftTargetClassifier, SoftTargets, soft_targets
 from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels
 
 R, A, X = REVERSE, AFFIRM, OTHER
@@ -49,11 +49,13 @@ def test_votes_move_a_target_by_how_unusual_they_are(vote_weight):
     by_hand = [
         (outcome == R) + vote_weight * (moved - usual) for _, outcome, _, moved, usual in CASES
     ]
-    assert soft_targets(inputs(), vote_weight) == pytest.approx([*by_hand, OTHER])
+    found = soft_targets(inputs(), vote_weight)
+    assert found.share[found.on_merits] == pytest.approx(by_hand)
+    assert found.on_merits.tolist() == [True] * len(CASES) + [False]
 
 
 def test_soft_targets_have_the_mean_of_their_outcomes_whatever_the_dissent():
-    found, outcomes = soft_targets(inputs(), 1.0), inputs().case.outcome
+    found, outcomes = soft_targets(inputs(), 1.0).share, inputs().case.outcome
     first = inputs().case.revealed == 2001
     for outcome, mean in ((R, 1.0), (A, 0.0)):
         assert found[first & (outcomes == outcome)].mean() == pytest.approx(mean)
@@ -63,11 +65,12 @@ def test_later_cases_do_not_change_what_is_usual():
     known, later = inputs(), inputs()
     later.vote.outcome[later.vote.revealed == 2002] = A
     first = known.case.revealed == 2001
-    assert soft_targets(known, 1.0)[first].tobytes() == soft_targets(later, 1.0)[first].tobytes()
+    one, other = (soft_targets(given, 1.0)[first] for given in (known, later))
+    assert one.share.tobytes() == other.share.tobytes()
 
 
 def test_without_votes_soft_targets_are_outcomes():
-    assert soft_targets(inputs(), 0.0).tolist() == inputs().case.outcome.tolist()
+    assert soft_targets(inputs(), 0.0).share.tolist() == inputs().case.reversed.tolist()
 
 
 def drawn(rows=300):
@@ -108,9 +111,10 @@ def test_targets_of_nought_and_one_are_labels():
 
 def test_a_case_without_merits_counts_as_not_reversed():
     features, share = drawn()
-    without = np.where(np.arange(len(share)) < 40, OTHER, share)
+    on_merits = np.arange(len(share)) >= 40
+    zeroed = np.where(on_merits, share, 0.0)
     told, zero = (
         SoftTargetClassifier(LogisticRegression(C=0.1)).fit(features, y)
-        for y in (without, without.clip(0))
+        for y in (SoftTargets(zeroed, on_merits), zeroed)
     )
     assert told.predict_proba(features).tobytes() == zero.predict_proba(features).tobytes()

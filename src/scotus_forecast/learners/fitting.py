@@ -27,6 +27,13 @@ class Classifier(Protocol):
         """Probabilities of the classes, ordered by label."""
 
 
+class Target(Protocol):
+    """What is fitted, row by row: an array, or `soft_targets.SoftTargets`."""
+
+    def __getitem__(self, rows: np.ndarray) -> Target:
+        """Target of some rows."""
+
+
 #: From a seed to an unfitted classifier.
 Learner = Callable[[int], Classifier]
 
@@ -51,7 +58,7 @@ class Fitter:
         Terms before the forecast that train; all where left out.
     refit_every : int
         Terms forecast with one fit.
-    target : np.ndarray, shape (n_rows,), optional
+    target : Target, of n_rows, optional
         What is fitted; whether each row was reversed where left out.
     """
 
@@ -61,7 +68,7 @@ class Fitter:
     since: int = 0
     window: int | None = None
     refit_every: int = 1
-    target: np.ndarray | None = None
+    target: Target | None = None
 
     def __call__(self, split: Split, seed: int) -> np.ndarray:
         """Probability of reversal of each test row; NaN where nothing may train."""

@@ -13,6 +13,8 @@ to do with what makes the Court reverse, so each question gets a classifier of i
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
@@ -23,8 +25,27 @@ from scotus_forecast.learners.fitting import Classifier, Learner
 from scotus_forecast.walk_forward.inputs import ForecastInputs
 
 
-def soft_targets(inputs: ForecastInputs, vote_weight: float) -> np.ndarray:
-    """Soft target of each case: about 0 or 1 on the merits, `OTHER` where they were not reached.
+@dataclass(frozen=True, eq=False)
+class SoftTargets:
+    """Soft target of each case, and whether the merits were reached.
+
+    Attributes
+    ----------
+    share : np.ndarray of float, shape (n_cases,)
+        About 0 or 1; above -1 and below 2. It is 0 where the merits were not reached.
+    on_merits : np.ndarray of bool, shape (n_cases,)
+    """
+
+    share: np.ndarray
+    on_merits: np.ndarray
+
+    def __getitem__(self, rows: np.ndarray) -> SoftTargets:
+        """Targets of some cases."""
+        return SoftTargets(self.share[rows], self.on_merits[rows])
+
+
+def soft_targets(inputs: ForecastInputs, vote_weight: float) -> SoftTargets:
+    """Soft target of each case: its outcome, moved by how the votes divided.
 
     Parameters
     ----------
@@ -35,14 +56,14 @@ def soft_targets(inputs: ForecastInputs, vote_weight: float) -> np.ndarray:
 
     Returns
     -------
-    np.ndarray of float, shape (n_cases,)
-        On the merits, above -1 and below 2.
+    SoftTargets
     """
     outcome = inputs.case.outcome
     reversed_ = (outcome == REVERSE).astype(float)
     moved = _share_to_reverse(inputs, reversed_) - reversed_
     unusual = moved - _usual(moved, inputs.case.revealed, outcome)
-    return np.where(outcome == OTHER, OTHER, reversed_ + vote_weight * unusual)
+    on_merits = outcome != OTHER
+    return SoftTargets(np.where(on_merits, reversed_ + vote_weight * unusual, 0.0), on_merits)
 
 
 def _usual(moved: np.ndarray, revealed: np.ndarray, outcome: np.ndarray) -> np.ndarray:
@@ -73,9 +94,9 @@ class SoftTargetClassifier(BaseEstimator):
     def __init__(self, model: Classifier) -> None:
         self.model = model
 
-    def fit(self, X: np.ndarray, share: np.ndarray) -> SoftTargetClassifier:
-        """Fit on shares; that of a case without merits (`OTHER`) is none."""
-        share = np.where(share == OTHER, 0, share)
+    def fit(self, X: np.ndarray, target: np.ndarray | SoftTargets) -> SoftTargetClassifier:
+        """Fit on shares or labels; a case without merits counts as not reversed."""
+        share = target.share if isinstance(target, SoftTargets) else target
         one, none = np.flatnonzero(share != 0), np.flatnonzero(share != 1)
         rows, answer = np.concatenate([one, none]), np.repeat([1, 0], [len(one), len(none)])
         weight = np.concatenate([share[one], 1 - share[none]])
@@ -102,11 +123,11 @@ class NestedDichotomies(BaseEstimator):
         self.learner = learner
         self.seed = seed
 
-    def fit(self, X: np.ndarray, target: np.ndarray) -> NestedDichotomies:
+    def fit(self, X: np.ndarray, target: SoftTargets) -> NestedDichotomies:
         """Fit both questions: the first on all rows, the second on those with merits."""
-        on_merits = target != OTHER
+        on_merits = target.on_merits
         self.merits_ = self._fit(X, on_merits.astype(int))
-        self.reverse_ = self._fit(X[on_merits], target[on_merits])
+        self.reverse_ = self._fit(X[on_merits], target.share[on_merits])
         return self
 
     def _fit(self, X: np.ndarray, answer: np.ndarray) -> Classifier:
