@@ -11,6 +11,7 @@ from pydantic import Field, create_model, field_validator
 from pydantic_core import PydanticCustomError
 
 from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.feature_params import FeatureParams
 from scotus_forecast.project.horizons import HORIZONS
 from scotus_forecast.project.settings import Count, Positive, Settings, checked
 
@@ -53,12 +54,6 @@ class EvaluationParams(Settings):
     first_term: int
     bootstrap_samples: int = Field(ge=100)
     confidence: float = Field(gt=0.5, lt=1)
-
-
-class FeatureParams(Settings):
-    """As-of histories: pseudo-observations by which a rate is shrunk."""
-
-    shrinkage: float = Field(gt=0)
 
 
 class ExecutionParams(Settings):
