@@ -11,7 +11,7 @@ import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.tree import ExtraTreeClassifier
 
-from scotus_forecast.project.feature_names import is_ordered
+from scotus_forecast.features.feature_info import FeatureInfo, FeatureKind
 from scotus_forecast.project.settings import Count, Settings, Share
 from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels
 from scotus_forecast.walk_forward.splits import Split
@@ -178,20 +178,31 @@ def grow(
 
 def simple_votes(inputs: ForecastInputs) -> np.ndarray:
     """Features of votes beside the simple features of their case, shape (n_votes, n_features)."""
-    of_case = inputs.case_features[[name for name in inputs.case_features if _is_simple(name)]]
+    of_case = inputs.case_features[inputs.case_features_that(_is_simple(inputs))]
     return np.column_stack(
         [of_case.to_numpy()[inputs.case_of_vote], inputs.vote_features.to_numpy()]
     )
 
 
-def _is_simple(feature: str) -> bool:
-    """Codes, dates and the longer histories of single columns: what the paper one-hot codes."""
-    return (
-        not is_ordered(feature)
-        or feature.startswith(("month_", "decision_delay", "reversed_by_court", "other_by_"))
-        or (feature.startswith("reversed_by_") and feature.endswith("_15") and _one_key(feature))
-    )
+def _is_simple(inputs: ForecastInputs) -> Callable[[FeatureInfo], bool]:
+    """Tell the features that stand for what the paper one-hot codes.
 
-
-def _one_key(feature: str) -> bool:
-    return feature.count("_") == "reversed_by_key_15".count("_")
+    These are codes and dates, the Court's own rates, rates of "other", and of each single key the
+    rate of reversal with the longest half-life.
+    """
+    rates = [
+        info
+        for info in inputs.case_feature_info.values()
+        if info.is_outcome_rate and not info.over_bench
+    ]
+    longest: dict[tuple[str, ...], float] = {}
+    for info in rates:
+        if len(info.keys) == 1 and info.of == "reversed":
+            longest[info.keys] = max(longest.get(info.keys, 0.0), info.half_life or 0.0)
+    simple = {
+        info.name
+        for info in rates
+        if info.of == "other" or not info.keys or longest.get(info.keys) == info.half_life
+    }
+    coded = (FeatureKind.CODE, FeatureKind.DATE)
+    return lambda info: info.kind in coded or info.name in simple

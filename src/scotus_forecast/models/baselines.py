@@ -8,8 +8,8 @@ import numpy as np
 from pydantic import Field
 
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
-from scotus_forecast.features.bench import Bench
-from scotus_forecast.features.histories import Source
+from scotus_forecast.features.histories import History
+from scotus_forecast.features.roster import Roster
 from scotus_forecast.models.model import Model
 from scotus_forecast.project.settings import Count, Positive, Settings
 from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs
@@ -82,19 +82,19 @@ def justice_rate(
     inputs: ForecastInputs, settings: JusticeRateSettings, walk: WalkForward
 ) -> Forecast:
     """How often each justice voted to reverse in earlier cases, decayed and shrunk."""
-    reversals = Source(
+    reversals = History(
         inputs.vote.revealed,
         inputs.vote.reversed.astype(float),
         np.ones(len(inputs.justice)),
     )
-    bench = Bench(
+    roster = Roster(
         inputs.justice,
         inputs.vote.term,
         inputs.case_of_vote,
         np.zeros_like(inputs.justice),
         {"reversed": reversals},
     )
-    rate = bench.rate("reversed", settings.half_life, settings.shrinkage)
+    rate = roster.rate("reversed", settings.half_life, settings.shrinkage)
     return _same_for_all(inputs, np.where(inputs.vote.term >= walk.first_term, rate, np.nan))
 
 

@@ -12,7 +12,6 @@ from scotus_forecast.learners.case_then_votes import CaseThenVotes, CaseThenVote
 from scotus_forecast.learners.fitting import logit
 from scotus_forecast.learners.soft_targets import NestedDichotomies, SoftTargetClassifier
 from scotus_forecast.models.model import case_then_votes_model
-from scotus_forecast.project.feature_names import is_ordered, is_rate
 from scotus_forecast.project.settings import Positive
 from scotus_forecast.walk_forward.inputs import ForecastInputs
 
@@ -55,9 +54,9 @@ def case_then_votes(settings: LogisticSettings) -> CaseThenVotes:
 
 
 def on_log_odds(inputs: ForecastInputs) -> ForecastInputs:
-    """Keep ordered case features, rates as log-odds."""
-    kept = inputs.case_features[[name for name in inputs.case_features if is_ordered(name)]]
-    rates = [name for name in kept if is_rate(name)]
+    """Keep ordered case features, rates of the outcome as log-odds."""
+    kept = inputs.case_features[inputs.case_features_that(lambda info: info.is_ordered)]
+    rates = inputs.case_features_that(lambda info: info.is_outcome_rate)
     return inputs.with_case_features(kept.assign(**{r: logit(kept[r], _EDGE) for r in rates}))
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.court.columns import Level
+from scotus_forecast.features.feature_info import FEATURES_FILE, FeatureInfo, read_feature_info
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.files import read_table
 from scotus_forecast.project.horizons import NO_COLUMNS
@@ -46,6 +48,8 @@ class ForecastInputs:
     justice : np.ndarray of int, shape (n_votes,)
     case_features, vote_features : pd.DataFrame
         One float32 column a feature; no columns on horizon `none`.
+    case_feature_info : mapping of str to FeatureInfo
+        Facts about each case feature, by which models select.
     """
 
     case: Labels
@@ -54,6 +58,11 @@ class ForecastInputs:
     justice: np.ndarray
     case_features: pd.DataFrame
     vote_features: pd.DataFrame
+    case_feature_info: Mapping[str, FeatureInfo] = field(default_factory=dict)
+
+    def case_features_that(self, are_wanted: Callable[[FeatureInfo], bool]) -> list[str]:
+        """Names of the case features whose facts satisfy `are_wanted`, in the table's order."""
+        return [name for name in self.case_features if are_wanted(self.case_feature_info[name])]
 
     def mean_over_votes(self, values: np.ndarray) -> np.ndarray:
         """Mean over the roster rows of each case, shape (n_cases,)."""
@@ -143,6 +152,7 @@ def load_inputs(
         justice=votes["justice"].to_numpy(int),
         case_features=_read_features(layout, horizon, "cases", last_term),
         vote_features=_read_features(layout, horizon, "votes", last_term),
+        case_feature_info=_read_case_feature_info(layout, horizon),
     )
 
 
@@ -169,6 +179,16 @@ def _read_features(layout: Layout, horizon: str, table: str, last_term: int | No
     path = layout.features(horizon) / f"{table}.parquet"
     whole = _read(path, f"featurize {layout.dataset} {horizon}", last_term)
     return whole.drop(columns=_KEYS, errors="ignore")
+
+
+def _read_case_feature_info(layout: Layout, horizon: str) -> dict[str, FeatureInfo]:
+    if horizon == NO_COLUMNS:
+        return {}
+    folder = layout.features(horizon)
+    if not (folder / FEATURES_FILE).is_file():
+        command = f"featurize {layout.dataset} {horizon}"
+        raise UserError(f"{folder / FEATURES_FILE} not found; run: scotus-forecast {command}")
+    return read_feature_info(folder, Level.CASE)
 
 
 def _read(
