@@ -11,18 +11,21 @@ import pandas as pd
 
 from scotus_forecast.data.prepare import Prepared, RawTable, prepare
 from scotus_forecast.data.simulate import simulate
-from scotus_forecast.features.bench import seat
-from scotus_forecast.features.build import decided
+from scotus_forecast.features.build import decided_cases
 from scotus_forecast.features.declarations import Context
-from scotus_forecast.features.visible_columns import look
+from scotus_forecast.features.feature_info import FeatureInfo, FeatureKind
+from scotus_forecast.features.roster import roster_of
+from scotus_forecast.features.visible_columns import visible_columns
 from scotus_forecast.models import registry
 from scotus_forecast.project.horizons import HORIZONS
-from scotus_forecast.project.params import FeatureParams, SimulatedParams, load_params
+from scotus_forecast.project.params import SimulatedParams, load_params
 from scotus_forecast.walk_forward.inputs import ForecastInputs, labels
 
 PROJECT = Path(__file__).parents[1]
 SEED = 7
-SHRINKAGE = 10.0
+#: The project's own parameters of features.
+FEATURES = load_params(PROJECT / "params.yaml").features
+HOT_DECK = FEATURES.hot_deck
 
 
 @cache
@@ -48,11 +51,10 @@ def context(horizon: str = "argument") -> Context:
     """All a feature may be computed from."""
     tables = prepared()
     return Context(
-        sight=look(tables.cases, tables.votes, HORIZONS[horizon], SEED),
+        visible=visible_columns(tables.cases, tables.votes, HORIZONS[horizon], HOT_DECK, SEED),
         terms=tables.cases["term"].to_numpy(int),
-        decided=decided(tables.cases),
-        bench=seat(tables.votes, tables.cases),
-        params=FeatureParams(shrinkage=SHRINKAGE),
+        decided_cases=decided_cases(tables.cases),
+        roster=roster_of(tables.votes, tables.cases),
     )
 
 
@@ -70,6 +72,7 @@ def settings(model: str, **changes: Any) -> Any:
 def inputs(tables: Prepared, n_features: int = 3) -> ForecastInputs:
     """Labels of `tables` and a few noisy features of what is decided."""
     rng = np.random.default_rng(SEED)
+    named = [f"f{k}" for k in range(n_features)]
     row = pd.Series(np.arange(len(tables.cases)), index=tables.cases["caseId"])
     return ForecastInputs(
         case=labels(tables.cases),
@@ -78,6 +81,7 @@ def inputs(tables: Prepared, n_features: int = 3) -> ForecastInputs:
         justice=tables.votes["justice"].to_numpy(int),
         case_features=_noisy(tables.cases, n_features, rng),
         vote_features=_noisy(tables.votes, n_features, rng),
+        case_feature_info={name: FeatureInfo(name, (), FeatureKind.SCORE) for name in named},
     )
 
 

@@ -11,18 +11,19 @@ import pytest
 
 import small_court
 from scotus_forecast.court.outcomes import OTHER
-from scotus_forecast.features.declarations import case_keys, count, rate
-from scotus_forecast.features.histories import Source, as_of, key_codes
-from scotus_forecast.features.vote_features import HALF_LIFE, STRENGTH, apart
+from scotus_forecast.features.declarations import count, court_rate, rate
+from scotus_forecast.features.histories import History, as_of, key_codes
+from scotus_forecast.features.vote_features import relative_votes
 
 NO_DECAY = math.inf
-SHRINKAGE = small_court.SHRINKAGE
+SHRINKAGE = small_court.FEATURES.case_history.shrinkage
+JUSTICES = small_court.FEATURES.justice_history
 
 KEYS = [
     (),
     ("jurisdiction",),
     ("petitioner_group", "respondent_group"),  # derived
-    ("naturalCourt", "issueArea"),  # rebuilt and folded
+    ("naturalCourt", "issueArea"),  # rebuilt and masked
 ]
 
 #: Sum and count of earlier rows by two roads: a correlated aggregate, and a running window that
@@ -49,12 +50,12 @@ WINDOW = """
 """
 
 
-def by_sql(query: str, source: Source, keys: list[str], terms: np.ndarray) -> np.ndarray:
+def by_sql(query: str, source: History, keys: list[str], terms: np.ndarray) -> np.ndarray:
     """Totals and counts, one row a lookup; source rows and lookups have the same keys."""
     with sqlite3.connect(":memory:") as database:
         pd.DataFrame(
-            {"key": keys, "revealed": source.revealed, "said": source.said}
-            | {"weight": source.weights}
+            {"key": keys, "revealed": source.revealed, "said": source.value}
+            | {"weight": source.weight}
         ).to_sql("source", database, index=False)
         pd.DataFrame({"row": range(len(keys)), "key": keys, "term": terms}).to_sql(
             "lookup", database, index=False
@@ -72,7 +73,7 @@ def as_text(*columns: pd.Series | np.ndarray) -> list[str]:
 def spelled_keys(context, keys: tuple[str, ...]) -> list[str]:
     if not keys:
         return ["the Court"] * len(context.terms)
-    return as_text(*(context.sight.column("oracle", key) for key in keys))
+    return as_text(*(context.visible.column("oracle", key) for key in keys))
 
 
 def test_labels_wait_in_the_oracles_court():
@@ -86,7 +87,7 @@ def test_labels_wait_in_the_oracles_court():
 @pytest.mark.parametrize("keys", KEYS[1:], ids="-".join)
 def test_history_of_cases(keys, of, query):
     context = small_court.context()
-    source, codes = context.decided[of], case_keys(context, "oracle", keys)
+    source, codes = context.decided_cases[of], context.keys("oracle", keys)
     ours = as_of(source, codes, codes, context.terms)
     theirs = by_sql(query, source, spelled_keys(context, keys), context.terms)
     np.testing.assert_allclose(np.column_stack([ours.total, ours.count]), theirs)
@@ -96,7 +97,7 @@ def test_history_of_cases(keys, of, query):
 def test_rate_and_count_features(keys):
     context = small_court.context()
     cases = small_court.prepared().cases
-    source = Source(
+    source = History(
         cases["revealed_term"].to_numpy(int),
         (cases["outcome"] == OTHER).to_numpy(float),
         np.ones(len(cases)),
@@ -105,8 +106,12 @@ def test_rate_and_count_features(keys):
     court = (everyone[:, 0] + 5 * 0.5) / (everyone[:, 1] + 5)
     total, n = by_sql(AGGREGATE, source, spelled_keys(context, keys), context.terms).T
     expected = (total + SHRINKAGE * court) / (n + SHRINKAGE) if keys else court
-    ours = rate(*keys, of="other", half_life=NO_DECAY)
-    np.testing.assert_allclose(ours.compute(context), expected)
+    declared = (
+        rate(*keys, of="other", half_life=NO_DECAY, shrinkage=SHRINKAGE)
+        if keys
+        else court_rate(of="other", half_life=NO_DECAY)
+    )
+    np.testing.assert_allclose(declared.compute(context), expected)
     if keys:
         counted = count(*keys, half_life=NO_DECAY).compute(context)
         np.testing.assert_allclose(counted, np.log1p(n))
@@ -122,7 +127,7 @@ CAST = {
 
 
 @pytest.mark.parametrize("of", CAST)
-def test_rates_of_the_bench(of):
+def test_rates_of_the_justices(of):
     votes = small_court.prepared().votes[
         ["justice", "term", "revealed_term", "outcome", "vote", "direction"]
     ]
@@ -152,18 +157,20 @@ def test_rates_of_the_bench(of):
     total, n = np.array(rows, dtype=float).T
     prior_of = {term: (s + 5 * 0.5) / (size + 5) for term, s, size in everyone}
     prior = votes["term"].map(prior_of).to_numpy(float)
-    ours = small_court.context().bench.rate(of, NO_DECAY, STRENGTH)
-    np.testing.assert_allclose(ours, (total + STRENGTH * prior) / (n + STRENGTH))
+    ours = small_court.context().roster.rate(of, NO_DECAY, JUSTICES.shrinkage)
+    np.testing.assert_allclose(
+        ours, (total + JUSTICES.shrinkage * prior) / (n + JUSTICES.shrinkage)
+    )
 
 
 @pytest.mark.parametrize(
     ("of", "said", "counts"),
     [
-        ("reversed_apart", "outcome = 1", "outcome <> -1"),
-        ("liberal_apart", "direction = 2", "COALESCE(direction, 0) IN (1, 2)"),
+        ("reversed_relative", "outcome = 1", "outcome <> -1"),
+        ("liberal_relative", "direction = 2", "COALESCE(direction, 0) IN (1, 2)"),
     ],
 )
-def test_votes_apart_from_the_others_on_their_case(of, said, counts):
+def test_votes_relative_to_the_colleagues_on_the_case(of, said, counts):
     votes = small_court.prepared().votes[["caseId", "outcome", "direction"]]
     with sqlite3.connect(":memory:") as database:
         votes.rename_axis("row").to_sql("votes", database)
@@ -174,17 +181,17 @@ def test_votes_apart_from_the_others_on_their_case(of, said, counts):
             """
         ).fetchall()
     expected = {row: value for row, value in rows if value is not None}  # null: alone
-    ours = small_court.context().bench.cast[of]
-    counted = np.flatnonzero(ours.weights)
+    ours = small_court.context().roster.decided_votes[of]
+    counted = np.flatnonzero(ours.weight)
     assert counted.tolist() == list(expected)
-    np.testing.assert_allclose(ours.said[counted], list(expected.values()), atol=1e-12)
+    np.testing.assert_allclose(ours.value[counted], list(expected.values()), atol=1e-12)
 
 
-def slowly(source: Source, keys: list[str], term: int, key: str, half_life: float):
+def slowly(source: History, keys: list[str], term: int, key: str, half_life: float):
     """Decayed total and count of one lookup, row by row."""
     total = n = 0.0
     for revealed, said, weight, own in zip(
-        source.revealed, source.said, source.weights, keys, strict=True
+        source.revealed, source.value, source.weight, keys, strict=True
     ):
         if own == key and revealed <= term:
             faded = weight * 0.5 ** ((term - revealed) / half_life)
@@ -198,22 +205,24 @@ def test_decay(half_life):
     context = small_court.context()
     keys = spelled_keys(context, ("jurisdiction", "issueArea"))
     codes = key_codes([pd.Series(keys)])
-    ours = as_of(context.decided["reversed"], codes, codes, context.terms, half_life)
+    ours = as_of(context.decided_cases["reversed"], codes, codes, context.terms, half_life)
     for row in range(0, len(keys), 20):
-        theirs = slowly(context.decided["reversed"], keys, context.terms[row], keys[row], half_life)
+        theirs = slowly(
+            context.decided_cases["reversed"], keys, context.terms[row], keys[row], half_life
+        )
         assert (ours.total[row], ours.count[row]) == pytest.approx(theirs)
 
 
-def test_decayed_distance_of_a_justice_within_issue_areas():
+def test_decayed_relative_votes_of_a_justice_within_issue_areas():
     context, votes = small_court.context(), small_court.prepared().votes
-    areas = context.sight.column("oracle", "issueArea").to_numpy()[context.bench.case]
+    areas = context.visible.column("oracle", "issueArea").to_numpy()[context.roster.case]
     keys = as_text(votes["justice"], areas)
     justices = as_text(votes["justice"])
-    ours = apart("liberal", "issueArea").compute(context)
-    source = context.bench.cast["liberal_apart"]
+    ours = relative_votes("liberal", "issueArea", params=JUSTICES).compute(context)
+    source = context.roster.decided_votes["liberal_relative"]
     for row in range(0, len(votes), 450):
-        term, distance = context.bench.term[row], 0.0
+        term, distance = context.roster.term[row], 0.0
         for spelled in (justices, keys):
-            total, n = slowly(source, spelled, term, spelled[row], HALF_LIFE)
-            distance = (total + STRENGTH * distance) / (n + STRENGTH)
+            total, n = slowly(source, spelled, term, spelled[row], JUSTICES.half_life)
+            distance = (total + JUSTICES.shrinkage * distance) / (n + JUSTICES.shrinkage)
         assert ours[row] == pytest.approx(distance)

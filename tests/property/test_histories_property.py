@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scotus_forecast.features.histories import Source, as_of, key_codes
+from scotus_forecast.features.histories import History, as_of, key_codes
 
 TERMS, KEYS = st.integers(1950, 1970), st.integers(0, 3)
 UNIT = st.floats(0, 1, width=32)
@@ -17,7 +17,7 @@ def sources(draw, size):
     def column(values):
         return np.array(draw(st.lists(values, min_size=size, max_size=size)))
 
-    return Source(column(TERMS), column(UNIT), column(UNIT)), column(KEYS)
+    return History(column(TERMS), column(UNIT), column(UNIT)), column(KEYS)
 
 
 @st.composite
@@ -27,10 +27,10 @@ def two_pasts_alike(draw):
     (one, one_keys), (other, other_keys) = draw(sources(size)), draw(sources(size))
     revealed = np.where(one.revealed <= term, one.revealed, np.maximum(other.revealed, term + 1))
     seen = revealed <= term
-    altered = Source(
+    altered = History(
         revealed,
-        np.where(seen, one.said, other.said),
-        np.where(seen, one.weights, other.weights),
+        np.where(seen, one.value, other.value),
+        np.where(seen, one.weight, other.weight),
     )
     return term, (one, one_keys), (altered, np.where(seen, one_keys, other_keys))
 

@@ -7,8 +7,9 @@ import pytest
 
 from scotus_forecast.court.columns import COLUMNS, NO_MERITS_CODES
 from scotus_forecast.features.declarations import Feature, code, rate
-from scotus_forecast.features.feature_sets import FEATURE_SETS, FeatureSet
-from scotus_forecast.features.visible_columns import Sight
+from scotus_forecast.features.feature_info import FeatureKind
+from scotus_forecast.features.feature_sets import FeatureSet, feature_sets
+from scotus_forecast.features.visible_columns import VisibleColumns
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.horizons import (
     HORIZONS,
@@ -18,6 +19,9 @@ from scotus_forecast.project.horizons import (
     HorizonError,
     horizon_named,
 )
+from scotus_forecast.project.params import load_params
+
+FEATURE_SETS = feature_sets(load_params().features)
 
 #: Column, when it is knowable, whether its code was read off the opinion. `never` is an
 #: identifier, whose order follows the U.S. Reports; `!` marks dates whose absence tells.
@@ -95,7 +99,7 @@ STRICT = {
     "lcDisposition", "justice", "justiceName",
 }  # fmt: skip
 
-#: And codes of earlier facts chosen after it, those whose blanks can be folded: not the law's.
+#: And codes of earlier facts chosen after it, those whose blanks can be masked: not the law's.
 ARGUMENT = STRICT | {
     "lcDisagreement", "certReason", "lcDispositionDirection", "issue", "issueArea",
 }  # fmt: skip
@@ -139,11 +143,18 @@ def test_only_the_papers_own_horizon_sees_blanks_and_the_files_natural_court():
         assert without == ["paper"], promise
 
 
+BY_ISSUE_AREA = rate("jurisdiction", "issueArea", half_life=3, shrinkage=1)
+
 REFUSALS = [
     # horizon, feature, column, reason
     ("argument", code("partyWinning"), "partyWinning", "known at decision"),
     ("strict", code("issue"), "issue", "known at grant, coded after: yes"),
-    ("strict", rate("jurisdiction", "issueArea", half_life=3), "issueArea", "coded after: yes"),
+    (
+        "strict",
+        rate("jurisdiction", "issueArea", half_life=3, shrinkage=1),
+        "issueArea",
+        "coded after: yes",
+    ),
     ("argument", code("dateArgument"), "dateArgument", "its absence only at decision"),
     ("argument", code("lawType"), "lawType", "its blanks leak the outcome even when masked"),
     ("argument", code("caseId"), "caseId", "known at decision"),
@@ -167,13 +178,20 @@ def test_refusal_names_feature_column_and_horizon(horizon, feature, column, reas
     assert isinstance(refused.value, UserError)
 
 
-def test_a_column_that_was_not_declared_is_refused_when_looked_at():
-    """Declaring too little is no way round: the look itself is refused."""
-    sight = Sight(HORIZONS["strict"], pd.DataFrame({"term": [2000], "partyWinning": [1]}))
-    sneaky = Feature("harmless", (), lambda c: c.column("harmless", "partyWinning").to_numpy())
+def test_a_column_that_was_not_declared_is_refused_when_it_is_used():
+    """Declaring too little is no way round: the column itself is refused."""
+    visible = VisibleColumns(
+        HORIZONS["strict"], pd.DataFrame({"term": [2000], "partyWinning": [1]})
+    )
+    sneaky = Feature(
+        "harmless",
+        (),
+        FeatureKind.CODE,
+        compute=lambda c: c.column("harmless", "partyWinning").to_numpy(),
+    )
     assert FeatureSet((sneaky,), ()).allowed_on(HORIZONS["strict"])
     with pytest.raises(HorizonError, match="'harmless' asks for column 'partyWinning'"):
-        sneaky.compute(sight)
+        sneaky.compute(visible)
 
 
 def test_a_derived_key_needs_the_column_it_is_derived_from():
@@ -186,7 +204,7 @@ def test_a_derived_key_needs_the_column_it_is_derived_from():
         rebuilds_natural_court=False,
     )
     with pytest.raises(HorizonError, match="column 'petitioner', which horizon 'blind'"):
-        Sight(blind, pd.DataFrame({"petitioner": [27]})).column("who", "petitioner_group")
+        VisibleColumns(blind, pd.DataFrame({"petitioner": [27]})).column("who", "petitioner_group")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
 from scotus_forecast.learners.case_then_votes import LEAST_TERMS
 from scotus_forecast.learners.fitting import Fitter, log_chances, logit
 from scotus_forecast.learners.forests import Grower
-from scotus_forecast.learners.soft_targets import NestedDichotomies
+from scotus_forecast.learners.soft_targets import NestedDichotomies, SoftTargets
 from scotus_forecast.models.logistic import ridge
 from scotus_forecast.models.registry import load, model_named, names, stack_named
 from scotus_forecast.models.stacked import StackedSettings, combine, mean_log_odds, vote_signals
@@ -292,6 +292,11 @@ class Shares:
         return np.tile(self.shares, (len(X), 1))
 
 
+def targets(outcome: np.ndarray) -> SoftTargets:
+    """Outcomes as targets that no vote moves."""
+    return SoftTargets((outcome == REVERSE).astype(float), outcome != OTHER)
+
+
 @pytest.mark.parametrize(
     ("outcome", "p_reverse"),
     [
@@ -303,7 +308,7 @@ class Shares:
 )
 def test_nested_dichotomies_multiply_the_chance_of_merits_by_that_of_reversal(outcome, p_reverse):
     X = np.zeros((len(outcome), 1))
-    nested = NestedDichotomies(Shares, seed=1).fit(X, np.array(outcome))
+    nested = NestedDichotomies(Shares, seed=1).fit(X, targets(np.array(outcome)))
     np.testing.assert_allclose(nested.predict_proba(X[:1]), [[1 - p_reverse, p_reverse]])
 
 
@@ -315,7 +320,7 @@ def test_what_keeps_a_case_from_the_merits_is_learned_apart_from_what_reverses()
     reverse = rng.random(4000) < 1 / (1 + np.exp(-3 * X[:, 1]))
     outcome = np.where(merits, np.where(reverse, REVERSE, AFFIRM), OTHER)
     reversed_, train = (outcome == REVERSE).astype(int), slice(0, 2000)
-    nested = NestedDichotomies(partial(ridge, c=1.0), seed=0).fit(X[train], outcome[train])
+    nested = NestedDichotomies(partial(ridge, c=1.0), seed=0).fit(X[train], targets(outcome[train]))
     plain = ridge(0, 1.0).fit(X[train], reversed_[train])
     losses = [
         np.mean((model.predict_proba(X[2000:])[:, 1] - reversed_[2000:]) ** 2)

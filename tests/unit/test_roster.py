@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import small_court
-from scotus_forecast.features.bench import SEATS, first_terms, natural_courts
+from scotus_forecast.features.roster import SEATS, first_terms, natural_courts
 
 
 def roster(*benches):

@@ -1,4 +1,4 @@
-"""From prepared tables to the features of one horizon."""
+"""Builds the features of one horizon from the prepared tables."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.court.columns import COLUMN_BY_NAME
 from scotus_forecast.court.outcomes import OTHER
-from scotus_forecast.features.bench import seat
 from scotus_forecast.features.declarations import Context, Feature
+from scotus_forecast.features.feature_info import FeatureInfo, by_name
 from scotus_forecast.features.feature_sets import FeatureSet
-from scotus_forecast.features.histories import Source
+from scotus_forecast.features.histories import History
 from scotus_forecast.features.reversal_direction import CONSERVATIVE, LIBERAL
-from scotus_forecast.features.visible_columns import look
+from scotus_forecast.features.roster import roster_of
+from scotus_forecast.features.visible_columns import visible_columns
+from scotus_forecast.project.feature_params import HotDeckParams
 from scotus_forecast.project.horizons import Horizon
-from scotus_forecast.project.params import FeatureParams
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,13 @@ class Features:
         `case_id, term` and one float32 column a feature.
     vote : pd.DataFrame
         `case_id, term, justice` and one float32 column a feature.
+    case_info : dict of str to FeatureInfo
+        Facts about the features of cases by name.
     """
 
     case: pd.DataFrame
     vote: pd.DataFrame
+    case_info: dict[str, FeatureInfo]
 
 
 def build_features(
@@ -40,29 +43,29 @@ def build_features(
     votes: pd.DataFrame,
     horizon: Horizon,
     feature_set: FeatureSet,
-    params: FeatureParams,
+    hot_deck: HotDeckParams,
     seed: int,
 ) -> Features:
-    """Compute every feature of a set, refusing what the horizon may not see.
+    """Compute every feature of a set, refusing what the horizon does not show.
 
     Raises
     ------
     HorizonError
-        Before anything is computed, when a declaration asks for too much.
+        Before anything is computed, when a feature declares a column that is not shown.
     """
     allowed = feature_set.allowed_on(horizon)
     context = Context(
-        sight=look(cases, votes, horizon, seed),
+        visible=visible_columns(cases, votes, horizon, hot_deck, seed),
         terms=cases["term"].to_numpy(int),
-        decided=decided(cases),
-        bench=seat(votes, cases),
-        params=params,
+        decided_cases=decided_cases(cases),
+        roster=roster_of(votes, cases),
     )
     keys = {"case_id": cases["caseId"], "term": cases["term"]}
     vote_keys = {"case_id": votes["caseId"], "term": votes["term"], "justice": votes["justice"]}
     return Features(
         pd.DataFrame(keys | _compute(allowed.case, context)),
         pd.DataFrame(vote_keys | _compute(allowed.vote, context)),
+        by_name(feature.info for feature in allowed.case),
     )
 
 
@@ -70,40 +73,24 @@ def _compute(features: tuple[Feature, ...], context: Context) -> dict[str, np.nd
     return {feature.name: feature.compute(context).astype(np.float32) for feature in features}
 
 
-def decided(cases: pd.DataFrame) -> dict[str, Source]:
-    """What decided cases said, by name, and from when it may be known."""
+def decided_cases(cases: pd.DataFrame) -> dict[str, History]:
+    """Decided cases by what is asked of them, and from when the answer may be used.
+
+    ``reversed``; ``other``, neither reversed nor affirmed; ``conservative_below``, the direction of
+    the decision reviewed.
+    """
     revealed, every = cases["revealed_term"].to_numpy(int), np.ones(len(cases))
     below = cases["lcDispositionDirection"]
-    said = {
+    asked = {
         "reversed": (cases["reversed"] == 1, every),
         "other": (cases["outcome"] == OTHER, every),
         "conservative_below": (below == CONSERVATIVE, below.isin((CONSERVATIVE, LIBERAL))),
     }
     return {
-        name: Source(revealed, _numbers(true), _numbers(weight))
-        for name, (true, weight) in said.items()
+        name: History(revealed, _numbers(true), _numbers(weight))
+        for name, (true, weight) in asked.items()
     }
 
 
-def _numbers(said: pd.Series | np.ndarray) -> np.ndarray:
-    return np.asarray(pd.Series(said).fillna(value=False), dtype=float)
-
-
-def describe(feature_set: FeatureSet) -> list[dict]:
-    """Name, unit, columns and availability of each feature, for `features.json`."""
-    return [
-        {
-            "feature": feature.name,
-            "unit": unit,
-            "columns": list(feature.columns),
-            "known_at": _latest(feature),
-            "coded_after": sorted({str(COLUMN_BY_NAME[c].coded_after) for c in feature.columns}),
-        }
-        for unit, features in (("case", feature_set.case), ("vote", feature_set.vote))
-        for feature in features
-    ]
-
-
-def _latest(feature: Feature) -> str:
-    moments = [COLUMN_BY_NAME[column].known_at for column in feature.columns]
-    return max(moments).name.lower() if moments else "always"
+def _numbers(flags: pd.Series | np.ndarray) -> np.ndarray:
+    return np.asarray(pd.Series(flags).fillna(value=False), dtype=float)

@@ -1,19 +1,19 @@
-"""Features as declarations: what each is called, what it looks at, how it is computed."""
+"""Declares features of a case: name, columns, meaning, and how each is computed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 import numpy as np
 
-from scotus_forecast.features.bench import Bench
-from scotus_forecast.features.histories import Source, as_of, key_codes
-from scotus_forecast.features.visible_columns import DERIVED_KEYS, Sight
-from scotus_forecast.project.feature_names import CODE
-from scotus_forecast.project.params import FeatureParams
+from scotus_forecast.features.feature_info import FeatureInfo, FeatureKind
+from scotus_forecast.features.histories import History, as_of, key_codes, overall_rate
+from scotus_forecast.features.roster import Roster
+from scotus_forecast.features.visible_columns import VisibleColumns, scdb_columns
 
-BLANK = -1.0
+#: What stands for a missing code or date; codes and dates themselves are never negative.
+MISSING = -1.0
 
 
 @dataclass(frozen=True)
@@ -22,118 +22,128 @@ class Context:
 
     Attributes
     ----------
-    sight : Sight
+    visible : VisibleColumns
         The cases as the horizon shows them.
     terms : np.ndarray of int, shape (n_cases,)
-    decided : dict of str to Source
-        What decided cases said, by name; the only way to an outcome.
-    bench : Bench
-        Roster rows and what is known of the justices on them.
-    params : FeatureParams
+    decided_cases : dict of str to History
+        Decided cases by what is asked of them; the only way to an outcome of a case.
+    roster : Roster
+        The justices, and the only way to votes.
     """
 
-    sight: Sight
+    visible: VisibleColumns
     terms: np.ndarray
-    decided: dict[str, Source]
-    bench: Bench
-    params: FeatureParams
+    decided_cases: dict[str, History]
+    roster: Roster
+
+    def keys(self, feature: str, keys: tuple[str, ...]) -> np.ndarray:
+        """Codes of the combination of `keys`, on behalf of `feature`; shape (n_cases,)."""
+        return key_codes([self.visible.column(feature, key) for key in keys])
 
 
 @dataclass(frozen=True)
-class Feature:
-    """One named column of features.
+class Feature(FeatureInfo):
+    """A feature: facts about it (see `FeatureInfo`) and how it is computed.
 
     Attributes
     ----------
-    name : str
-    columns : tuple of str
-        SCDB columns of the case being forecast that it looks at.
     compute : callable
-        From a `Context` to values, one a case or one a roster row.
+        From a `Context` to values, one a case or one a roster row, as `unit` says.
     """
 
-    name: str
-    columns: tuple[str, ...]
+    _: KW_ONLY
     compute: Callable[[Context], np.ndarray]
 
 
-def scdb_columns(keys: tuple[str, ...]) -> tuple[str, ...]:
-    """SCDB columns behind keys, some of which are derived."""
-    return tuple(dict.fromkeys(c for key in keys for c in DERIVED_KEYS.get(key, (key,))))
-
-
 def code(column: str) -> Feature:
-    """The code itself, -1 where blank."""
-    name = f"{CODE}{column}"
+    """The code itself, -1 where missing.
+
+    The term is declared a code as well: tree models may split on it, and linear models, which
+    leave codes out, cannot extrapolate a trend from it.
+    """
+    name = f"code_{column}"
 
     def compute(context: Context) -> np.ndarray:
-        values = context.sight.column(name, column)
-        return values.astype("Float64").fillna(BLANK).to_numpy(float)
+        values = context.visible.column(name, column)
+        return values.astype("Float64").fillna(MISSING).to_numpy(float)
 
-    return Feature(name, scdb_columns((column,)), compute)
-
-
-def case_keys(context: Context, feature: str, keys: tuple[str, ...]) -> np.ndarray:
-    """Codes of the combination of `keys`, one a case."""
-    return key_codes([context.sight.column(feature, key) for key in keys])
+    return Feature(name, scdb_columns((column,)), FeatureKind.CODE, compute=compute)
 
 
-def rate(*keys: str, of: str = "reversed", half_life: float) -> Feature:
+def court_rate(*, of: str = "reversed", half_life: float) -> Feature:
+    """As-of rate of `of` among all decided cases."""
+    name = f"{of}_by_court_{half_life:g}"
+
+    def compute(context: Context) -> np.ndarray:
+        return overall_rate(context.decided_cases[of], context.terms, half_life)
+
+    return Feature(name, (), FeatureKind.RATE, of=of, half_life=half_life, compute=compute)
+
+
+def rate(*keys: str, of: str = "reversed", half_life: float, shrinkage: float) -> Feature:
     """As-of rate of `of` among decided cases with the same keys, shrunk to the Court's rate.
 
-    Without keys it is the Court's own rate.
+    Parameters
+    ----------
+    *keys : str
+        SCDB columns or derived keys; at least one.
+    of : {"reversed", "other"}
+    half_life : float
+        Terms after which a case counts half.
+    shrinkage : float
+        Weight of the Court's rate, in cases.
     """
-    name = "_".join([of, "by", *(keys or ("court",)), f"{half_life:g}"])
+    name = "_".join([of, "by", *keys, f"{half_life:g}"])
 
     def compute(context: Context) -> np.ndarray:
-        source, terms = context.decided[of], context.terms
-        court = court_rate(source, terms, half_life)
-        if not keys:
-            return court
-        codes = case_keys(context, name, keys)
-        found = as_of(source, codes, codes, terms, half_life)
-        return found.shrunk(court, context.params.shrinkage)
+        decided, terms = context.decided_cases[of], context.terms
+        codes = context.keys(name, keys)
+        found = as_of(decided, codes, codes, terms, half_life)
+        return found.shrunk(overall_rate(decided, terms, half_life), shrinkage)
 
-    return Feature(name, scdb_columns(keys), compute)
-
-
-def court_rate(source: Source, terms: np.ndarray, half_life: float) -> np.ndarray:
-    """As-of rate of all decided cases, shrunk to one half, shape (n_cases,)."""
-    everywhere = np.zeros(len(source.said), dtype=int)
-    found = as_of(source, everywhere, np.zeros(len(terms), dtype=int), terms, half_life)
-    return found.shrunk(0.5, 5.0)
+    return Feature(
+        name,
+        scdb_columns(keys),
+        FeatureKind.RATE,
+        of=of,
+        keys=keys,
+        half_life=half_life,
+        compute=compute,
+    )
 
 
 def count(*keys: str, half_life: float) -> Feature:
-    """Logarithm of how many decided cases had the same keys."""
+    """Logarithm of one plus the number of decided cases with the same keys, decayed."""
     name = "_".join(["count", "by", *keys, f"{half_life:g}"])
 
     def compute(context: Context) -> np.ndarray:
-        codes = case_keys(context, name, keys)
-        found = as_of(context.decided["reversed"], codes, codes, context.terms, half_life)
-        return np.log1p(found.count)
+        codes = context.keys(name, keys)
+        decided = context.decided_cases["reversed"]
+        return np.log1p(as_of(decided, codes, codes, context.terms, half_life).count)
 
-    return Feature(name, scdb_columns(keys), compute)
+    return Feature(
+        name, scdb_columns(keys), FeatureKind.COUNT, keys=keys, half_life=half_life, compute=compute
+    )
 
 
 def month(column: str) -> Feature:
-    """Month of a date, 1-12, -1 where blank."""
+    """Month of a date, 1-12, -1 where missing."""
     name = f"month_{column}"
 
     def compute(context: Context) -> np.ndarray:
-        return context.sight.column(name, column).dt.month.fillna(BLANK).to_numpy(float)
+        return context.visible.column(name, column).dt.month.fillna(MISSING).to_numpy(float)
 
-    return Feature(name, (column,), compute)
+    return Feature(name, (column,), FeatureKind.DATE, compute=compute)
 
 
 def decision_delay() -> Feature:
-    """Weeks from argument to decision, -1 where either date is blank or they are reversed."""
+    """Weeks from argument to decision, -1 where a date is missing or they are reversed."""
     name = "decision_delay_weeks"
 
     def compute(context: Context) -> np.ndarray:
-        decided = context.sight.column(name, "dateDecision")
-        argued = context.sight.column(name, "dateArgument")
+        decided = context.visible.column(name, "dateDecision")
+        argued = context.visible.column(name, "dateArgument")
         weeks = (decided - argued).dt.days / 7
-        return weeks.where(weeks >= 0).fillna(BLANK).to_numpy(float)
+        return weeks.where(weeks >= 0).fillna(MISSING).to_numpy(float)
 
-    return Feature(name, ("dateArgument", "dateDecision"), compute)
+    return Feature(name, ("dateArgument", "dateDecision"), FeatureKind.DATE, compute=compute)

@@ -1,25 +1,37 @@
-"""Which features each horizon gets, by unit."""
+"""Which features each horizon gets, of cases and of votes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scotus_forecast.features.declarations import Feature, code, count, decision_delay, month, rate
-from scotus_forecast.features.reversal_direction import likely_reversal, reversal
+from scotus_forecast.features.declarations import (
+    Feature,
+    code,
+    count,
+    court_rate,
+    decision_delay,
+    month,
+    rate,
+)
+from scotus_forecast.features.reversal_direction import (
+    expected_reversal_direction,
+    reversal_direction,
+)
 from scotus_forecast.features.vote_features import (
-    apart,
     bench_size,
     ideal_point,
     justice_rate,
     liberal_lean,
     over_bench,
+    relative_votes,
     tenure,
     toward,
 )
-from scotus_forecast.project.horizons import Horizon
+from scotus_forecast.project.feature_params import FeatureParams
+from scotus_forecast.project.horizons import HORIZONS, Horizon
 
-#: Half-lives of case histories, in terms: the current Court and the longer run.
-SHORT, LONG = 3.0, 15.0
+#: Keys of a history: SCDB columns or derived keys.
+Keys = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -29,174 +41,231 @@ class FeatureSet:
     case: tuple[Feature, ...]
     vote: tuple[Feature, ...]
 
+    def __add__(self, other: FeatureSet) -> FeatureSet:
+        """Features of both sets, in order."""
+        return FeatureSet((*self.case, *other.case), (*self.vote, *other.vote))
+
     def allowed_on(self, horizon: Horizon) -> FeatureSet:
         """Return itself, or refuse.
 
         Raises
         ------
         HorizonError
-            When a feature looks at a column the horizon may not see.
+            When a feature declares a column that the horizon does not show.
         """
         for feature in (*self.case, *self.vote):
             horizon.require(feature.name, feature.columns)
         return self
 
 
-def _histories(*keys: str) -> tuple[Feature, ...]:
-    return (
-        rate(*keys, half_life=SHORT),
-        rate(*keys, half_life=LONG),
-        count(*keys, half_life=LONG),
-    )
+def feature_sets(params: FeatureParams) -> dict[str, FeatureSet]:
+    """Feature set of every horizon, by name, with the half-lives and weights of `params`."""
+    declare = _Declare(params)
+    shared = _shared(declare)
+    argument = shared + _coded_after_the_decision(declare)
+    return {
+        "paper": _paper(declare, argument),
+        "argument": argument,
+        "strict": shared + _leaning_to_the_expected_direction(declare),
+    }
 
 
-def _all_histories(*key_sets: tuple[str, ...]) -> tuple[Feature, ...]:
-    return tuple(feature for keys in key_sets for feature in _histories(*keys))
+@dataclass(frozen=True)
+class _Declare:
+    """Declares groups of features with the numbers of `params`."""
+
+    params: FeatureParams
+
+    def histories(self, *key_sets: Keys) -> tuple[Feature, ...]:
+        """Short and long rate of reversal, and number of cases, for each set of keys."""
+        history = self.params.case_history
+        short, long = history.short_half_life, history.long_half_life
+        return tuple(
+            feature
+            for keys in key_sets
+            for feature in (
+                rate(*keys, half_life=short, shrinkage=history.shrinkage),
+                rate(*keys, half_life=long, shrinkage=history.shrinkage),
+                count(*keys, half_life=long),
+            )
+        )
+
+    def other_rates(self, *key_sets: Keys) -> tuple[Feature, ...]:
+        """Long rate of decisions without the merits for each set of keys."""
+        history = self.params.case_history
+        long, shrinkage = history.long_half_life, history.shrinkage
+        return tuple(
+            rate(*keys, of="other", half_life=long, shrinkage=shrinkage) for keys in key_sets
+        )
+
+    def court_rates(self) -> tuple[Feature, ...]:
+        """Rates of the whole Court."""
+        history = self.params.court_history
+        return (
+            *(court_rate(half_life=half_life) for half_life in history.half_lives),
+            court_rate(of="other", half_life=history.other_half_life),
+        )
+
+    def justice_rate(self, of: str, *keys: str) -> Feature:
+        return justice_rate(of, *keys, params=self.params.justice_history)
+
+    def relative_votes(self, of: str, *key_sets: Keys) -> tuple[Feature, ...]:
+        """Votes relative to the colleagues' for each set of keys."""
+        history = self.params.justice_history
+        return tuple(relative_votes(of, *keys, params=history) for keys in key_sets)
+
+    def bench_reversals(self, *key_sets: Keys) -> tuple[Feature, ...]:
+        """Mean and median over the bench of how often each justice reverses within keys."""
+        rates = [self.justice_rate("reversed", *keys) for keys in key_sets]
+        return tuple(over_bench(how, rate_) for rate_ in rates for how in ("mean", "median"))
+
+    def ideal_point(self, *keys: str) -> Feature:
+        return ideal_point(*keys, params=self.params.ideal_points)
+
+    def liberal_lean(self, *keys: str) -> Feature:
+        return liberal_lean(*keys, params=self.params.justice_history)
+
+    def expected_direction(self) -> Feature:
+        """Direction of a reversal as the parties alone let one expect it."""
+        return expected_reversal_direction(
+            "petitioner", "respondent", params=self.params.reversal_direction
+        )
 
 
 def _codes(*columns: str) -> tuple[Feature, ...]:
     return tuple(code(column) for column in columns)
 
 
-_COURT = (
-    code("term"),
-    *(rate(half_life=h) for h in (2.0, 10.0, 40.0)),
-    rate(of="other", half_life=10.0),
-)
-
-_BENCH = (
-    bench_size(),
-    over_bench("mean", tenure()),
-    *(over_bench("mean", justice_rate(of)) for of in ("liberal", "reversed", "dissent", "absent")),
-    over_bench("median", justice_rate("liberal")),
-    over_bench("spread", justice_rate("liberal")),
-)
+def _bench(declare: _Declare) -> tuple[Feature, ...]:
+    """Who sits, and how they voted over all cases."""
+    liberal = declare.justice_rate("liberal")
+    asked = ("liberal", "reversed", "dissent", "absent")
+    return (
+        bench_size(),
+        over_bench("mean", tenure()),
+        *(over_bench("mean", declare.justice_rate(of)) for of in asked),
+        over_bench("median", liberal),
+        over_bench("spread", liberal),
+    )
 
 
-def _bench_by(*key_sets: tuple[str, ...]) -> tuple[Feature, ...]:
-    """Mean and median over the bench of how often each justice reverses within keys."""
-    rates = [justice_rate("reversed", *keys) for keys in key_sets]
-    return tuple(over_bench(how, rate_) for rate_ in rates for how in ("mean", "median"))
-
-
-def _apart(*key_sets: tuple[str, ...]) -> tuple[Feature, ...]:
-    return tuple(apart("reversed", *keys) for keys in key_sets)
-
-
-#: Where the parties alone let one expect a reversal to be.
-_LIKELY = likely_reversal("petitioner", "respondent")
-
-_SHARED = FeatureSet(
-    case=(
-        *_COURT,
-        *_BENCH,
-        *_codes(
-            "jurisdiction", "petitioner", "respondent", "petitionerState", "respondentState",
-            "adminAction", "threeJudgeFdc", "caseOrigin", "caseOriginState", "caseSource",
-            "caseSourceState", "lcDisposition", "petitioner_group", "respondent_group",
-        ),
-        *_all_histories(
-            ("jurisdiction",), ("petitioner",), ("respondent",), ("caseOrigin",), ("caseSource",),
-            ("caseSource", "caseSourceState"), ("lcDisposition",), ("adminAction",),
-            ("jurisdiction", "lcDisposition"), ("petitioner_group", "respondent_group"),
-            ("jurisdiction", "caseSource"), ("petitioner", "respondent"),
-            ("petitioner", "jurisdiction"), ("caseOrigin", "caseSource"),
-            ("naturalCourt", "jurisdiction"), ("naturalCourt", "petitioner_group"),
-        ),
-        *(
-            rate(*keys, of="other", half_life=LONG)
-            for keys in (
+def _shared(declare: _Declare) -> FeatureSet:
+    """Features from columns that are known before the decision, on every horizon."""
+    (liberal,) = declare.relative_votes("liberal", ())
+    return FeatureSet(
+        case=(
+            code("term"),
+            *declare.court_rates(),
+            *_bench(declare),
+            *_codes(
+                "jurisdiction", "petitioner", "respondent", "petitionerState", "respondentState",
+                "adminAction", "threeJudgeFdc", "caseOrigin", "caseOriginState", "caseSource",
+                "caseSourceState", "lcDisposition", "petitioner_group", "respondent_group",
+            ),
+            *declare.histories(
+                ("jurisdiction",), ("petitioner",), ("respondent",), ("caseOrigin",),
+                ("caseSource",), ("caseSource", "caseSourceState"), ("lcDisposition",),
+                ("adminAction",), ("jurisdiction", "lcDisposition"),
+                ("petitioner_group", "respondent_group"), ("jurisdiction", "caseSource"),
+                ("petitioner", "respondent"), ("petitioner", "jurisdiction"),
+                ("caseOrigin", "caseSource"), ("naturalCourt", "jurisdiction"),
+                ("naturalCourt", "petitioner_group"),
+            ),
+            *declare.other_rates(
                 ("jurisdiction",), ("petitioner",), ("respondent",), ("caseSource",),
                 ("lcDisposition",),
-            )
+            ),
+            *declare.bench_reversals(("jurisdiction",), ("petitioner_group",)),
         ),
-        *_bench_by(("jurisdiction",), ("petitioner_group",)),
-    ),
-    vote=(
-        justice_rate("absent"),
-        *_apart(
-            (), ("petitioner_group",), ("respondent_group",), ("petitioner_group", "petitioner"),
+        vote=(
+            declare.justice_rate("absent"),
+            *declare.relative_votes(
+                "reversed",
+                (), ("petitioner_group",), ("respondent_group",),
+                ("petitioner_group", "petitioner"),
+            ),
+            liberal,
+            toward(declare.expected_direction(), liberal),
         ),
-        apart("liberal"),
-        toward(_LIKELY, apart("liberal")),
-    ),
-)  # fmt: skip
+    )  # fmt: skip
 
-#: `strict` alone is told where the bench leans by that guess: `argument` knows the direction below,
-#: and the guess beside it gives nothing.
-_STRICT = FeatureSet(
-    case=(
-        *_SHARED.case,
-        over_bench("median", toward(_LIKELY, ideal_point())),
-        over_bench("mean", toward(_LIKELY, liberal_lean())),
-    ),
-    vote=_SHARED.vote,
-)
 
-_ISSUE_HISTORIES = (
-    ("issue",), ("issueArea",), ("certReason",), ("lcDisagreement",), ("lcDispositionDirection",),
-    ("lcDispositionDirection", "issueArea"), ("lcDispositionDirection", "naturalCourt"),
-    ("lcDispositionDirection", "petitioner_group", "respondent_group"),
-    ("issueArea", "petitioner_group"), ("issue", "lcDispositionDirection"),
-    ("certReason", "jurisdiction"), ("issueArea", "caseSource"),
-    ("lcDispositionDirection", "caseSource"),
-    ("naturalCourt", "issueArea", "lcDispositionDirection"),
-)  # fmt: skip
+def _leaning_to_the_expected_direction(declare: _Declare) -> FeatureSet:
+    """Where the bench leans by the expected direction of a reversal.
 
-_LEANINGS = (
-    ("median", ideal_point()),
-    ("median", ideal_point("issueArea")),
-    ("mean", ideal_point("issueArea")),
-    ("mean", liberal_lean()),
-    ("median", liberal_lean("issueArea")),
-)
-
-_ARGUMENT = FeatureSet(
-    case=(
-        *_SHARED.case,
-        *_codes("issue", "issueArea", "certReason", "lcDisagreement", "lcDispositionDirection"),
-        *_all_histories(*_ISSUE_HISTORIES),
-        *_bench_by(
-            ("lcDispositionDirection",), ("issueArea",), ("lcDispositionDirection", "issueArea"),
+    On `strict` only: `argument` shows the direction below, and the expected one adds nothing.
+    """
+    direction = declare.expected_direction()
+    return FeatureSet(
+        case=(
+            over_bench("median", toward(direction, declare.ideal_point())),
+            over_bench("mean", toward(direction, declare.liberal_lean())),
         ),
-        *(over_bench(how, toward(reversal(), leaning)) for how, leaning in _LEANINGS),
-    ),
-    vote=(
-        *_SHARED.vote,
-        *_apart(
-            ("issueArea",), ("lcDispositionDirection",), ("lcDispositionDirection", "issueArea"),
-            ("lcDispositionDirection", "petitioner_group"),
-        ),
-        *(
-            toward(reversal(), apart("liberal", *keys))
-            for keys in ((), ("issueArea",), ("issueArea", "issue"))
-        ),
-    ),
-)  # fmt: skip
+        vote=(),
+    )
 
-_NOT_THE_PAPERS = (
-    "petitionerState", "respondentState", "threeJudgeFdc", "caseOriginState", "caseSourceState",
-)  # fmt: skip
+
+def _coded_after_the_decision(declare: _Declare) -> FeatureSet:
+    """Features from columns that SCDB codes after the decision."""
+    direction = reversal_direction()
+    leanings = (
+        ("median", declare.ideal_point()),
+        ("median", declare.ideal_point("issueArea")),
+        ("mean", declare.ideal_point("issueArea")),
+        ("mean", declare.liberal_lean()),
+        ("median", declare.liberal_lean("issueArea")),
+    )
+    return FeatureSet(
+        case=(
+            *_codes("issue", "issueArea", "certReason", "lcDisagreement", "lcDispositionDirection"),
+            *declare.histories(
+                ("issue",), ("issueArea",), ("certReason",), ("lcDisagreement",),
+                ("lcDispositionDirection",), ("lcDispositionDirection", "issueArea"),
+                ("lcDispositionDirection", "naturalCourt"),
+                ("lcDispositionDirection", "petitioner_group", "respondent_group"),
+                ("issueArea", "petitioner_group"), ("issue", "lcDispositionDirection"),
+                ("certReason", "jurisdiction"), ("issueArea", "caseSource"),
+                ("lcDispositionDirection", "caseSource"),
+                ("naturalCourt", "issueArea", "lcDispositionDirection"),
+            ),
+            *declare.bench_reversals(
+                ("lcDispositionDirection",), ("issueArea",),
+                ("lcDispositionDirection", "issueArea"),
+            ),
+            *(over_bench(how, toward(direction, leaning)) for how, leaning in leanings),
+        ),
+        vote=(
+            *declare.relative_votes(
+                "reversed",
+                ("issueArea",), ("lcDispositionDirection",),
+                ("lcDispositionDirection", "issueArea"),
+                ("lcDispositionDirection", "petitioner_group"),
+            ),
+            *(
+                toward(direction, votes)
+                for votes in declare.relative_votes(
+                    "liberal", (), ("issueArea",), ("issueArea", "issue")
+                )
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _paper(declare: _Declare, argument: FeatureSet) -> FeatureSet:
+    """Features of `argument` that the paper's columns allow, and those of its other columns."""
+    return FeatureSet(
+        case=(
+            *_of_the_paper(argument.case),
+            *_codes("naturalCourt", "lawType", "lawSupp"),
+            *declare.histories(("lawType",), ("lawSupp",), ("lawSupp", "lcDispositionDirection")),
+            month("dateArgument"),
+            month("dateDecision"),
+            decision_delay(),
+        ),
+        vote=argument.vote,
+    )
 
 
 def _of_the_paper(features: tuple[Feature, ...]) -> tuple[Feature, ...]:
-    return tuple(f for f in features if not set(f.columns) & set(_NOT_THE_PAPERS))
-
-
-_PAPER = FeatureSet(
-    case=(
-        *_of_the_paper(_ARGUMENT.case),
-        *_codes("naturalCourt", "lawType", "lawSupp"),
-        *_all_histories(("lawType",), ("lawSupp",), ("lawSupp", "lcDispositionDirection")),
-        month("dateArgument"),
-        month("dateDecision"),
-        decision_delay(),
-    ),
-    vote=_ARGUMENT.vote,
-)
-
-FEATURE_SETS: dict[str, FeatureSet] = {
-    "paper": _PAPER,
-    "argument": _ARGUMENT,
-    "strict": _STRICT,
-}
+    shown = HORIZONS["paper"].columns
+    return tuple(feature for feature in features if shown.issuperset(feature.columns))

@@ -1,10 +1,7 @@
-"""As-of histories: what decided cases said, looked up by a key of the case being forecast.
+"""As-of histories: what was decided in earlier cases that share a key with the case forecast.
 
-A row enters the state at the term its label is revealed and decays with age; a lookup at term t
-sees rows revealed at or before t only, so no history can see its own term or the future.
-
-A rate over a justice's votes moves with the docket: a justice who sat through years of reversals
-looks like one who reverses. Against the colleagues who heard the same case the docket drops out.
+A decided row counts from the term its outcome is revealed, and less with every term. A lookup at
+term t uses rows revealed at or before t, so no history contains its own term or the future.
 """
 
 from __future__ import annotations
@@ -14,24 +11,28 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+#: The rate over all rows is shrunk to one half with five rows. Fixed, not a parameter: it matters
+#: in the first few terms of the Court only, long before the first forecast.
+EVEN, EVEN_WEIGHT = 0.5, 5.0
+
 
 @dataclass(frozen=True)
-class Source:
-    """Decided rows that histories are summed over.
+class History:
+    """Decided rows, cases or votes, that rates are taken over.
 
     Attributes
     ----------
-    revealed : np.ndarray of int, shape (n_source,)
+    revealed : np.ndarray of int, shape (n_rows,)
         First term that may use each row.
-    said : np.ndarray of float, shape (n_source,)
-        What is averaged, in [0, 1]; of votes apart, in [-1, 1].
-    weights : np.ndarray of float, shape (n_source,)
+    value : np.ndarray of float, shape (n_rows,)
+        What is averaged: 0 or 1, or in [-1, 1] for relative votes.
+    weight : np.ndarray of float, shape (n_rows,)
         0 leaves a row out.
     """
 
     revealed: np.ndarray
-    said: np.ndarray
-    weights: np.ndarray
+    value: np.ndarray
+    weight: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -41,28 +42,28 @@ class AsOf:
     total: np.ndarray
     count: np.ndarray
 
-    def shrunk(self, prior: np.ndarray | float, strength: float) -> np.ndarray:
-        """Rate pulled towards `prior` with the weight of `strength` observations."""
-        return (self.total + strength * prior) / (self.count + strength)
+    def shrunk(self, prior: np.ndarray | float, weight: float) -> np.ndarray:
+        """Rate pulled towards `prior` as if `weight` more rows had that rate."""
+        return (self.total + weight * prior) / (self.count + weight)
 
 
 def as_of(
-    source: Source,
-    source_keys: np.ndarray,
+    history: History,
+    history_keys: np.ndarray,
     keys: np.ndarray,
     terms: np.ndarray,
     half_life: float | None = None,
 ) -> AsOf:
-    r"""Sum earlier rows with the same key, as known at each lookup's term.
+    r"""Sum the rows of `history` with the same key, as known at each lookup's term.
 
     Parameters
     ----------
-    source : Source
-    source_keys, keys : np.ndarray of int
-        Codes from `key_codes`; shapes (n_source,) and (n_lookup,).
+    history : History
+    history_keys, keys : np.ndarray of int
+        Codes from `key_codes`; shapes (n_rows,) and (n_lookup,).
     terms : np.ndarray of int, shape (n_lookup,)
     half_life : float, optional
-        Terms after which a row counts half; none for no decay.
+        Terms after which a row counts half; None for no decay.
 
     Returns
     -------
@@ -73,14 +74,14 @@ def as_of(
     The state follows :math:`S_t = S_{t-1} 2^{-1/h} + \sum_{r_i = t} w_i x_i` over one array of
     keys, so the cost is (terms x keys) whatever the number of lookups.
     """
-    first = int(min(terms.min(), source.revealed.min()))
-    last = int(max(terms.max(), source.revealed.max()))
-    size = int(max(source_keys.max(), keys.max())) + 1
+    first = int(min(terms.min(), history.revealed.min()))
+    last = int(max(terms.max(), history.revealed.max()))
+    size = int(max(history_keys.max(), keys.max())) + 1
     decay = 1.0 if half_life is None else 0.5 ** (1.0 / half_life)
-    position = (source.revealed - first) * size + source_keys
+    position = (history.revealed - first) * size + history_keys
     states = [
         _accumulate(np.bincount(position, added, (last - first + 1) * size), size, decay)
-        for added in (source.weights * source.said, source.weights)
+        for added in (history.weight * history.value, history.weight)
     ]
     lookup = (terms - first) * size + keys
     return AsOf(*(state.ravel()[lookup] for state in states))
@@ -93,8 +94,15 @@ def _accumulate(added: np.ndarray, size: int, decay: float) -> np.ndarray:
     return state
 
 
+def overall_rate(history: History, terms: np.ndarray, half_life: float) -> np.ndarray:
+    """As-of rate over all rows whatever their key, shape (n_lookup,)."""
+    everywhere = np.zeros(len(history.value), dtype=int)
+    found = as_of(history, everywhere, np.zeros(len(terms), dtype=int), terms, half_life)
+    return found.shrunk(EVEN, EVEN_WEIGHT)
+
+
 def key_codes(columns: list[pd.Series]) -> np.ndarray:
-    """Code each distinct combination of `columns` as 0, 1, ...; blanks are a value.
+    """Code each distinct combination of `columns` as 0, 1, ...; a missing value is a value.
 
     The numbering carries no meaning: keys are only ever compared for equality.
     """
@@ -105,24 +113,30 @@ def key_codes(columns: list[pd.Series]) -> np.ndarray:
     return pd.factorize(codes)[0]
 
 
-def apart(source: Source, case: np.ndarray) -> Source:
-    """Subtract from what each vote said what the others on its case said on average.
+def relative_votes(history: History, case: np.ndarray) -> History:
+    """Each vote less the mean vote of the colleagues on the same case.
+
+    The rate of a justice's votes moves with the docket: a justice who sat through years of
+    reversals looks like one who reverses. Relative to colleagues the docket drops out.
 
     Parameters
     ----------
-    source : Source
+    history : History
         Votes, shape (n_votes,) each; those of weight 0 were not cast.
     case : np.ndarray of int, shape (n_votes,)
 
     Returns
     -------
-    Source
+    History
         Values in [-1, 1]; weight 0 where nobody else voted.
     """
-    votes = np.bincount(case, source.weights)[case]
-    total = np.bincount(case, source.weights * source.said)[case]
-    others = votes - source.weights
+    votes = np.bincount(case, history.weight)[case]
+    total = np.bincount(case, history.weight * history.value)[case]
+    others = votes - history.weight
     of_others = np.divide(
-        total - source.weights * source.said, others, out=np.zeros(len(case)), where=others > 0
+        total - history.weight * history.value,
+        others,
+        out=np.zeros(len(case)),
+        where=others > 0,
     )
-    return replace(source, said=source.said - of_others, weights=source.weights * (others > 0))
+    return replace(history, value=history.value - of_others, weight=history.weight * (others > 0))

@@ -1,10 +1,10 @@
-r"""Ideal points of justices as of each term: where each stands on the liberal side of the others.
+r"""Ideal points of justices as of each term: how liberal each one is next to the colleagues.
 
 Within case i, :math:`y_{ij} - \bar y_i = \theta_j - \bar\theta_i + \varepsilon_{ij}`, where y is 1
 for a liberal vote and bars are means over the justices who voted. What the case itself asks for
-drops out, and justices who never met are compared through those who sat with both, as in the
-dynamic ideal points of Martin & Quinn (2002, doi 10.1093/pan/10.2.134); here by ridge regression
-on votes that fade, which looks at no label of the term or a later one.
+drops out. Justices who never met are compared through those who sat with both, as in the dynamic
+ideal points of Martin & Quinn (2002, doi 10.1093/pan/10.2.134). Here the points are estimated by
+ridge regression on votes that decay, which uses no vote of the term or a later one.
 """
 
 from __future__ import annotations
@@ -15,18 +15,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.features.bench import Bench
-
-#: Decay of earlier votes in terms, and the penalty, in votes, that pulls a point to zero and a
-#: point within keys to the justice's own.
-HALF_LIFE = 8.0
-PENALTY = 5.0
-PENALTY_WITHIN = 20.0
+from scotus_forecast.features.roster import Roster
+from scotus_forecast.project.feature_params import IdealPointParams
 
 
 @dataclass(frozen=True)
 class Equations:
-    """Normal equations of the points, one set a key.
+    """Normal equations of the ridge regression, one set a key.
 
     Attributes
     ----------
@@ -37,9 +32,9 @@ class Equations:
     left: np.ndarray
     right: np.ndarray
 
-    def faded(self) -> Equations:
+    def decayed(self, half_life: float) -> Equations:
         """Equations one term later."""
-        left_over = 0.5 ** (1 / HALF_LIFE)
+        left_over = 0.5 ** (1 / half_life)
         return Equations(left_over * self.left, left_over * self.right)
 
     def of(self, justices: int) -> Equations:
@@ -49,32 +44,34 @@ class Equations:
     def add(self, case: np.ndarray, seat: np.ndarray, key: np.ndarray, liberal: np.ndarray) -> None:
         """Add votes, shape (n_rows,) each, the mean of every case taken out."""
         _, first, place = np.unique(case, return_index=True, return_inverse=True)
-        sat, said = np.zeros((2, len(first), self.right.shape[1]))
-        sat[place, seat], said[place, seat] = 1, liberal
+        sat, vote = np.zeros((2, len(first), self.right.shape[1]))
+        sat[place, seat], vote[place, seat] = 1, liberal
         share = sat / sat.sum(axis=1, keepdims=True)
-        apart = said - share * said.sum(axis=1, keepdims=True)
+        relative = vote - share * vote.sum(axis=1, keepdims=True)
         for one in np.unique(key[first]):
             there = key[first] == one
             self.left[one] += np.diag(sat[there].sum(axis=0)) - share[there].T @ sat[there]
-            self.right[one] += apart[there].sum(axis=0)
+            self.right[one] += relative[there].sum(axis=0)
 
-    def points(self) -> np.ndarray:
-        """Points over all keys together, shape (n_justices,)."""
-        return _solve(self.left.sum(axis=0), self.right.sum(axis=0), PENALTY)
+    def points(self, penalty: float) -> np.ndarray:
+        """Points over all keys together, pulled to zero, shape (n_justices,)."""
+        return _solve(self.left.sum(axis=0), self.right.sum(axis=0), penalty)
 
-    def points_within(self, key: int) -> np.ndarray:
-        """Points within a key, pulled to those over all, shape (n_justices,)."""
-        overall = self.points()
+    def points_within(self, key: int, overall: np.ndarray, penalty: float) -> np.ndarray:
+        """Points within a key, pulled to the `overall` points, shape (n_justices,)."""
         left, right = np.ascontiguousarray(self.left[key]), self.right[key]
-        return overall + _solve(left, right - left @ overall, PENALTY_WITHIN)
+        return overall + _solve(left, right - left @ overall, penalty)
 
 
-def ideal_points(bench: Bench, keys: np.ndarray | None = None) -> np.ndarray:
+def ideal_points(
+    roster: Roster, params: IdealPointParams, keys: np.ndarray | None = None
+) -> np.ndarray:
     """Ideal point of the justice of each vote as known at its term, within `keys` where given.
 
     Parameters
     ----------
-    bench : Bench
+    roster : Roster
+    params : IdealPointParams
     keys : np.ndarray of int, shape (n_votes,), optional
         Codes 0, 1, ...; the same for all votes of a case.
 
@@ -83,33 +80,35 @@ def ideal_points(bench: Bench, keys: np.ndarray | None = None) -> np.ndarray:
     np.ndarray, shape (n_votes,)
         Positive for the liberal side, in shares of votes.
     """
-    key = np.zeros(len(bench.term), dtype=int) if keys is None else keys
-    seat = pd.factorize(bench.justice)[0]
+    key = np.zeros(len(roster.term), dtype=int) if keys is None else keys
+    seat = pd.factorize(roster.justice)[0]
     points = np.zeros(len(key))
-    for rows, known in _walk(bench, seat, key):
+    for rows, known in _equations_by_term(roster, seat, key, params.half_life):
+        overall = known.points(params.penalty)
         if keys is None:
-            points[rows] = known.points()[seat[rows]]
+            points[rows] = overall[seat[rows]]
         else:
             for one in np.unique(key[rows]):
                 there = rows[key[rows] == one]
-                points[there] = known.points_within(one)[seat[there]]
+                within = known.points_within(one, overall, params.penalty_within_keys)
+                points[there] = within[seat[there]]
     return points
 
 
-def _walk(
-    bench: Bench, seat: np.ndarray, key: np.ndarray
+def _equations_by_term(
+    roster: Roster, seat: np.ndarray, key: np.ndarray, half_life: float
 ) -> Iterator[tuple[np.ndarray, Equations]]:
     """Yield the votes of each term and the equations of all votes revealed by then."""
-    source = bench.cast["liberal"]
-    revealed = _rows_by(source.revealed, np.flatnonzero(source.weights))
-    ahead = _rows_by(bench.term, np.arange(len(key)))
+    votes = roster.decided_votes["liberal"]
+    revealed = _rows_by(votes.revealed, np.flatnonzero(votes.weight))
+    ahead = _rows_by(roster.term, np.arange(len(key)))
     shape = (key.max() + 1, seat.max() + 1)
     known, justices = Equations(np.zeros((*shape, shape[1])), np.zeros(shape)), 0
     for term in range(min(*revealed, *ahead), max(ahead) + 1):
-        known = known.faded()
+        known = known.decayed(half_life)
         if term in revealed:
             rows = revealed[term]
-            known.of(justices).add(bench.case[rows], seat[rows], key[rows], source.said[rows])
+            known.of(justices).add(roster.case[rows], seat[rows], key[rows], votes.value[rows])
         if term in ahead:
             justices = max(justices, seat[ahead[term]].max() + 1)
             yield ahead[term], known.of(justices)

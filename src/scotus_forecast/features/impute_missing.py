@@ -1,9 +1,9 @@
-"""The record of a case, completed: its parties, the courts it came from, and what they did.
+"""Imputes missing parties, courts and dispositions below from a matched earlier case.
 
-Every judgment under review has parties and came from a court, yet the database calls parties
-unidentifiable, and leaves courts or what they did blank, mostly where no opinion says it: from that
-one could tell that the Court did not reach the merits (`docs/decisions/005`). Where a value is to
-be expected, what is missing is taken from a donor, an earlier case as like it as can be.
+Every judgment under review has parties and came from a court. SCDB calls parties unidentifiable and
+leaves courts or dispositions blank mostly where no opinion names them, so a missing value tells
+that the Court did not reach the merits (`docs/decisions/005`). Where a value must exist it is taken
+from a donor (`features.hot_deck`).
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.court.codes import with_party_groups
-from scotus_forecast.features.hot_deck import Levels, draw_donors
+from scotus_forecast.features.hot_deck import MatchLevels, draw_donors
+from scotus_forecast.project.feature_params import HotDeckParams
 
-#: Codes of either side, and of its State.
-SIDES = (("petitioner", "petitionerState"), ("respondent", "respondentState"))
-#: Code of a party that the opinion does not tell.
+#: Columns of each party: its code and its State.
+PARTIES = (("petitioner", "petitionerState"), ("respondent", "respondentState"))
+#: Code of a party that the opinion does not identify.
 UNIDENTIFIABLE = 501
 
-PARTY_COLUMNS = tuple(name for side in SIDES for name in side)
+PARTY_COLUMNS = tuple(name for party in PARTIES for name in party)
 COURT_COLUMNS = ("caseOrigin", "caseOriginState", "caseSource", "caseSourceState")
-RECORD_COLUMNS = (*PARTY_COLUMNS, *COURT_COLUMNS, "lcDisposition")
+IMPUTED_COLUMNS = (*PARTY_COLUMNS, *COURT_COLUMNS, "lcDisposition")
 
-#: Jurisdictions that review a judgment: certiorari, appeal, writ of error.
+#: Jurisdictions in which the Court reviews a judgment: certiorari, appeal, writ of error.
 REVIEWING = (1, 2, 13)
 
 #: Appellate courts, which dispose of what they review: customs and patent, military and emergency
@@ -64,7 +65,7 @@ _KINDS = (20, 40, 132, 299, 302, 499)
 
 
 def court_kind(source: pd.Series) -> pd.Series:
-    """Kind of each court by the run of codes it lies in; blanks are a kind of their own.
+    """Kind of each court by the run of codes it lies in; a missing court is a kind of its own.
 
     Special federal and territorial, appeals, district, other federal, state, old federal, others.
     """
@@ -73,17 +74,17 @@ def court_kind(source: pd.Series) -> pd.Series:
 
 
 def unidentified(codes: pd.Series) -> np.ndarray:
-    """Whether each party is blank or unidentifiable, shape (n_cases,)."""
+    """Whether each party is missing or unidentifiable, shape (n_cases,)."""
     return (codes.isna() | (codes == UNIDENTIFIABLE)).fillna(True).to_numpy(bool)
 
 
-def lacks_party(cases: pd.DataFrame) -> np.ndarray:
+def missing_party(cases: pd.DataFrame) -> np.ndarray:
     """Whether a judgment is under review and a party is not identified; shape (n_cases,)."""
-    return is_reviewed(cases) & np.any([unidentified(cases[code]) for code, _ in SIDES], axis=0)
+    return is_reviewed(cases) & np.any([unidentified(cases[code]) for code, _ in PARTIES], axis=0)
 
 
-def lacks_court(cases: pd.DataFrame) -> np.ndarray:
-    """Whether a judgment is under review and a court of its way here is blank.
+def missing_court(cases: pd.DataFrame) -> np.ndarray:
+    """Whether a judgment is under review and the court of origin or the court reviewed is missing.
 
     Returns
     -------
@@ -92,8 +93,8 @@ def lacks_court(cases: pd.DataFrame) -> np.ndarray:
     return is_reviewed(cases) & cases[["caseOrigin", "caseSource"]].isna().any(axis=1).to_numpy()
 
 
-def lacks_disposition(cases: pd.DataFrame) -> np.ndarray:
-    """Whether an appellate court is reviewed and what it did is blank; shape (n_cases,)."""
+def missing_disposition(cases: pd.DataFrame) -> np.ndarray:
+    """Whether an appellate court is reviewed and its disposition is missing; shape (n_cases,)."""
     return expects_disposition(cases) & cases["lcDisposition"].isna().to_numpy()
 
 
@@ -103,93 +104,104 @@ def is_reviewed(cases: pd.DataFrame) -> np.ndarray:
 
 
 def expects_disposition(cases: pd.DataFrame) -> np.ndarray:
-    """Whether an appellate court is reviewed, which disposed of something; shape (n_cases,)."""
+    """Whether an appellate court is reviewed, so that a disposition exists; shape (n_cases,)."""
     return is_reviewed(cases) & cases["caseSource"].isin(APPELLATE).to_numpy(bool)
 
 
-def complete(cases: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Fill in the parties and courts that a review lacks, then what appellate courts did.
+def impute_missing(cases: pd.DataFrame, hot_deck: HotDeckParams, seed: int) -> pd.DataFrame:
+    """Impute parties and courts of reviewed judgments, then dispositions of appellate courts.
 
     Parameters
     ----------
     cases : pd.DataFrame
         Prepared cases.
+    hot_deck : HotDeckParams
     seed : int
         Draws depend on it and on the case only.
 
     Returns
     -------
     pd.DataFrame
-        `RECORD_COLUMNS`, index of `cases`. What is known stays; where no case could be a donor
-        yet, so does what is missing.
+        `IMPUTED_COLUMNS`, index of `cases`. What is known stays. What is missing stays missing
+        where no eligible case was decided yet.
     """
-    parties = _with_parties(cases, seed)
+    parties = _impute_parties(cases, hot_deck, seed)
     seen = with_party_groups(cases.assign(**parties, court_kind=court_kind(cases["caseSource"])))
-    no_court = lacks_court(seen)
-    offered = is_reviewed(seen) & ~no_court
-    courts = _filled(seen, COURT_COLUMNS, no_court, offered, _COURT_MATCHED, seed)
-    record = _in_one_state(cases, parties.join(courts))
-    seen = seen.assign(**record)
-    lacking = lacks_disposition(seen)
-    offered = expects_disposition(seen) & ~lacking
-    below = _filled(seen, ("lcDisposition",), lacking, offered, _DISPOSITION_MATCHED, seed)
-    return record.join(below)
+    no_court = missing_court(seen)
+    eligible = is_reviewed(seen) & ~no_court
+    donors = draw_donors(
+        seen, no_court, eligible, MatchLevels.of(seen, *_COURT_MATCHED), hot_deck, seed
+    )
+    courts = _filled(seen, COURT_COLUMNS, no_court, donors)
+    imputed = _in_one_state(cases, parties.join(courts))
+    seen = seen.assign(**imputed)
+    no_disposition = missing_disposition(seen)
+    eligible = expects_disposition(seen) & ~no_disposition
+    donors = draw_donors(
+        seen, no_disposition, eligible, MatchLevels.of(seen, *_DISPOSITION_MATCHED), hot_deck, seed
+    )
+    return imputed.join(_filled(seen, ("lcDisposition",), no_disposition, donors))
 
 
-def _in_one_state(cases: pd.DataFrame, record: pd.DataFrame) -> pd.DataFrame:
-    """Put State courts and parties that were filled in into the State whose court is reviewed.
+def _in_one_state(cases: pd.DataFrame, imputed: pd.DataFrame) -> pd.DataFrame:
+    """Move imputed State courts and parties to the State whose court is reviewed.
 
-    Hardly an ordinary case comes from the courts of two States, so it would tell.
+    Hardly any ordinary case comes from the courts of two States, so two would mark imputation.
     """
-    given = {
-        state: unidentified(cases[code]) & record[code].isin(STATE_PARTIES) for code, state in SIDES
+    changed = {
+        state: unidentified(cases[code]) & imputed[code].isin(STATE_PARTIES)
+        for code, state in PARTIES
     }
-    blank = cases[["caseOrigin", "caseOriginState"]].isna().all(axis=1)
-    given["caseOriginState"] = blank & record["caseOrigin"].isin(STATE_COURTS)
-    here = is_reviewed(cases) & record["caseSource"].isin(STATE_COURTS).to_numpy(bool)
-    state = record["caseSourceState"]
+    missing = cases[["caseOrigin", "caseOriginState"]].isna().all(axis=1)
+    changed["caseOriginState"] = missing & imputed["caseOrigin"].isin(STATE_COURTS)
+    here = is_reviewed(cases) & imputed["caseSource"].isin(STATE_COURTS).to_numpy(bool)
+    state = imputed["caseSourceState"]
     here &= state.notna().to_numpy()
-    return record.assign(
-        **{name: record[name].mask(here & who, state) for name, who in given.items()}
+    return imputed.assign(
+        **{name: imputed[name].mask(here & rows, state) for name, rows in changed.items()}
     )
 
 
-def _with_parties(cases: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Take the sides that are not identified from one donor each."""
-    lacking, alike = lacks_party(cases), _alike_by_known_parties(cases)
-    offered = is_reviewed(cases) & ~lacking
-    donors = draw_donors(cases, lacking, offered, Levels.of(alike, *_PARTY_MATCHED), seed)
-    taker, donor = np.flatnonzero(lacking)[donors >= 0], donors[donors >= 0]
-    sides = []
-    for side in SIDES:
-        unknown = unidentified(cases[side[0]])[taker]
+def _impute_parties(cases: pd.DataFrame, hot_deck: HotDeckParams, seed: int) -> pd.DataFrame:
+    """Take the parties that are not identified from one donor each."""
+    missing = missing_party(cases)
+    levels = MatchLevels.of(_with_known_party_groups(cases), *_PARTY_MATCHED)
+    eligible = is_reviewed(cases) & ~missing
+    donors = draw_donors(cases, missing, eligible, levels, hot_deck, seed)
+    recipient, donor = np.flatnonzero(missing)[donors >= 0], donors[donors >= 0]
+    parties = []
+    for party in PARTIES:
+        unknown = unidentified(cases[party[0]])[recipient]
         row = np.arange(len(cases))
-        row[taker[unknown]] = donor[unknown]
-        sides.append(cases[list(side)].astype("Int32").take(row).set_axis(cases.index))
-    return sides[0].join(sides[1])
+        row[recipient[unknown]] = donor[unknown]
+        parties.append(cases[list(party)].astype("Int32").take(row).set_axis(cases.index))
+    return parties[0].join(parties[1])
 
 
-def _alike_by_known_parties(cases: pd.DataFrame) -> pd.DataFrame:
+def _with_known_party_groups(cases: pd.DataFrame) -> pd.DataFrame:
     """Kind of court, and groups of the parties that are identified."""
     groups = with_party_groups(cases)
     known = {
         f"{code}_group": groups[f"{code}_group"].astype("Int32").mask(unidentified(cases[code]))
-        for code, _ in SIDES
+        for code, _ in PARTIES
     }
     return groups.assign(**known, court_kind=court_kind(cases["caseSource"]))
 
 
 def _filled(
-    cases: pd.DataFrame,
-    columns: Sequence[str],
-    lacking: np.ndarray,
-    offered: np.ndarray,
-    matched: Sequence[Sequence[str]],
-    seed: int,
+    cases: pd.DataFrame, columns: Sequence[str], missing: np.ndarray, donors: np.ndarray
 ) -> pd.DataFrame:
-    """Columns of `cases`, blanks of the lacking taken from one donor each."""
-    donors = draw_donors(cases, lacking, offered, Levels.of(cases, *matched), seed)
-    taker, donor = np.flatnonzero(lacking)[donors >= 0], donors[donors >= 0]
+    """Columns of `cases`, missing values taken from one donor each.
+
+    Parameters
+    ----------
+    cases : pd.DataFrame
+    columns : sequence of str
+    missing : np.ndarray of bool, shape (n_cases,)
+    donors : np.ndarray of int, shape (n_missing,)
+        Row of the donor of each case that misses a value, -1 where it has none.
+    """
+    recipient, donor = np.flatnonzero(missing)[donors >= 0], donors[donors >= 0]
     table = cases[list(columns)].astype("Int32")
-    given = table.iloc[donor].set_axis(table.index[taker])
+    given = table.iloc[donor].set_axis(table.index[recipient])
     return table.fillna(given)

@@ -1,9 +1,10 @@
-"""Folding codes chosen after the fact, so that their blanks tell nothing.
+"""Masks codes that leak the outcome: blanks and no-merits codes take those of an earlier case.
 
-A case with a blank or a no-merits code in any folded column takes all of them from one ordinary
-case: a donor drawn from the latest decided cases under the same jurisdiction, from the same kind of
-court. Filling in the most frequent value instead leaves combinations no ordinary case has, from
-which a blank can be told with an AUC above 0.9 (`docs/decisions/002`).
+SCDB chooses these codes after the decision, and a blank or a no-merits code tells that the Court
+did not reach the merits. Such a case takes all masked codes from one donor, an ordinary decided
+case under the same jurisdiction and from the same kind of court. The most frequent value in their
+place would leave combinations that no ordinary case has: from those a blank can be told with an
+AUC above 0.9 (`docs/decisions/002`).
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.court.columns import NO_MERITS_CODES
-from scotus_forecast.features.hot_deck import Levels, draw_donors
+from scotus_forecast.features.hot_deck import MatchLevels, draw_donors
 from scotus_forecast.features.impute_missing import court_kind
+from scotus_forecast.project.feature_params import HotDeckParams
 
-#: Columns folded together. The law columns are not among them: their blanks follow the issue, so
-#: no folding silences them and the horizons that fold do not offer them.
-FOLDED_COLUMNS = (
+#: Columns masked together. The law columns are not among them: no other code in their place hides
+#: where they were blank, so horizons that mask do not show them (`project.horizons.UNMASKABLE`).
+MASKED_COLUMNS = (
     "issue",
     "issueArea",
     "certReason",
@@ -27,7 +29,8 @@ FOLDED_COLUMNS = (
 
 _MATCHED = (("jurisdiction", "court_kind"), ("jurisdiction",))
 
-#: What the very first cases take, before any case could be a donor (burn-in terms only).
+#: What the first cases of the Court take, when no case can be a donor yet. Fixed, because none of
+#: them is ever forecast.
 WITHOUT_DONOR = {
     "issue": 90320,
     "issueArea": 9,
@@ -37,37 +40,38 @@ WITHOUT_DONOR = {
 }
 
 
-def tells_outcome(cases: pd.DataFrame) -> np.ndarray:
-    """Whether any folded column of a case is blank or holds a no-merits code.
+def leaks_outcome(cases: pd.DataFrame) -> np.ndarray:
+    """Whether any masked column of a case is blank or holds a no-merits code.
 
     Returns
     -------
     np.ndarray of bool, shape (n_cases,)
     """
-    blank = cases[list(FOLDED_COLUMNS)].isna().any(axis=1).to_numpy()
+    blank = cases[list(MASKED_COLUMNS)].isna().any(axis=1).to_numpy()
     return blank | cases["issue"].isin(NO_MERITS_CODES["issue"]).to_numpy(bool)
 
 
-def fold(cases: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Replace the folded columns of telling cases by those of a donor.
+def mask_leaking_codes(cases: pd.DataFrame, hot_deck: HotDeckParams, seed: int) -> pd.DataFrame:
+    """Replace the masked columns of leaking cases by those of a donor.
 
     Parameters
     ----------
     cases : pd.DataFrame
-        Prepared cases, their record completed (`record.complete`).
+        Prepared cases, missing courts imputed (`impute_missing`).
+    hot_deck : HotDeckParams
     seed : int
         Draws depend on it and on the case only.
 
     Returns
     -------
     pd.DataFrame
-        The folded columns, index of `cases`, without blanks.
+        `MASKED_COLUMNS`, index of `cases`, without missing values.
     """
-    telling = tells_outcome(cases)
-    folded = cases[list(FOLDED_COLUMNS)].astype("Float64").fillna(-1).to_numpy(float)
-    alike = cases.assign(court_kind=court_kind(cases["caseSource"]))
-    donors = draw_donors(cases, telling, ~telling, Levels.of(alike, *_MATCHED), seed)
-    folded[telling] = np.where(
-        (donors >= 0)[:, None], folded[donors], [float(v) for v in WITHOUT_DONOR.values()]
+    leaking = leaks_outcome(cases)
+    masked = cases[list(MASKED_COLUMNS)].astype("Float64").fillna(-1).to_numpy(float)
+    levels = MatchLevels.of(cases.assign(court_kind=court_kind(cases["caseSource"])), *_MATCHED)
+    donors = draw_donors(cases, leaking, ~leaking, levels, hot_deck, seed)
+    masked[leaking] = np.where(
+        (donors >= 0)[:, None], masked[donors], [float(v) for v in WITHOUT_DONOR.values()]
     )
-    return pd.DataFrame(folded.astype("int32"), columns=FOLDED_COLUMNS, index=cases.index)
+    return pd.DataFrame(masked.astype("int32"), columns=MASKED_COLUMNS, index=cases.index)

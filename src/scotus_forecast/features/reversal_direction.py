@@ -1,65 +1,73 @@
-"""On which side a reversal would be: liberal (1) where the court below decided conservatively.
+"""Direction of a reversal: liberal (1) where the court below decided conservatively, else -1.
 
-The direction of the decision below is coded after the fact. A horizon that may not see it can
-still guess it from decided cases between the same kinds of parties, whose directions are history.
+SCDB codes the direction of the decision below after the decision. A horizon that does not show it
+expects it from decided cases between the same kinds of parties.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from scotus_forecast.features.declarations import (
-    Context,
-    Feature,
-    case_keys,
-    court_rate,
-    scdb_columns,
-)
-from scotus_forecast.features.histories import as_of
+from scotus_forecast.features.declarations import Context, Feature
+from scotus_forecast.features.feature_info import FeatureKind
+from scotus_forecast.features.histories import as_of, overall_rate
+from scotus_forecast.features.visible_columns import scdb_columns
+from scotus_forecast.project.feature_params import ReversalDirectionParams
 
+#: Codes of ``lcDispositionDirection``.
 CONSERVATIVE, LIBERAL = 1, 2
-
-#: Decay of what earlier cases say of the direction below, in terms.
-HALF_LIFE = 20.0
 
 _BELOW = "conservative_below"
 
 
-def reversal() -> Feature:
-    """Side of a reversal: 1 where it is liberal, -1 where conservative, 0 where neither."""
+def reversal_direction() -> Feature:
+    """Direction of a reversal: 1 where it is liberal, -1 where conservative, 0 where neither."""
+    name = "reversal"
 
     def compute(context: Context) -> np.ndarray:
-        below = context.sight.column("reversal", "lcDispositionDirection").fillna(0).to_numpy(int)
+        column = context.visible.column(name, "lcDispositionDirection")
+        below = column.fillna(0).to_numpy(int)
         return np.select([below == CONSERVATIVE, below == LIBERAL], [1.0, -1.0], 0.0)
 
-    return Feature("reversal", ("lcDispositionDirection",), compute)
+    return Feature(name, ("lcDispositionDirection",), FeatureKind.SCORE, compute=compute)
 
 
-def likely_reversal(*keys: str) -> Feature:
-    """Expected side of a reversal, from -1 to 1, by the direction below of decided cases.
+def expected_reversal_direction(*keys: str, params: ReversalDirectionParams) -> Feature:
+    """Expected direction of a reversal, from -1 to 1, by the directions below in decided cases.
 
     Parameters
     ----------
     *keys : str
-        What decided cases have in common with this one, from coarse to fine; the share within
-        each is shrunk to that within all but the last.
+        What decided cases share with this one, from coarse to fine. The share within each is
+        shrunk to that within all but the last.
+    params : ReversalDirectionParams
     """
 
     def compute(context: Context) -> np.ndarray:
-        return 2 * _share(context, keys) - 1
+        return 2 * _conservative_below(context, keys, params) - 1
 
-    return Feature(_likely(keys), scdb_columns(keys), compute)
+    return Feature(
+        _name(keys),
+        scdb_columns(keys),
+        FeatureKind.SCORE,
+        of=_BELOW,
+        keys=keys,
+        half_life=params.half_life,
+        compute=compute,
+    )
 
 
-def _likely(keys: tuple[str, ...]) -> str:
+def _name(keys: tuple[str, ...]) -> str:
     return "_".join(["likely_reversal_by", *keys])
 
 
-def _share(context: Context, keys: tuple[str, ...]) -> np.ndarray:
-    """As-of share of conservative decisions below."""
-    source = context.decided[_BELOW]
+def _conservative_below(
+    context: Context, keys: tuple[str, ...], params: ReversalDirectionParams
+) -> np.ndarray:
+    """As-of share of conservative decisions below, shape (n_cases,)."""
+    decided = context.decided_cases[_BELOW]
     if not keys:
-        return court_rate(source, context.terms, HALF_LIFE)
-    codes = case_keys(context, _likely(keys), keys)
-    found = as_of(source, codes, codes, context.terms, HALF_LIFE)
-    return found.shrunk(_share(context, keys[:-1]), context.params.shrinkage)
+        return overall_rate(decided, context.terms, params.half_life)
+    codes = context.keys(_name(keys), keys)
+    found = as_of(decided, codes, codes, context.terms, params.half_life)
+    return found.shrunk(_conservative_below(context, keys[:-1], params), params.shrinkage)

@@ -1,4 +1,4 @@
-"""On the real Court, what is folded or completed tells no more than chance, and nothing is left."""
+"""On the real Court, masked and imputed values tell no more than chance, and none is left out."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from scotus_forecast.audit import masked_blanks
 from scotus_forecast.features.impute_missing import (
     APPELLATE,
     REVIEWING,
-    lacks_court,
-    lacks_disposition,
-    lacks_party,
+    missing_court,
+    missing_disposition,
+    missing_party,
 )
-from scotus_forecast.features.visible_columns import silenced
 from scotus_forecast.project.params import load_params
 
 pytestmark = pytest.mark.real
@@ -21,7 +20,9 @@ pytestmark = pytest.mark.real
 if may_be_skipped():
     pytest.skip("needs the real files in SCDB_DIR or data/external", allow_module_level=True)
 
-SEED = load_params().seed
+PARAMS = load_params()
+SEED = PARAMS.seed
+TREATMENT = masked_blanks.lead_treatment(PARAMS.features.hot_deck)
 FIRST_TERM = 1816
 NAMES = [
     "codes beside jurisdiction", "codes", "codes of reviews", "parties", "courts", "dispositions",
@@ -35,14 +36,14 @@ def cases():
 
 @pytest.fixture(scope="module")
 def probed(cases):
-    shown = masked_blanks.probed_columns(cases, silenced(cases, SEED))
+    shown = masked_blanks.probed_columns(cases, TREATMENT(cases, SEED))
     return {
         asked.name: (asked, masked_blanks.probe(cases, shown, asked, SEED, 0.95))
         for asked in masked_blanks.suspicions(cases)
     }
 
 
-def test_folded_codes_alone_do_not_tell_what_was_blank_or_a_no_merits_code(probed):
+def test_masked_codes_alone_do_not_tell_what_was_blank_or_a_no_merits_code(probed):
     _, found = probed["codes"]
     assert found.alone.low <= 0.5
 
@@ -52,14 +53,14 @@ def test_nothing_is_told_beyond_what_draws_explain(probed, name):
     assert masked_blanks.status_of(*probed[name]) != "fail"
 
 
-def test_no_party_court_or_disposition_to_expect_is_left_out(cases):
-    shown = cases.assign(**silenced(cases, SEED))[cases["term"] >= FIRST_TERM]
-    lacking = lacks_party(shown) | lacks_court(shown) | lacks_disposition(shown)
-    assert int(lacking.sum()) == 0
+def test_no_case_is_shown_without_a_party_court_or_disposition(cases):
+    shown = cases.assign(**TREATMENT(cases, SEED))[cases["term"] >= FIRST_TERM]
+    incomplete = missing_party(shown) | missing_court(shown) | missing_disposition(shown)
+    assert int(incomplete.sum()) == 0
 
 
 def test_appellate_courts_and_no_others_mostly_have_a_disposition_below(cases):
-    """A trial court among them would have its rightful blanks filled in."""
+    """A trial court among them would have its rightful blanks imputed."""
     reviewed = cases[cases["jurisdiction"].isin(REVIEWING)]
     given = reviewed["lcDisposition"].notna()
     share = given.groupby(reviewed["caseSource"]).agg(["mean", "size"]).query("size >= 100")
@@ -68,7 +69,9 @@ def test_appellate_courts_and_no_others_mostly_have_a_disposition_below(cases):
     assert share["mean"][~appellate].max() < 0.6
 
 
-def test_how_many_cases_lack_what_is_to_be_expected(cases):
+def test_how_many_cases_are_incomplete(cases):
     told = cases[cases["term"] >= FIRST_TERM]
-    found = [int(lacks(told).sum()) for lacks in (lacks_party, lacks_court, lacks_disposition)]
+    found = [
+        int(missing(told).sum()) for missing in (missing_party, missing_court, missing_disposition)
+    ]
     assert found == [722, 416, 838]

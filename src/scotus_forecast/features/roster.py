@@ -1,4 +1,4 @@
-"""The justices on the roster, their natural court, and what their earlier votes say of them."""
+"""The justices on the roster of each case: their natural court and how they voted before."""
 
 from __future__ import annotations
 
@@ -8,15 +8,22 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.court.outcomes import OTHER, REVERSE
-from scotus_forecast.features.histories import Source, apart, as_of, key_codes
+from scotus_forecast.features.histories import (
+    History,
+    as_of,
+    key_codes,
+    overall_rate,
+    relative_votes,
+)
 
+#: Codes of SCDB ``vote`` and ``direction``.
 DISSENT = 2
 LIBERAL = 2
 
 
 @dataclass(frozen=True)
-class Bench:
-    """Roster rows, one a justice in a case, in the order of the prepared votes.
+class Roster:
+    """One row a justice in a case, in the order of the prepared votes.
 
     Attributes
     ----------
@@ -24,39 +31,39 @@ class Bench:
         `case` is the row of the case in the prepared cases.
     tenure : np.ndarray of int, shape (n_votes,)
         Terms since the justice first sat.
-    cast : dict of str to Source
-        What decided votes said, by name: reversed, liberal, dissent, absent; and how far from the
-        others on the same case: reversed_apart, liberal_apart.
+    decided_votes : dict of str to History
+        Decided votes by what is asked of them: ``reversed``, ``liberal``, ``dissent``, ``absent``;
+        and relative to the colleagues on the case: ``reversed_relative``, ``liberal_relative``.
     """
 
     justice: np.ndarray
     term: np.ndarray
     case: np.ndarray
     tenure: np.ndarray
-    cast: dict[str, Source]
+    decided_votes: dict[str, History]
 
     def mean(self, values: np.ndarray) -> np.ndarray:
         """Mean over the justices of each case, shape (n_cases,)."""
         return np.bincount(self.case, values) / self.size()
 
     def spread(self, values: np.ndarray) -> np.ndarray:
-        """Standard deviation over the justices of each case."""
+        """Standard deviation over the justices of each case, shape (n_cases,)."""
         variance = self.mean(values**2) - self.mean(values) ** 2
         return np.sqrt(np.maximum(variance, 0))
 
     def median(self, values: np.ndarray) -> np.ndarray:
-        """Value of the median justice of each case."""
+        """Value of the median justice of each case, shape (n_cases,)."""
         return pd.Series(values).groupby(self.case).median().to_numpy()
 
     def size(self) -> np.ndarray:
-        """Justices on the roster of each case."""
+        """Justices on the roster of each case, shape (n_cases,)."""
         return np.bincount(self.case)
 
     def rate(
         self,
         of: str,
         half_life: float,
-        strength: float,
+        shrinkage: float,
         keys: np.ndarray | None = None,
         prior: np.ndarray | float | None = None,
     ) -> np.ndarray:
@@ -65,8 +72,8 @@ class Bench:
         Parameters
         ----------
         of : str
-            A name of `cast`.
-        half_life, strength : float
+            A name of `decided_votes`.
+        half_life, shrinkage : float
             Decay in terms; weight of the prior in votes.
         keys : np.ndarray of int, shape (n_votes,), optional
         prior : float or np.ndarray, optional
@@ -76,51 +83,50 @@ class Bench:
         -------
         np.ndarray, shape (n_votes,)
         """
-        source = self.cast[of]
+        history = self.decided_votes[of]
         if prior is None:
-            everyone = np.zeros(len(self.term), dtype=int)
-            prior = as_of(source, everyone, everyone, self.term, half_life).shrunk(0.5, 5.0)
+            prior = overall_rate(history, self.term, half_life)
         codes = self._codes(keys)
-        return as_of(source, codes, codes, self.term, half_life).shrunk(prior, strength)
+        return as_of(history, codes, codes, self.term, half_life).shrunk(prior, shrinkage)
 
     def _codes(self, keys: np.ndarray | None) -> np.ndarray:
         columns = [pd.Series(self.justice)] + ([] if keys is None else [pd.Series(keys)])
         return key_codes(columns)
 
 
-def seat(votes: pd.DataFrame, cases: pd.DataFrame) -> Bench:
-    """Build the bench of all cases from prepared tables."""
+def roster_of(votes: pd.DataFrame, cases: pd.DataFrame) -> Roster:
+    """Roster of all cases from prepared tables."""
     rows = pd.Series(np.arange(len(cases)), index=cases["caseId"])
     term = votes["term"].to_numpy(int)
     case = rows[votes["caseId"]].to_numpy(int)
-    return Bench(
+    return Roster(
         justice=votes["justice"].to_numpy(int),
         term=term,
         case=case,
         tenure=term - first_terms(votes),
-        cast=_cast(votes, case),
+        decided_votes=_decided_votes(votes, case),
     )
 
 
-def _cast(votes: pd.DataFrame, case: np.ndarray) -> dict[str, Source]:
+def _decided_votes(votes: pd.DataFrame, case: np.ndarray) -> dict[str, History]:
     outcome = votes["outcome"].to_numpy(int)
     direction = votes["direction"].fillna(0).to_numpy(int)
     vote = votes["vote"].fillna(0).to_numpy(int)
-    said = {
+    asked = {
         "reversed": (outcome == REVERSE, np.ones(len(votes))),
         "liberal": (direction == LIBERAL, np.isin(direction, (1, 2))),
         "dissent": (vote == DISSENT, vote > 0),
         "absent": (vote == 0, np.ones(len(votes))),
     }
     revealed = votes["revealed_term"].to_numpy(int)
-    cast = {
-        name: Source(revealed, value.astype(float), np.asarray(weight, dtype=float))
-        for name, (value, weight) in said.items()
+    decided = {
+        name: History(revealed, value.astype(float), np.asarray(weight, dtype=float))
+        for name, (value, weight) in asked.items()
     }
-    on_merits = Source(revealed, cast["reversed"].said, (outcome != OTHER).astype(float))
-    return cast | {
-        "reversed_apart": apart(on_merits, case),
-        "liberal_apart": apart(cast["liberal"], case),
+    on_merits = History(revealed, decided["reversed"].value, (outcome != OTHER).astype(float))
+    return decided | {
+        "reversed_relative": relative_votes(on_merits, case),
+        "liberal_relative": relative_votes(decided["liberal"], case),
     }
 
 
@@ -134,7 +140,7 @@ def first_terms(votes: pd.DataFrame) -> np.ndarray:
 
 
 def natural_courts(votes: pd.DataFrame) -> pd.Series:
-    """Rebuilt natural court of each case: which member is the newest, and how many sit.
+    """Natural court of each case from its roster: which member is the newest, and how many sit.
 
     Parameters
     ----------
@@ -153,5 +159,5 @@ def natural_courts(votes: pd.DataFrame) -> pd.Series:
     debut = votes.groupby("justice")["term"].min().reset_index()
     ordered = debut.sort_values(["term", "justice"])["justice"]
     rank = pd.Series(np.arange(1, len(ordered) + 1), index=ordered.to_numpy(int))
-    bench = rank[votes["justice"].to_numpy(int)].groupby(votes["caseId"].to_numpy())
-    return bench.max() * SEATS + bench.size()
+    sitting = rank[votes["justice"].to_numpy(int)].groupby(votes["caseId"].to_numpy())
+    return sitting.max() * SEATS + sitting.size()
