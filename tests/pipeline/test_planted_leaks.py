@@ -21,20 +21,23 @@ from scotus_forecast.audit import (
 from scotus_forecast.audit.worlds import Recipe, Tables, inputs_of
 from scotus_forecast.features.build import build_features
 from scotus_forecast.features.declarations import Context, Feature, code, rate
-from scotus_forecast.features.feature_sets import FEATURE_SETS, FeatureSet
+from scotus_forecast.features.feature_info import FeatureKind
+from scotus_forecast.features.feature_sets import FeatureSet, feature_sets
 from scotus_forecast.features.histories import as_of, key_codes
-from scotus_forecast.features.mask_leaking_codes import FOLDED_COLUMNS
-from scotus_forecast.features.visible_columns import Sight, look, silenced
+from scotus_forecast.features.mask_leaking_codes import MASKED_COLUMNS
+from scotus_forecast.features.visible_columns import VisibleColumns, visible_columns
 from scotus_forecast.learners.fitting import logit
 from scotus_forecast.models.logistic import case_then_votes
 from scotus_forecast.models.stacked import StackedSettings
 from scotus_forecast.project.horizons import HORIZONS, HorizonError
-from scotus_forecast.project.params import FeatureParams
 from scotus_forecast.walk_forward.execution import Execution
 from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast
 from scotus_forecast.walk_forward.walk import WalkForward
 
 SEED = small_court.SEED
+HOT_DECK = small_court.HOT_DECK
+TREATMENT = masked_blanks.lead_treatment(HOT_DECK)
+BY_JURISDICTION = rate("jurisdiction", half_life=3.0, shrinkage=10.0)
 FIRST_TERM = 1970
 TERMS = [1985, 2005]
 SETTINGS = StackedSettings(base={"one": 1}, c=1.0, case_half_life=10.0, vote_half_life=20.0)
@@ -47,9 +50,9 @@ def court(cases: int = 1000) -> Tables:
 
 
 def recipe(*planted: Feature) -> Recipe:
-    clean = FeatureSet(case=(rate("jurisdiction", half_life=3.0), code("issue")), vote=())
+    clean = FeatureSet(case=(BY_JURISDICTION, code("issue")), vote=())
     sets = {"argument": replace(clean, case=(*clean.case, *planted))}
-    return Recipe(sets, FeatureParams(shrinkage=10.0), SEED)
+    return Recipe(sets, HOT_DECK, SEED)
 
 
 def base_forecasts(tables: Tables) -> BaseForecasts:
@@ -66,7 +69,7 @@ def base_forecasts(tables: Tables) -> BaseForecasts:
 # 1. A column known only at decision, as a feature.
 
 DECISION_TYPE = code("decisionType")
-UNDECLARED = Feature("sly", ("jurisdiction",), code("issue").compute)
+UNDECLARED = Feature("sly", ("jurisdiction",), FeatureKind.CODE, compute=code("issue").compute)
 
 
 def test_a_decision_time_column_is_refused_naming_feature_column_and_horizon():
@@ -81,10 +84,10 @@ def test_a_decision_time_column_is_caught():
     assert "decisionType" in found.detail
 
 
-def test_a_column_looked_at_but_not_declared_is_caught():
+def test_a_column_used_but_not_declared_is_caught():
     found = column_checks.check_declared_columns(court(), recipe(UNDECLARED))
     assert found.status == "fail"
-    assert "'sly' looks at an undeclared column: 'issue'" in found.detail
+    assert "'sly' uses an undeclared column: 'issue'" in found.detail
 
 
 # 2. A history that sees the outcomes of its own term.
@@ -92,11 +95,11 @@ def test_a_column_looked_at_but_not_declared_is_caught():
 
 def same_term_history() -> Feature:
     def compute(context):
-        source = replace(context.decided["reversed"], revealed=context.terms)
-        codes = key_codes([context.sight.column("peeking", "petitioner")])
-        return as_of(source, codes, codes, context.terms, 3.0).shrunk(0.5, 1.0)
+        history = replace(context.decided_cases["reversed"], revealed=context.terms)
+        codes = key_codes([context.visible.column("peeking", "petitioner")])
+        return as_of(history, codes, codes, context.terms, 3.0).shrunk(0.5, 1.0)
 
-    return Feature("peeking", ("petitioner",), compute)
+    return Feature("peeking", ("petitioner",), FeatureKind.RATE, compute=compute)
 
 
 def test_a_same_term_history_changes_with_the_future():
@@ -107,7 +110,9 @@ def test_a_same_term_history_changes_with_the_future():
 
 def test_a_same_term_history_finds_skill_in_permuted_labels():
     terms = list(range(FIRST_TERM, 2019, 2))
-    votes = FeatureSet(case=(same_term_history(),), vote=FEATURE_SETS["strict"].vote)
+    votes = FeatureSet(
+        case=(same_term_history(),), vote=feature_sets(small_court.FEATURES)["strict"].vote
+    )
     planted = replace(recipe(), feature_sets={"argument": votes})
     found = forecast_checks.check_permuted_labels(court(), planted, terms)
     assert (found.code, found.status) == ("L03", "fail")
@@ -133,16 +138,16 @@ def test_a_hasty_vote_label_is_caught_and_so_is_its_history():
     assert future_checks.check_future_features(hasty, recipe(), TERMS).status == "fail"
 
 
-# 4. A blank that tells the outcome.
+# 4. A missing value that tells the outcome.
 
 
 def left_blank(cases: pd.DataFrame, _seed: int) -> pd.DataFrame:
-    return cases[list(FOLDED_COLUMNS)]
+    return cases[list(MASKED_COLUMNS)]
 
 
 def most_frequent_value(cases: pd.DataFrame, _seed: int) -> pd.DataFrame:
     """Each column by itself: combinations arise that no ordinary case has."""
-    columns = cases[list(FOLDED_COLUMNS)]
+    columns = cases[list(MASKED_COLUMNS)]
     return columns.fillna(columns.mode().iloc[0])
 
 
@@ -151,25 +156,25 @@ def with_blanks_that_tell(cases: pd.DataFrame) -> pd.DataFrame:
     return cases.assign(certReason=cases["certReason"].mask(tells))
 
 
-@pytest.mark.parametrize("folding", [left_blank, most_frequent_value])
-def test_an_informative_blank_is_told_from_what_stands_in_its_place(folding):
+@pytest.mark.parametrize("treatment", [left_blank, most_frequent_value])
+def test_an_informative_blank_is_told_from_what_stands_in_its_place(treatment):
     cases = with_blanks_that_tell(court(3000).cases)
-    found = masked_blanks.check_masked_blanks(cases, SEED, 0.95, folding)
+    found = masked_blanks.check_masked_blanks(cases, SEED, 0.95, treatment)
     assert (found.code, found.status) == ("L06", "fail")
-    assert masked_blanks.check_masked_blanks(cases, SEED, 0.95, silenced).status == "pass"
+    assert masked_blanks.check_masked_blanks(cases, SEED, 0.95, TREATMENT).status == "pass"
 
 
 def test_an_informative_blank_is_named_by_the_probe():
     cases = with_blanks_that_tell(court().cases)
-    seen = look(cases, court().votes, HORIZONS["argument"], SEED)
-    unfolded = Sight(seen.horizon, seen.shown.assign(certReason=cases["certReason"]))
+    masked = visible_columns(cases, court().votes, HORIZONS["argument"], HOT_DECK, SEED)
+    left = VisibleColumns(masked.horizon, masked.table.assign(certReason=cases["certReason"]))
     found = {
-        name: column_checks.check_column_probe(column_checks.probe_table(cases, sight, FIRST_TERM))
-        for name, sight in {"folded": seen, "left": unfolded}.items()
+        name: column_checks.check_column_probe(column_checks.probe_table(cases, shown, FIRST_TERM))
+        for name, shown in {"masked": masked, "left": left}.items()
     }
     assert (found["left"].code, found["left"].status) == ("L10", "warn")
-    assert "shown folded certReason" in found["left"].detail
-    assert found["folded"].status == "pass"
+    assert "as shown certReason" in found["left"].detail
+    assert found["masked"].status == "pass"
 
 
 # 5. A calibration fitted on the future.
@@ -207,7 +212,7 @@ def test_without_a_leak_nothing_is_caught():
         future_checks.check_future_features(tables, clean, TERMS),
         refitting_checks.check_late_decisions(tables, FIRST_TERM),
         column_checks.check_declared_columns(tables, clean),
-        masked_blanks.check_masked_blanks(tables.cases, SEED, 0.95),
+        masked_blanks.check_masked_blanks(tables.cases, SEED, 0.95, TREATMENT),
     ]
     assert [check.status for check in found] == ["pass"] * len(found)
     assert (
@@ -216,7 +221,7 @@ def test_without_a_leak_nothing_is_caught():
             tables.votes,
             HORIZONS["argument"],
             clean.feature_sets["argument"],
-            clean.params,
+            clean.hot_deck,
             SEED,
         )
         .case.notna()
@@ -224,28 +229,30 @@ def test_without_a_leak_nothing_is_caught():
     )
 
 
-def test_a_court_left_blank_where_one_is_to_be_expected_is_caught():
+def test_a_missing_disposition_that_must_exist_is_caught():
     cases, votes = court().cases, court().votes
-    seen = look(cases, votes, HORIZONS["argument"], SEED)
-    raw = Sight(seen.horizon, seen.shown.assign(lcDisposition=cases["lcDisposition"]))
-    lacking = [column_checks.still_lacking(cases, sight, FIRST_TERM) for sight in (seen, raw)]
-    assert lacking[0] == 0
-    assert lacking[1] > 0
+    imputed = visible_columns(cases, votes, HORIZONS["argument"], HOT_DECK, SEED)
+    raw = VisibleColumns(
+        imputed.horizon, imputed.table.assign(lcDisposition=cases["lcDisposition"])
+    )
+    incomplete = [column_checks.still_missing(cases, shown, FIRST_TERM) for shown in (imputed, raw)]
+    assert incomplete[0] == 0
+    assert incomplete[1] > 0
     probed = column_checks.probe_table(cases, raw, FIRST_TERM)
-    assert column_checks.check_column_probe(probed, lacking[1]).status == "fail"
+    assert column_checks.check_column_probe(probed, incomplete[1]).status == "fail"
 
 
 # 6. Facts of the case itself, of its term or of later ones, that come in by the back door.
 
 
 def own_direction(context: Context) -> np.ndarray:
-    return context.decided["conservative_below"].said
+    return context.decided_cases["conservative_below"].value
 
 
 def direction_of_its_term(context: Context) -> np.ndarray:
-    source = replace(context.decided["conservative_below"], revealed=context.terms)
+    history = replace(context.decided_cases["conservative_below"], revealed=context.terms)
     codes = np.zeros(len(context.terms), dtype=int)
-    return as_of(source, codes, codes, context.terms, 3.0).shrunk(0.5, 1.0)
+    return as_of(history, codes, codes, context.terms, 3.0).shrunk(0.5, 1.0)
 
 
 def place_in_term(context: Context) -> np.ndarray:
@@ -253,14 +260,15 @@ def place_in_term(context: Context) -> np.ndarray:
 
 
 def leaves_soon(context: Context) -> np.ndarray:
-    bench = pd.DataFrame({"justice": context.bench.justice, "term": context.bench.term})
-    last = bench.groupby("justice")["term"].transform("max")
-    leaving = (last - bench["term"]) <= 3
-    return leaving.groupby(context.bench.case).sum().to_numpy(float)
+    roster = context.roster
+    rows = pd.DataFrame({"justice": roster.justice, "term": roster.term})
+    last = rows.groupby("justice")["term"].transform("max")
+    leaving = (last - rows["term"]) <= 3
+    return leaving.groupby(roster.case).sum().to_numpy(float)
 
 
 def own_outcome(context: Context) -> np.ndarray:
-    return context.decided["reversed"].said
+    return context.decided_cases["reversed"].value
 
 
 BACK_DOORS = [
@@ -276,10 +284,10 @@ BACK_DOORS = [
 
 @pytest.mark.parametrize(("compute", "horizon", "columns", "seen_by"), BACK_DOORS)
 def test_a_back_door_is_seen(compute, horizon, columns, seen_by):
-    planted = Feature("sly", columns, compute)
-    clean = FeatureSet(case=(rate("jurisdiction", half_life=3.0),), vote=())
+    planted = Feature("sly", columns, FeatureKind.SCORE, compute=compute)
+    clean = FeatureSet(case=(BY_JURISDICTION,), vote=())
     sets = {horizon: replace(clean, case=(*clean.case, planted))}
-    asked = Recipe(sets, FeatureParams(shrinkage=10.0), SEED)
+    asked = Recipe(sets, HOT_DECK, SEED)
     found = [
         future_checks.check_future_features(court(), asked, TERMS),
         column_checks.check_declared_columns(court(), asked),
@@ -289,12 +297,12 @@ def test_a_back_door_is_seen(compute, horizon, columns, seen_by):
 
 
 def test_a_column_that_is_shown_otherwise_than_in_the_file_is_caught(monkeypatch):
-    def tampered(cases, votes, horizon, seed):
-        seen = look(cases, votes, horizon, seed)
-        respondent = seen.shown["respondent"].mask(cases["lcDisagreement"] == 1, 501)
-        return replace(seen, shown=seen.shown.assign(respondent=respondent))
+    def tampered(cases, *others):
+        visible = visible_columns(cases, *others)
+        respondent = visible.table["respondent"].mask(cases["lcDisagreement"] == 1, 501)
+        return replace(visible, table=visible.table.assign(respondent=respondent))
 
-    monkeypatch.setattr("scotus_forecast.features.build.look", tampered)
+    monkeypatch.setattr("scotus_forecast.features.build.visible_columns", tampered)
     found = column_checks.check_declared_columns(court(), recipe())
     assert (found.code, found.status) == ("L05", "fail")
     assert found.detail == "argument: 'respondent' is not shown as in the file"
@@ -311,7 +319,7 @@ def test_a_frame_nudged_towards_the_truth_is_caught(nudge, status):
     walk = WalkForward(SEED, ("planted",), FIRST_TERM, Execution("serial", 1))
     p = made.case_fitter(inputs).forecast(walk)
     told = np.clip(p + nudge * np.where(inputs.case.reversed == 1, 1, -1), 0, 1)
-    kept = refitting_checks.Kept("argument-logistic", inputs, told)
+    kept = refitting_checks.StoredForecasts("argument-logistic", inputs, told)
     assert refitting_checks.check_refitted_frames([kept], made, TERMS, []).status == status
 
 

@@ -97,7 +97,11 @@ def test_a_run_says_what_was_scored(done):
     assert data.params == {
         "seed": "7",
         "evaluation.first_term": "1816",
-        "features.shrinkage": str(own.features.shrinkage),
+        **{
+            f"features.{block}.{name}": str(value)
+            for block, settings in own.features.model_dump().items()
+            for name, value in settings.items()
+        },
         **{name: str(value) for name, value in boosted.items()},
         **{f"{unit}.{name}": str(v) for unit, of_it in units.items() for name, v in of_it.items()},
     }

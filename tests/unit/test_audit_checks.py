@@ -20,12 +20,13 @@ from scotus_forecast.audit import (
 from scotus_forecast.audit.check import Question, Status
 from scotus_forecast.audit.worlds import Recipe, Tables
 from scotus_forecast.features.declarations import code
-from scotus_forecast.features.feature_sets import FEATURE_SETS
+from scotus_forecast.features.feature_sets import feature_sets
 from scotus_forecast.models.logistic import LogisticSettings
 from scotus_forecast.models.stacked import StackedSettings
 from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.params import FeatureParams
 
+FEATURE_SETS = feature_sets(small_court.FEATURES)
+TREATMENT = masked_blanks.lead_treatment(small_court.HOT_DECK)
 QUESTION = Question("L99", "Nothing is wrong")
 COURT = factories.court(60)
 FIRST_TERM = factories.FIRST_TERM
@@ -39,7 +40,7 @@ def tables() -> Tables:
 
 @pytest.fixture(scope="module")
 def recipe() -> Recipe:
-    return Recipe(FEATURE_SETS, FeatureParams(shrinkage=10.0), small_court.SEED)
+    return Recipe(FEATURE_SETS, small_court.HOT_DECK, small_court.SEED)
 
 
 def test_a_verdict_names_the_first_faults_and_counts_the_rest():
@@ -118,13 +119,13 @@ def test_permuted_labels_of_the_project_give_no_skill(tables, recipe):
 # L06
 
 
-def test_folding_is_skipped_where_nothing_is_folded(tables):
+def test_masking_is_skipped_where_nothing_is_masked(tables):
     complete = tables.cases.fillna({"lcDispositionDirection": 1, "certReason": 1})
     complete = complete.assign(issue=pd.array([90320] * len(complete), dtype="Int32"))
     complete = complete.fillna({"issueArea": 9, "lcDisagreement": 0, "lcDisposition": 2})
     complete = complete.fillna({"caseOrigin": 50, "caseSource": 29})
     complete = complete.replace({"petitioner": {501: 126}, "respondent": {501: 126}})
-    assert masked_blanks.check_masked_blanks(complete, 1, 0.95).status == "skipped"
+    assert masked_blanks.check_masked_blanks(complete, 1, 0.95, TREATMENT).status == "skipped"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,7 @@ def test_folding_is_skipped_where_nothing_is_folded(tables):
         ((0.45, 0.49), (-0.03, -0.01), "pass"),  # worse than chance tells nothing
     ],
 )
-def test_the_intervals_decide_on_folding(alone, added, status):
+def test_the_intervals_decide(alone, added, status):
     assert masked_blanks.status_of(suspected(silent_alone=True), probed(alone, added)) == status
 
 
@@ -153,10 +154,10 @@ def probed(*ends):
 
 
 def test_what_is_known_in_part_may_tell_alone_but_add_nothing():
-    completed = suspected(silent_alone=False)
-    assert masked_blanks.status_of(completed, probed((0.60, 0.64), (-0.01, 0.01))) == "pass"
-    assert masked_blanks.status_of(completed, probed((0.60, 0.64), (0.01, 0.03))) == "warn"
-    assert masked_blanks.status_of(completed, probed((0.48, 0.52), (0.03, 0.05))) == "fail"
+    in_part = suspected(silent_alone=False)
+    assert masked_blanks.status_of(in_part, probed((0.60, 0.64), (-0.01, 0.01))) == "pass"
+    assert masked_blanks.status_of(in_part, probed((0.60, 0.64), (0.01, 0.03))) == "warn"
+    assert masked_blanks.status_of(in_part, probed((0.48, 0.52), (0.03, 0.05))) == "fail"
 
 
 # L07
@@ -289,15 +290,15 @@ def test_a_column_that_says_nothing_is_near_one_half():
     assert found["auc_value"] == pytest.approx(0.5, abs=0.06)
 
 
-def test_empty_text_is_blank():
+def test_empty_text_is_missing():
     text = pd.Series(["12", "", pd.NA], dtype="string")
-    assert column_checks.blank(text).tolist() == [False, True, True]
+    assert column_checks.missing(text).tolist() == [False, True, True]
 
 
 def test_the_probe_warns_of_blanks_shown_and_only_tells_of_values():
     rows = {
         "column": ["certReason", "certReason", "jurisdiction"],
-        "where": ["raw", "folded", "folded"],
+        "where": ["raw", "shown", "shown"],
         "blank_share": 0.1,
         "auc_value": [0.5, 0.5, 0.72],
         "auc_blank": [0.62, 0.5, 0.5],
@@ -305,8 +306,8 @@ def test_the_probe_warns_of_blanks_shown_and_only_tells_of_values():
     table = pd.DataFrame(rows)
     found = column_checks.check_column_probe(table)
     assert found.status == "pass"
-    assert "in the file certReason 0.62; shown folded none" in found.detail
-    assert found.detail.endswith("shown folded jurisdiction 0.72")
+    assert "in the file certReason 0.62; as shown none" in found.detail
+    assert found.detail.endswith("as shown jurisdiction 0.72")
     assert column_checks.check_column_probe(table.assign(auc_blank=0.4)).status == "warn"
 
 

@@ -55,8 +55,8 @@ def test_the_probe_is_written(layout):
     probe = pd.read_parquet(layout.audit / "probe.parquet")
     assert list(probe.columns) == ["column", "where", "blank_share", "auc_value", "auc_blank"]
     assert not probe.duplicated(["column", "where"]).any()
-    assert set(probe["where"]) == {"raw", "folded"}
-    shown = set(probe["column"][probe["where"] == "folded"])
+    assert set(probe["where"]) == {"raw", "shown"}
+    shown = set(probe["column"][probe["where"] == "shown"])
     assert "dateDecision" in set(probe["column"])
     assert "dateDecision" not in shown
     assert {"issue", "jurisdiction"} <= shown

@@ -13,25 +13,24 @@ import small_court
 from scotus_forecast.diagnoses.hindsight import (
     CODED_AFTER,
     COURT,
-    Sighted,
-    declared,
+    HorizonFeatures,
     groups,
     hindsight_table,
-    touching,
+    using,
     variants,
 )
 from scotus_forecast.diagnoses.learning import (
     PERIODS,
     HeldOut,
-    Shuffling,
+    Permutation,
     importance_table,
     learning_curve,
     moved,
-    within,
+    permuted_within,
 )
 from scotus_forecast.evaluation.bootstrap import draw_clusters
-from scotus_forecast.features.build import describe
-from scotus_forecast.features.feature_sets import FEATURE_SETS
+from scotus_forecast.features.feature_info import by_name, to_record
+from scotus_forecast.features.feature_sets import feature_sets
 from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
 from scotus_forecast.project.files import write_parquet
 from scotus_forecast.project.layout import Layout
@@ -40,23 +39,23 @@ from scotus_forecast.walk_forward.execution import Execution
 from scotus_forecast.walk_forward.splits import split_at
 
 HORIZONS = ("strict", "argument", "paper")
-COLUMNS = {name: declared(describe(FEATURE_SETS[name])) for name in HORIZONS}
+FEATURE_SETS = feature_sets(small_court.FEATURES)
+INFO = {name: by_name(f.info for f in FEATURE_SETS[name].case) for name in HORIZONS}
 SETTINGS = LogisticSettings(
     c=0.1, case_window=None, vote_window=None, refit_every=3, vote_weight=0.5
 )
 SERIAL = Execution("serial", 1)
 
 
-def sighted(name: str) -> Sighted:
+def features_of(name: str) -> HorizonFeatures:
     """A horizon whose every feature has the horizon's own number for a value."""
-    columns = COLUMNS[name]
-    values = dict.fromkeys(columns, float(HORIZONS.index(name)))
-    return Sighted(pd.DataFrame(values, index=range(3)), columns)
+    values = dict.fromkeys(INFO[name], float(HORIZONS.index(name)))
+    return HorizonFeatures(pd.DataFrame(values, index=range(3)), INFO[name])
 
 
 @pytest.fixture(scope="module")
 def steps():
-    found = list(variants({name: sighted(name) for name in HORIZONS}))
+    found = list(variants({name: features_of(name) for name in HORIZONS}))
     return {(v.base_horizon, v.step, v.group): v.features for v in found}
 
 
@@ -68,34 +67,34 @@ def held_out() -> HeldOut:
 
 
 def test_every_group_has_features_and_codes_of_other_columns_are_not_among_them():
-    found = groups(COLUMNS["argument"])
+    found = groups(INFO["argument"])
     assert all(found.values())
     assert "code_issue" in found["issue"]
     assert "code_petitioner" not in found["issue"]
     assert "reversed_by_court_2" in found[COURT]
 
 
-def test_removing_a_group_leaves_no_feature_that_looks_at_it(steps):
+def test_removing_a_group_leaves_no_feature_that_uses_it(steps):
     for group, columns in CODED_AFTER.items():
         left = steps["argument", "removed", group]
-        assert not set(left) & set(touching(COLUMNS["argument"], columns))
+        assert not set(left) & set(using(INFO["argument"], columns))
 
 
 def test_adding_a_group_adds_what_needs_nothing_else(steps):
     for group, columns in CODED_AFTER.items():
-        added = set(steps["strict", "added", group]) - set(COLUMNS["strict"])
+        added = set(steps["strict", "added", group]) - set(INFO["strict"])
         others = [c for g, cs in CODED_AFTER.items() if g != group for c in cs]
         assert added
-        assert added <= set(touching(COLUMNS["argument"], columns))
-        assert not added & set(touching(COLUMNS["argument"], others))
+        assert added <= set(using(INFO["argument"], columns))
+        assert not added & set(using(INFO["argument"], others))
 
 
-def test_unfolding_blanks_exchanges_values_and_keeps_the_features(steps):
+def test_unmasking_codes_exchanges_values_and_keeps_the_features(steps):
     argument, paper = (float(HORIZONS.index(name)) for name in ("argument", "paper"))
-    added = steps["argument", "added", "unfolded_blanks"].iloc[0]
-    removed = steps["paper", "removed", "unfolded_blanks"].iloc[0]
-    assert list(added.index) == list(COLUMNS["argument"])
-    assert list(removed.index) == list(COLUMNS["paper"])
+    added = steps["argument", "added", "unmasked_codes"].iloc[0]
+    removed = steps["paper", "removed", "unmasked_codes"].iloc[0]
+    assert list(added.index) == list(INFO["argument"])
+    assert list(removed.index) == list(INFO["paper"])
     assert (added["code_issue"], added["code_petitioner"]) == (paper, argument)
     assert (removed["code_issue"], removed["code_petitioner"]) == (argument, paper)
 
@@ -106,7 +105,7 @@ def test_dates_come_from_paper_alone(steps):
 
 
 def test_differences_are_from_the_base_and_lie_in_their_interval(held_out):
-    steps = list(variants({name: sighted(name) for name in HORIZONS}))
+    steps = list(variants({name: features_of(name) for name in HORIZONS}))
     p = np.random.default_rng(3).random((len(held_out.rows), len(steps)))
     table = hindsight_table(steps, p, held_out).set_index(["period", "base_horizon", "group"])
     row = table.loc[("paper", "strict", "issue")]
@@ -144,9 +143,9 @@ def test_a_case_some_forecast_lacks_counts_for_none(held_out):
     assert table["case_window"].isna().sum() == len(table) / 2
 
 
-def test_shuffling_never_crosses_a_term():
+def test_a_permutation_never_crosses_a_term():
     term = np.repeat([1990, 1991, 1992], 40)[np.random.default_rng(1).permutation(120)]
-    source = within(term, np.random.default_rng(0))
+    source = permuted_within(term, np.random.default_rng(0))
     assert sorted(source) == list(range(120))
     assert (term[source] == term).all()
     assert (source != np.arange(120)).mean() > 0.8
@@ -163,10 +162,10 @@ def fitter():
     return case_then_votes(SETTINGS).case_fitter(small_court.inputs(small_court.prepared()))
 
 
-def test_shuffled_forecasts_agree_with_a_model_fitted_apart(fitter):
-    """What nobody shuffled is the fitter's own forecast; nothing to shuffle changes nothing."""
+def test_permuted_forecasts_agree_with_a_model_fitted_apart(fitter):
+    """What nobody permuted is the fitter's own forecast; nothing to permute changes nothing."""
     split = split_at(2000, fitter.labels.term, fitter.labels.revealed, ahead=3)
-    p = Shuffling(fitter, {"none": np.array([], int), "all": np.arange(3)}, 2)(split, 7)
+    p = Permutation(fitter, {"none": np.array([], int), "all": np.arange(3)}, 2)(split, 7)
     assert p.shape == (len(split.test), 5)
     assert p[:, 0] == pytest.approx(fitter(split, 7))
     assert (p[:, 1] == p[:, 0]).all()
@@ -209,10 +208,10 @@ def test_the_stage_writes_its_three_tables(tmp_path, monkeypatch):
 def _write_features(layout: Layout, name: str, tables) -> None:
     """Noise under the names of a horizon's features."""
     rng = np.random.default_rng(5)
-    folder = layout.features(name)
+    folder, chosen = layout.features(name), FEATURE_SETS[name]
     for unit, rows in (("case", tables.cases), ("vote", tables.votes)):
-        names = declared(describe(FEATURE_SETS[name]), unit)
-        drawn = {f: rng.random(len(rows)).astype("float32") for f in names}
+        features = getattr(chosen, unit)
+        drawn = {f.name: rng.random(len(rows)).astype("float32") for f in features}
         write_parquet(folder / f"{unit}s.parquet", pd.DataFrame(drawn))
-    records = json.dumps(describe(FEATURE_SETS[name]))
+    records = json.dumps([to_record(feature) for feature in (*chosen.case, *chosen.vote)])
     (folder / "features.json").write_text(records, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What a check of the audit says, and what several checks share."""
+"""A check of the audit: its question, its finding, and the AUC that several checks use."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAMED_FAULTS = 5
 
 
 class Status(StrEnum):
-    """How a check ended; `SKIPPED` says in its detail what it wants for."""
+    """How a check ended; the detail of `SKIPPED` says what is missing."""
 
     PASS = "pass"
     WARN = "warn"
@@ -39,7 +39,7 @@ class AuditCheck:
     code : str
         Stable, `L01` and on.
     title : str
-        What is asked.
+        What must hold.
     status : Status
     detail : str
         What was found, in numbers.
@@ -53,13 +53,13 @@ class AuditCheck:
 
 @dataclass(frozen=True)
 class Question:
-    """Code and title of a check, waiting for an answer."""
+    """Code and title of a check, before its finding."""
 
     code: str
     title: str
 
     def answer(self, status: Status, detail: str) -> AuditCheck:
-        """Close with `status`."""
+        """Finding with `status`."""
         return AuditCheck(self.code, self.title, status, detail)
 
     def verdict(self, faults: Sequence[str], found: str) -> AuditCheck:
@@ -71,7 +71,7 @@ class Question:
         return self.answer(Status.FAIL, named + (f"; and {further} more" if further > 0 else ""))
 
     def guards(self, check: Callable[P, AuditCheck]) -> Callable[P, AuditCheck]:
-        """Decorate a check: a refusal on its way, as by a horizon, is a failure, not an error."""
+        """Decorate a check so that a `UserError`, as a horizon raises, is a failed check."""
 
         @wraps(check)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> AuditCheck:
@@ -85,13 +85,13 @@ class Question:
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """Keep progress off stderr; logging, which holds its stream, still reaches it."""
+    """Hide progress bars. Logging holds its own stream and still reaches stderr."""
     with redirect_stderr(io.StringIO()):
         yield
 
 
 class WithinTerm(NamedTuple):
-    """AUC over all pairs of the same term, and its standard error where nothing is known."""
+    """AUC over all pairs of the same term, and its standard error under no skill."""
 
     auc: float
     error: float

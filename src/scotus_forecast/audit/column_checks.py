@@ -1,4 +1,4 @@
-"""L05, L10: features look at declared columns only; which columns alone tell the outcome."""
+"""L05, L10: features use declared columns only; no missing value reveals the outcome."""
 
 from __future__ import annotations
 
@@ -13,23 +13,24 @@ from scotus_forecast.audit.worlds import Recipe, Tables, altered
 from scotus_forecast.court.columns import PAPER_COLUMNS, Level, names
 from scotus_forecast.court.outcomes import OTHER
 from scotus_forecast.features.declarations import Context, Feature
+from scotus_forecast.features.feature_info import FeatureKind
 from scotus_forecast.features.feature_sets import FeatureSet
-from scotus_forecast.features.histories import Source, as_of, key_codes
+from scotus_forecast.features.histories import EVEN_WEIGHT, History, as_of, key_codes
 from scotus_forecast.features.impute_missing import (
-    RECORD_COLUMNS,
-    SIDES,
+    IMPUTED_COLUMNS,
+    PARTIES,
     is_reviewed,
-    lacks_court,
-    lacks_disposition,
-    lacks_party,
+    missing_court,
+    missing_disposition,
+    missing_party,
     unidentified,
 )
-from scotus_forecast.features.mask_leaking_codes import FOLDED_COLUMNS, tells_outcome
-from scotus_forecast.features.visible_columns import Sight
+from scotus_forecast.features.mask_leaking_codes import MASKED_COLUMNS, leaks_outcome
+from scotus_forecast.features.visible_columns import VisibleColumns
 from scotus_forecast.project.horizons import HORIZONS, Horizon, HorizonError
 
 DECLARED_COLUMNS_QUESTION = Question(
-    "L05", "Features see their declared columns only, all within the horizon"
+    "L05", "Features use the columns they declare and no others, all shown by the horizon"
 )
 
 #: Latest terms on which every feature is computed twice.
@@ -38,11 +39,11 @@ TERMS = 15
 
 @DECLARED_COLUMNS_QUESTION.guards
 def check_declared_columns(tables: Tables, recipe: Recipe) -> AuditCheck:
-    """Compute every feature again where nothing but its declared columns is shown.
+    """Compute every feature again with its declared columns only.
 
-    What was decided, and how justices voted, is then that of another future, so that no feature
-    finds the case itself among the decided ones. What is shown must be what the file says, but
-    for blanks and codes that are folded.
+    Outcomes and votes are then those of another future, so that no feature finds the case itself
+    among the decided ones. Visible columns must be as in the file, except where values are imputed
+    or masked.
 
     Parameters
     ----------
@@ -58,10 +59,10 @@ def check_declared_columns(tables: Tables, recipe: Recipe) -> AuditCheck:
         other = context_of(altered(recent, last, recipe.seed, horizon), recipe, horizon)
         features = (*chosen.case, *chosen.vote)
         count += len(features)
-        faults += shown_otherwise(context.sight, recent.cases)
+        faults += wrongly_shown(context.visible, recent.cases)
         faults += [fault for feature in features for fault in _faults(feature, context, other)]
     return DECLARED_COLUMNS_QUESTION.verdict(
-        faults, f"{count} features of {', '.join(recipe.feature_sets)}, none sees more"
+        faults, f"{count} features of {', '.join(recipe.feature_sets)}, none uses more"
     )
 
 
@@ -73,36 +74,43 @@ def context_of(tables: Tables, recipe: Recipe, horizon: str) -> Context:
         handed.append(context)
         return np.zeros(len(context.terms))
 
-    recipe.build(tables, horizon, FeatureSet(case=(Feature("context", (), keep),), vote=()))
+    keeper = Feature("context", (), FeatureKind.SCORE, compute=keep)
+    recipe.build(tables, horizon, FeatureSet(case=(keeper,), vote=()))
     return handed[0]
 
 
-def shown_otherwise(sight: Sight, cases: pd.DataFrame) -> list[str]:
-    """Name columns that a horizon shows otherwise than the file, where nothing calls for it.
+def wrongly_shown(visible: VisibleColumns, cases: pd.DataFrame) -> list[str]:
+    """Name columns that differ from the file where they are neither imputed nor masked.
 
     Parameters
     ----------
-    sight : Sight
+    visible : VisibleColumns
     cases : pd.DataFrame
         Prepared cases.
     """
-    free = _silenced(cases) if sight.horizon.masks_leaking_codes else {}
-    rebuilt = {"naturalCourt"} if sight.horizon.rebuilds_natural_court else set()
+    horizon, table = visible.horizon, visible.table
+    may_differ = _masked_rows(cases) if horizon.masks_leaking_codes else {}
+    may_differ |= _imputed_rows(cases) if horizon.imputes_missing else {}
+    rebuilt = {"naturalCourt"} if horizon.rebuilds_natural_court else set()
     return [
-        f"{sight.horizon.name}: '{name}' is not shown as in the file"
-        for name in sight.shown
+        f"{horizon.name}: '{name}' is not shown as in the file"
+        for name in table
         if name not in rebuilt
-        and (_differs(sight.shown[name], cases[name]) & ~free.get(name, False)).any()
+        and (_differs(table[name], cases[name]) & ~may_differ.get(name, False)).any()
     ]
 
 
-def _silenced(cases: pd.DataFrame) -> dict[str, np.ndarray]:
-    """Which rows of a column may be shown otherwise than in the file."""
-    blank = {name: cases[name].isna().to_numpy() for name in RECORD_COLUMNS}
-    unknown = {name: unidentified(cases[side[0]]) for side in SIDES for name in side}
-    gaps = {name: blank[name] | unknown.get(name, False) for name in RECORD_COLUMNS}
-    silent = {name: gap & is_reviewed(cases) for name, gap in gaps.items()}
-    return dict.fromkeys(FOLDED_COLUMNS, tells_outcome(cases)) | silent
+def _masked_rows(cases: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Rows of each column that may be masked."""
+    return dict.fromkeys(MASKED_COLUMNS, leaks_outcome(cases))
+
+
+def _imputed_rows(cases: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Rows of each column that may be imputed."""
+    missing = {name: cases[name].isna().to_numpy() for name in IMPUTED_COLUMNS}
+    unknown = {name: unidentified(cases[party[0]]) for party in PARTIES for name in party}
+    reviewed = is_reviewed(cases)
+    return {name: (missing[name] | unknown.get(name, False)) & reviewed for name in missing}
 
 
 def _differs(one: pd.Series, other: pd.Series) -> np.ndarray:
@@ -111,14 +119,14 @@ def _differs(one: pd.Series, other: pd.Series) -> np.ndarray:
 
 
 def _faults(feature: Feature, context: Context, other: Context) -> list[str]:
-    horizon = context.sight.horizon
+    horizon = context.visible.horizon
     refused = _refused(feature, horizon)
     if refused:
         return [refused]
     try:
         narrow = feature.compute(narrowed(context, other, feature))
     except (HorizonError, KeyError) as error:
-        return [f"{horizon.name}: '{feature.name}' looks at an undeclared column: {error}"]
+        return [f"{horizon.name}: '{feature.name}' uses an undeclared column: {error}"]
     if same_bytes(narrow, feature.compute(context)):
         return []
     return [f"{horizon.name}: '{feature.name}' changes with what it does not declare"]
@@ -133,46 +141,49 @@ def _refused(feature: Feature, horizon: Horizon) -> str | None:
 
 
 def narrowed(context: Context, other: Context, feature: Feature) -> Context:
-    """Show no column but those `feature` declares, and the decided cases of `other`."""
-    shown = context.sight.shown
-    declared = [name for name in shown if name in feature.columns]
-    return replace(other, sight=replace(context.sight, shown=shown[declared]))
+    """Context with the columns that `feature` declares, and the decided cases of `other`."""
+    table = context.visible.table
+    declared = [name for name in table if name in feature.columns]
+    return replace(other, visible=replace(context.visible, table=table[declared]))
 
 
 COLUMN_PROBE_QUESTION = Question(
-    "L10", "No column a forecaster sees tells by its blanks that a case is other"
+    "L10", "No visible column reveals by a missing value that a case has no decision on the merits"
 )
 
 COLUMNS = ["column", "where", "blank_share", "auc_value", "auc_blank"]
-RAW, FOLDED = "raw", "folded"
+RAW, SHOWN = "raw", "shown"
 
-#: A blank tells when its AUC is this far from 1/2: one pair in twenty better than a coin.
-BLANK_TELLS = 0.05
-#: A value tells when its AUC is this far: the reasonable doubt that a code names the outcome.
+#: A missing value is named when its AUC is this far from 1/2: one pair in twenty above chance.
+MISSING_TELLS = 0.05
+#: A value is named when its AUC is this far from 1/2. Values may rightly say something about the
+#: outcome, so only strong ones are named.
 VALUE_TELLS = 0.15
-#: Observations with which the rate of a value is pulled to the Court's.
-STRENGTH = 10.0
+#: Prior of the rate of "other", about one case in ten, and weight in cases of the Court's rate in
+#: that of a value. Fixed: the probe is no forecast, and only its gravest findings are named.
+PRIOR, SHRINKAGE = 0.1, 10.0
 
 
-def probe_table(cases: pd.DataFrame, sight: Sight, first_term: int) -> pd.DataFrame:
+def probe_table(cases: pd.DataFrame, visible: VisibleColumns, first_term: int) -> pd.DataFrame:
     """AUC with which each column alone forecasts the outcome "other" from `first_term` on.
 
     Parameters
     ----------
     cases : pd.DataFrame
         Prepared cases: the columns as they are in the file.
-    sight : Sight
-        The same cases as horizon `argument` shows them, folded.
+    visible : VisibleColumns
+        The same cases as the lead horizon shows them, imputed and masked.
     first_term : int
 
     Returns
     -------
     pd.DataFrame
-        Columns `COLUMNS`. A value forecasts by the as-of rate of "other" among earlier cases
-        that share it; a blank by being one. AUC counts pairs of the same term.
+        Columns `COLUMNS`; `where` is `raw` in the file and `shown` on the horizon. A value
+        forecasts by the as-of rate of "other" among earlier cases that share it, a missing value by
+        being missing. AUC counts pairs of the same term.
     """
-    visible = sight.horizon.columns | PAPER_COLUMNS
-    views = {RAW: cases[[c for c in names(Level.CASE) if c in visible]], FOLDED: sight.shown}
+    probed = visible.horizon.columns | PAPER_COLUMNS
+    views = {RAW: cases[[c for c in names(Level.CASE) if c in probed]], SHOWN: visible.table}
     rows = [
         {"column": column, "where": where, **probe(cases, view[column], first_term)}
         for where, view in views.items()
@@ -182,65 +193,68 @@ def probe_table(cases: pd.DataFrame, sight: Sight, first_term: int) -> pd.DataFr
 
 
 def probe(cases: pd.DataFrame, values: pd.Series, first_term: int) -> dict[str, float]:
-    """Blank share and both AUCs of one column."""
+    """Share of missing values and both AUCs of one column."""
     term = cases["term"].to_numpy(int)
     other = (cases["outcome"] == OTHER).to_numpy()
-    scores = {"auc_value": _rate_of_other(cases, values), "auc_blank": blank(values).astype(float)}
+    scores = {
+        "auc_value": _rate_of_other(cases, values),
+        "auc_blank": missing(values).astype(float),
+    }
     asked = term >= first_term
     aucs = {
         name: within_term_auc(other[asked], score[asked], term[asked]).auc
         for name, score in scores.items()
     }
-    return {"blank_share": float(blank(values)[asked].mean()), **aucs}
+    return {"blank_share": float(missing(values)[asked].mean()), **aucs}
 
 
-def blank(values: pd.Series) -> np.ndarray:
-    """Whether each value is missing, or text of no length."""
+def missing(values: pd.Series) -> np.ndarray:
+    """Whether each value is missing, or an empty text."""
     return (values.isna() | (values.astype("string") == "")).fillna(True).to_numpy(bool)
 
 
 def _rate_of_other(cases: pd.DataFrame, values: pd.Series) -> np.ndarray:
-    said = (cases["outcome"] == OTHER).to_numpy(float)
-    source = Source(cases["revealed_term"].to_numpy(int), said, np.ones(len(cases)))
+    other = (cases["outcome"] == OTHER).to_numpy(float)
+    history = History(cases["revealed_term"].to_numpy(int), other, np.ones(len(cases)))
     codes, everyone = key_codes([values]), np.zeros(len(cases), dtype=int)
     term = cases["term"].to_numpy(int)
-    court = as_of(source, everyone, everyone, term).shrunk(0.1, 5.0)
-    return as_of(source, codes, codes, term).shrunk(court, STRENGTH)
+    court = as_of(history, everyone, everyone, term).shrunk(PRIOR, EVEN_WEIGHT)
+    return as_of(history, codes, codes, term).shrunk(court, SHRINKAGE)
 
 
-def still_lacking(cases: pd.DataFrame, sight: Sight, first_term: int) -> int:
-    """Count cases from `first_term` on shown without a party, court or disposition to expect."""
-    shown = cases.assign(**sight.shown)
-    lacking = lacks_party(shown) | lacks_court(shown) | lacks_disposition(shown)
-    return int(lacking[(cases["term"] >= first_term).to_numpy()].sum())
+def still_missing(cases: pd.DataFrame, visible: VisibleColumns, first_term: int) -> int:
+    """Count cases from `first_term` on that are shown without a party, court or disposition."""
+    shown = cases.assign(**visible.table)
+    incomplete = missing_party(shown) | missing_court(shown) | missing_disposition(shown)
+    return int(incomplete[(cases["term"] >= first_term).to_numpy()].sum())
 
 
 @COLUMN_PROBE_QUESTION.guards
-def check_column_probe(probe: pd.DataFrame, lacking: int = 0) -> AuditCheck:
-    """Fail where a value to be expected is shown blank; warn where another blank tells.
+def check_column_probe(probe: pd.DataFrame, incomplete: int = 0) -> AuditCheck:
+    """Fail where a value that must exist is missing; warn where another missing value tells.
 
-    A blank may rightly tell, where there is nothing to say (a case without an agency below, one
-    that comes from no court), and so may a value (a jurisdiction does): those are named.
+    A missing value may rightly tell where there is nothing to code, as in a case without an agency
+    below. So may a value, as a jurisdiction does. Those are named.
 
     Parameters
     ----------
     probe : pd.DataFrame
         See `probe_table`.
-    lacking : int
-        See `still_lacking`.
+    incomplete : int
+        See `still_missing`.
     """
-    raw, folded = (probe[probe["where"] == where] for where in (RAW, FOLDED))
-    told = _telling(folded, "auc_blank", BLANK_TELLS)
+    raw, shown = (probe[probe["where"] == where] for where in (RAW, SHOWN))
+    told = _telling(shown, "auc_blank", MISSING_TELLS)
     detail = (
-        f"blanks that tell (AUC beyond 0.5 ± {BLANK_TELLS:g}): in the file "
-        f"{_named(_telling(raw, 'auc_blank', BLANK_TELLS))}; shown folded {_named(told)}. "
+        f"missing values that tell (AUC beyond 0.5 ± {MISSING_TELLS:g}): in the file "
+        f"{_named(_telling(raw, 'auc_blank', MISSING_TELLS))}; as shown {_named(told)}. "
         f"Values that tell (± {VALUE_TELLS:g}): in the file "
-        f"{_named(_telling(raw, 'auc_value', VALUE_TELLS))}; shown folded "
-        f"{_named(_telling(folded, 'auc_value', VALUE_TELLS))}"
+        f"{_named(_telling(raw, 'auc_value', VALUE_TELLS))}; as shown "
+        f"{_named(_telling(shown, 'auc_value', VALUE_TELLS))}"
     )
-    if lacking:
-        said = f"{lacking} cases lack a party, court or disposition to expect; {detail}"
-        return COLUMN_PROBE_QUESTION.answer(Status.FAIL, said)
+    if incomplete:
+        shown_without = f"{incomplete} cases are shown without a party, court or disposition"
+        return COLUMN_PROBE_QUESTION.answer(Status.FAIL, f"{shown_without}; {detail}")
     return COLUMN_PROBE_QUESTION.answer(Status.WARN if told else Status.PASS, detail)
 
 

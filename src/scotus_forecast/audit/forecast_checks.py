@@ -1,4 +1,4 @@
-"""L03, L07, L08: forecasts beat neither chance nor truth, and keep their contract."""
+"""L03, L07, L08: no skill on permuted labels, none beyond the truth; frames keep their contract."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from scotus_forecast.project.horizons import LEAD
 from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels
 from scotus_forecast.walk_forward.splits import split_at, term_seed
 
-BAYES_CEILING_QUESTION = Question("L07", "On the simulated Court no model beats Bayes")
+BAYES_CEILING_QUESTION = Question(
+    "L07", "On the simulated Court no model beats the true probabilities"
+)
 
 
 @BAYES_CEILING_QUESTION.guards
@@ -26,8 +28,8 @@ def check_bayes_ceiling(regret: pd.DataFrame | None) -> AuditCheck:
     Parameters
     ----------
     regret : pd.DataFrame or None
-        `scores/regret.parquet`; none where no true probabilities are known. The truth of horizon
-        `paper` knows what was coded after the decision.
+        `scores/regret.parquet`; None where no true probabilities are known. On horizon `paper` they
+        are those given the codes chosen after the decision.
     """
     if regret is None:
         return BAYES_CEILING_QUESTION.answer(
@@ -35,16 +37,16 @@ def check_bayes_ceiling(regret: pd.DataFrame | None) -> AuditCheck:
         )
     beaten = regret[regret["ci_low"] > 0]
     return BAYES_CEILING_QUESTION.verdict(
-        [_told(row) for _, row in beaten.iterrows()], _found(regret)
+        [_named(row) for _, row in beaten.iterrows()], _found(regret)
     )
 
 
 def _found(regret: pd.DataFrame) -> str:
     nearest = regret.iloc[regret["difference"].to_numpy().argmax()]
-    return f"{len(regret)} comparisons; nearest {_told(nearest)}"
+    return f"{len(regret)} comparisons; nearest {_named(nearest)}"
 
 
-def _told(row: pd.Series) -> str:
+def _named(row: pd.Series) -> str:
     return (
         f"{row['horizon']} {row['model']} {row['unit']} {row['difference']:+.3f} "
         f"[{row['ci_low']:+.3f}, {row['ci_high']:+.3f}]"
@@ -53,7 +55,8 @@ def _told(row: pd.Series) -> str:
 
 PERMUTED_LABELS_QUESTION = Question("L03", "Permuted labels give no skill")
 
-#: Terms that train each forecast, and standard errors within which an AUC is chance.
+#: Terms that train each forecast, and standard errors within which an AUC counts as chance. Fixed:
+#: three errors make a false alarm rare, and a longer window only costs time.
 WINDOW, ERRORS = 15, 3.0
 
 
@@ -68,18 +71,18 @@ class Unit(NamedTuple):
 def check_permuted_labels(tables: Tables, recipe: Recipe, terms: list[int]) -> AuditCheck:
     """Permute what was decided within each term, rebuild features, forecast `terms`.
 
-    The AUC is taken over pairs of the same term: base rates, which permuting leaves alone, may
-    be learned, but which case of a term was reversed may not.
+    The AUC counts pairs of the same term. Permuting leaves base rates alone, so they may be
+    learned; which case of a term was reversed may not.
     """
     world = permuted(tables, recipe.seed)
     skill = {
         name: _skill(unit, terms, recipe.seed)
         for name, unit in _units(inputs_of(world, recipe.build(world, LEAD))).items()
     }
-    told = {name: f"{name} AUC {s.auc:.3f} ± {ERRORS * s.error:.3f}" for name, s in skill.items()}
-    faults = [told[name] for name, s in skill.items() if not abs(s.auc - 0.5) <= ERRORS * s.error]
+    found = {name: f"{name} AUC {s.auc:.3f} ± {ERRORS * s.error:.3f}" for name, s in skill.items()}
+    faults = [found[name] for name, s in skill.items() if not abs(s.auc - 0.5) <= ERRORS * s.error]
     return PERMUTED_LABELS_QUESTION.verdict(
-        faults, f"{', '.join(told.values())}, {len(terms)} terms on {LEAD}"
+        faults, f"{', '.join(found.values())}, {len(terms)} terms on {LEAD}"
     )
 
 
@@ -95,13 +98,13 @@ def _skill(unit: Unit, terms: list[int], seed: int) -> WithinTerm:
     tasks = [split_at(term, unit.labels.term, unit.labels.revealed) for term in terms]
     p = np.concatenate([fitter(task, term_seed(seed, "audit", term=task.term)) for task in tasks])
     rows = np.concatenate([task.test for task in tasks])
-    told = ~np.isnan(p)
-    y, term = unit.labels.reversed[rows[told]] == 1, unit.labels.term[rows[told]]
-    return within_term_auc(y, p[told], term)
+    made = ~np.isnan(p)
+    y, term = unit.labels.reversed[rows[made]] == 1, unit.labels.term[rows[made]]
+    return within_term_auc(y, p[made], term)
 
 
 def learner(seed: int) -> HistGradientBoostingClassifier:
-    """Boosting small enough for an audit, large enough to find what a history gives away."""
+    """Unfitted boosting, small enough for an audit and large enough to find a leaking history."""
     return HistGradientBoostingClassifier(
         max_iter=20, max_leaf_nodes=8, max_bins=63, early_stopping=False, random_state=seed
     )
@@ -109,7 +112,7 @@ def learner(seed: int) -> HistGradientBoostingClassifier:
 
 PREDICTION_FRAMES_QUESTION = Question("L08", "Prediction frames keep cutoff, rows, names and truth")
 
-#: A justice's number is below this, so that case and justice make one key.
+#: SCDB numbers of justices are below this, so that case and justice make one integer key.
 _JUSTICES = 10_000
 
 
@@ -117,7 +120,7 @@ _JUSTICES = 10_000
 def check_prediction_frames(
     frames: Iterable[tuple[str, pd.DataFrame]], tables: Tables, dataset: str, first_term: int
 ) -> AuditCheck:
-    """Hold every frame against the prepared tables.
+    """Compare every frame with the prepared tables.
 
     Parameters
     ----------
@@ -126,7 +129,7 @@ def check_prediction_frames(
     tables : Tables
     dataset : str
     first_term : int
-        First term of which every row must be forecast.
+        From this term on every row must be forecast.
     """
     truths = truth_by_unit(tables, first_term)
     faults, count, rows = [], 0, 0
@@ -139,7 +142,7 @@ def check_prediction_frames(
 
 
 def truth_by_unit(tables: Tables, first_term: int) -> dict[str, pd.DataFrame]:
-    """Truth of every row to be forecast, by unit: its key, term, reversed and outcome."""
+    """Truth of every row that must be forecast, by unit: its key, term, reversed and outcome."""
     votes = tables.votes
     return {
         unit: pd.DataFrame(

@@ -1,4 +1,4 @@
-"""L01, L02: with another future, features and forecasts stay the same, byte for byte."""
+"""L01, L02: with another future, features and forecasts stay the same byte for byte."""
 
 from __future__ import annotations
 
@@ -38,22 +38,22 @@ FUTURE_FEATURES_QUESTION = Question("L01", "Features do not change when the futu
 def check_future_features(tables: Tables, recipe: Recipe, terms: list[int]) -> AuditCheck:
     """Alter everything decided after the opening of each of `terms`; compare features up to it.
 
-    Later terms are gone altogether, who will sit in them with them; labels and columns that the
-    horizon may not see are others in `term` itself and wherever a case still waits; and half of
-    the cases of the term are others, in another order: features of the rest are compared. Once
-    every reversal is turned, once every outcome that is neither reverse nor affirm.
+    Later terms are removed. In the term itself, and in cases still undecided at its opening, labels
+    and columns that the horizon does not show are altered. Every second case of the term is
+    replaced and their order reversed; features of the other half are compared. This is done twice:
+    once all reversals change, once all outcomes that are neither reversed nor affirmed.
 
     Parameters
     ----------
     tables : Tables
     recipe : Recipe
-        Every horizon of its feature sets is checked.
+        All horizons of its feature sets are checked.
     terms : list of int
 
     Notes
     -----
-    Features that look at a decision-time column of the case itself, which the paper's horizon
-    allows, change with it by design: for those, rows of the altered term are not compared.
+    The paper's horizon shows columns known at the decision. Features of those change with them by
+    design, so their rows of the altered term are not compared.
     """
     faults = [
         f"{horizon}, {term}: {feature}"
@@ -67,7 +67,7 @@ def check_future_features(tables: Tables, recipe: Recipe, terms: list[int]) -> A
 
 def _found(recipe: Recipe, terms: list[int]) -> str:
     exempt = {
-        horizon: [f.name for f in (*chosen.case, *chosen.vote) if sees_decision(f)]
+        horizon: [f.name for f in (*chosen.case, *chosen.vote) if uses_decision(f)]
         for horizon, chosen in recipe.feature_sets.items()
     }
     kept_out = "".join(
@@ -77,12 +77,12 @@ def _found(recipe: Recipe, terms: list[int]) -> str:
     )
     return (
         f"identical on {', '.join(recipe.feature_sets)} up to terms "
-        f"{', '.join(map(str, terms))}, whatever comes later or stands beside{kept_out}"
+        f"{', '.join(map(str, terms))}, whatever comes later or is decided beside{kept_out}"
     )
 
 
-def sees_decision(feature: Feature) -> bool:
-    """Whether a feature looks at a decision-time column of the case being forecast."""
+def uses_decision(feature: Feature) -> bool:
+    """Whether a feature uses a column of the case that is known at its decision only."""
     return any(COLUMN_BY_NAME[c].known_at is KnownAt.DECISION for c in feature.columns)
 
 
@@ -112,7 +112,7 @@ def _differing(
     alone: Collection[str],
     features: Iterable[Feature],
 ) -> list[str]:
-    exempt = {feature.name for feature in features if sees_decision(feature)}
+    exempt = {feature.name for feature in features if uses_decision(feature)}
     was, now = (_compared(table, term, alone) for table in (before, after))
     earlier = (was["term"] < term).to_numpy()
     return [
@@ -131,13 +131,14 @@ def _compared(table: pd.DataFrame, term: int, alone: Collection[str]) -> pd.Data
 
 
 def same_bytes(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two arrays are identical, NaN and the sign of zero included."""
+    """Whether two arrays are identical, with NaN and the sign of zero."""
     return one.dtype == other.dtype and one.tobytes() == other.tobytes()
 
 
 FUTURE_FORECASTS_QUESTION = Question("L02", "Forecasts do not change when the future is altered")
 
-#: Terms of history each forecast is given, and terms walked, at least, before the one compared.
+#: Terms of history that each forecast is given, and terms forecast before the one compared. Fixed:
+#: any history long enough for a fit can show a leak, and a longer one only costs time.
 HISTORY, WALKED = 30, 8
 
 
@@ -155,7 +156,7 @@ Pipeline = Callable[[ForecastInputs, PipelineSettings, WalkForward], list[Foreca
 def logistic_then_stacked(
     inputs: ForecastInputs, settings: PipelineSettings, walk: WalkForward
 ) -> list[Forecast]:
-    """Walk the logistic model forward and recalibrate it by the stack, as the pipeline does."""
+    """Forecast with the logistic model and recalibrate it by the stack, as the pipeline does."""
     single = case_then_votes(settings.logistic).forecast(inputs, walk)
     base = BaseForecasts(single.case[:, None], single.vote[:, None])
     stack = settings.stacked.model_copy(update={"base": {"logistic": 1}})
@@ -170,7 +171,7 @@ def check_future_forecasts(
     terms: list[int],
     pipeline: Pipeline = logistic_then_stacked,
 ) -> AuditCheck:
-    """Forecast each of `terms` with the future as it was and altered.
+    """Forecast each of `terms` twice, with the future as it was and with an altered one.
 
     Parameters
     ----------
@@ -199,16 +200,16 @@ def _changed_forecasts(
     window = tables.between(term - HISTORY, term + 1)
     first = first_walked(term, settings.logistic.refit_every)
     walk = WalkForward(recipe.seed, ("audit",), first, Execution("serial", 1))
-    told = []
+    made = []
     for world in (window, altered(window, term, recipe.seed, LEAD)):
         inputs = inputs_of(world, recipe.build(world, LEAD))
         with quietly():
-            told.append(forecasts_of(term, inputs, pipeline(inputs, settings, walk)))
-    return [name for name in told[0] if not same_bytes(told[0][name], told[1][name])]
+            made.append(forecasts_of(term, inputs, pipeline(inputs, settings, walk)))
+    return [name for name in made[0] if not same_bytes(made[0][name], made[1][name])]
 
 
 def first_walked(term: int, refit_every: int) -> int:
-    """Term from which to walk so that the model is fitted anew at `term` itself."""
+    """First term of a walk-forward that fits the model anew at `term` itself."""
     return term - refit_every * -(-WALKED // refit_every)
 
 

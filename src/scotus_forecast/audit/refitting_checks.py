@@ -1,4 +1,4 @@
-"""L04, L09, L11: labels, recalibrations and frames hold nothing learned too early."""
+"""L04, L09, L11: nothing is learned too early, by training labels, recalibration or frames."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LATE_DECISIONS_QUESTION = Question("L04", "No label decided after the cutoff tra
 
 @LATE_DECISIONS_QUESTION.guards
 def check_late_decisions(tables: Tables, first_term: int) -> AuditCheck:
-    """Hold the decision date of all that trains each term against its first Monday of October.
+    """Compare the decision date of every training row with the opening of the term it trains.
 
     Parameters
     ----------
@@ -34,8 +34,8 @@ def check_late_decisions(tables: Tables, first_term: int) -> AuditCheck:
 
     Notes
     -----
-    The dates are those of the prepared cases, not `revealed_term`, which is what is on trial.
-    A case without a date (counted in the detail) is taken to be decided within its term.
+    The dates come from the prepared cases, not from `revealed_term`, which is what is tested. A
+    case without a date counts as decided within its term; the detail says how many there are.
     """
     decided = tables.cases.set_index(KEY)["dateDecision"]
     faults = [
@@ -69,13 +69,13 @@ def _found(cases: pd.DataFrame, first_term: int) -> str:
     last = int(cases["term"].max())
     return (
         f"every term from {first_term} to {last}; {waiting} cases decided after the next term "
-        f"opened wait, {int((~dated).sum())} have no date"
+        f"opened do not train before, {int((~dated).sum())} have no date"
     )
 
 
 PROSPECTIVE_STACK_QUESTION = Question("L09", "Recalibration does not learn from the future")
 
-#: Terms of base forecasts the stack is given before the one compared.
+#: Terms of base forecasts that the stack is given before the one compared. Fixed: enough for a fit.
 WALKED = 12
 
 #: Stacks base forecasts: inputs, base forecasts, settings and a walk to forecasts.
@@ -91,7 +91,7 @@ def check_prospective_stack(
     seed: int,
     combine: Combine = combine,
 ) -> AuditCheck:
-    """Stack each of `terms` again with other labels, and other base forecasts of later terms.
+    """Stack each of `terms` again after labels and later base forecasts are altered.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def _changed(
     with quietly():
         made = [
             combine(inputs[0], kept, settings, walk),
-            combine(inputs[1], _turned_after(kept, inputs[0], term), settings, walk),
+            combine(inputs[1], _opposite_after(kept, inputs[0], term), settings, walk),
         ]
     was, now = (forecasts_of(term, inputs[0], [forecast]) for forecast in made)
     return [unit for unit in was if not same_bytes(was[unit], now[unit])]
@@ -145,8 +145,8 @@ def _between(tables: Tables, base: BaseForecasts, first: int, last: int) -> Base
     return BaseForecasts(base.case[case], base.vote[vote])
 
 
-def _turned_after(base: BaseForecasts, inputs: ForecastInputs, term: int) -> BaseForecasts:
-    """Turn the base forecasts of terms after `term` into their opposite."""
+def _opposite_after(base: BaseForecasts, inputs: ForecastInputs, term: int) -> BaseForecasts:
+    """Replace the base forecasts of terms after `term` by their opposite."""
     return replace(
         base,
         case=_opposite(base.case, inputs.case.term > term),
@@ -159,15 +159,15 @@ def _opposite(p: np.ndarray, rows: np.ndarray) -> np.ndarray:
 
 
 REFITTED_FRAMES_QUESTION = Question(
-    "L11", "Frames hold what the model forecasts from what was known"
+    "L11", "Stored forecasts equal those of a model fitted again on what was known"
 )
 
-#: Two fits of one model on one machine agree to this.
+#: Two fits of one model may differ by this much on another machine.
 TOLERANCE = 1e-6
 
 
-class Kept(NamedTuple):
-    """Forecasts of cases as a frame holds them, beside what they were made from."""
+class StoredForecasts(NamedTuple):
+    """Stored forecasts of cases, and the inputs that they were made from."""
 
     name: str
     inputs: ForecastInputs
@@ -176,22 +176,25 @@ class Kept(NamedTuple):
 
 @REFITTED_FRAMES_QUESTION.guards
 def check_refitted_frames(
-    kept: Iterable[Kept], model: CaseThenVotes, terms: list[int], certain: Iterable[pd.Series]
+    stored: Iterable[StoredForecasts],
+    model: CaseThenVotes,
+    terms: list[int],
+    certain: Iterable[pd.Series],
 ) -> AuditCheck:
-    """Fit `terms` again, one by one, and hold the frames against it.
+    """Fit each of `terms` again and compare the stored forecasts of its cases.
 
     Parameters
     ----------
-    kept : iterable of Kept
-        Of a model whose every term is fitted anew.
+    stored : iterable of StoredForecasts
+        Of a model that is fitted anew for every term.
     model : CaseThenVotes
     terms : list of int
     certain : iterable of pd.Series
-        Forecasts that can only be 1: those of always saying reverse.
+        Forecasts of the baseline that always says reverse, which must all be 1.
     """
     faults = [f"always_reverse: {int((p != 1).sum())} not 1" for p in certain if (p != 1).any()]
     names = []
-    for frame in kept:
+    for frame in stored:
         names.append(frame.name)
         faults += [f"{frame.name}, {term}" for term in terms if _differs(frame, model, term)]
     if not names and not faults:
@@ -200,9 +203,9 @@ def check_refitted_frames(
     return REFITTED_FRAMES_QUESTION.verdict(faults, f"cases of {years} alike on {', '.join(names)}")
 
 
-def _differs(kept: Kept, model: CaseThenVotes, term: int) -> bool:
-    labels = kept.inputs.case
+def _differs(stored: StoredForecasts, model: CaseThenVotes, term: int) -> bool:
+    labels = stored.inputs.case
     split = split_at(term, labels.term, labels.revealed)
     with quietly():
-        again = model.case_fitter(kept.inputs)(split, 0)
-    return not np.allclose(again, kept.p_case[split.test], rtol=0, atol=TOLERANCE)
+        again = model.case_fitter(stored.inputs)(split, 0)
+    return not np.allclose(again, stored.p_case[split.test], rtol=0, atol=TOLERANCE)

@@ -1,4 +1,4 @@
-"""Prepared tables and what the audit does to them: another future, labels that mean nothing."""
+"""Alters prepared tables for the audit: another future, other cases, permuted labels."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from scotus_forecast.court.columns import COLUMNS, KnownAt, Level
 from scotus_forecast.court.outcomes import REVERSE
 from scotus_forecast.features.build import Features, build_features
 from scotus_forecast.features.feature_sets import FeatureSet
+from scotus_forecast.project.feature_params import HotDeckParams
 from scotus_forecast.project.horizons import HORIZONS
-from scotus_forecast.project.params import FeatureParams
 from scotus_forecast.walk_forward.inputs import ForecastInputs, labels
 
-#: Names rows; every other decision-time column is altered.
+#: Identifies rows; every other column known at decision is altered.
 KEY = "caseId"
-#: Where and when a row is: what stays when it is described as another.
+#: What stays when a row takes the description of another: its place, its time and its roster.
 _PLACES = (KEY, "term", "dateDecision", "naturalCourt", "chief", "justice", "justiceName")
-#: What outcomes become in another future: every reversal turns in the first, in the second every
-#: outcome that is neither reverse nor affirm. No one future turns both.
+#: What each outcome becomes in two other futures. The first changes every reversal, the second
+#: every outcome that is neither reversed nor affirmed; no single future changes both.
 TURNS = ({1: 0, 0: 1, -1: 1}, {1: -1, 0: -1, -1: 0})
 #: Keys of feature tables.
 FEATURE_KEYS = ("case_id", "term", "justice")
@@ -49,19 +49,20 @@ class Recipe:
     ----------
     feature_sets : mapping of str to FeatureSet
         By horizon.
-    params : FeatureParams
+    hot_deck : HotDeckParams
     seed : int
     """
 
     feature_sets: Mapping[str, FeatureSet]
-    params: FeatureParams
+    hot_deck: HotDeckParams
     seed: int
 
     def build(self, tables: Tables, horizon: str, features: FeatureSet | None = None) -> Features:
-        """Compute the features of a horizon, or the given ones in its place."""
+        """Compute the features of a horizon, or the given ones in their place."""
         wanted = features or self.feature_sets[horizon]
-        seen = HORIZONS[horizon]
-        return build_features(tables.cases, tables.votes, seen, wanted, self.params, self.seed)
+        return build_features(
+            tables.cases, tables.votes, HORIZONS[horizon], wanted, self.hot_deck, self.seed
+        )
 
 
 def nearest_terms(tables: Tables, wanted: Iterable[float]) -> list[int]:
@@ -71,7 +72,7 @@ def nearest_terms(tables: Tables, wanted: Iterable[float]) -> list[int]:
 
 
 def decision_columns(level: Level) -> list[str]:
-    """Columns of a level that are known only once a case is decided, but its key."""
+    """Columns of a level that are known only once a case is decided, except its identifier."""
     return [
         column.name
         for column in COLUMNS
@@ -80,14 +81,14 @@ def decision_columns(level: Level) -> list[str]:
 
 
 def hidden_columns(horizon: str) -> list[str]:
-    """Columns of cases that `horizon` may not see and that are known before the decision."""
-    seen = HORIZONS[horizon].columns
+    """Columns of cases known before the decision that `horizon` does not show."""
+    shown = HORIZONS[horizon].columns
     return [
         column.name
         for column in COLUMNS
         if column.level is Level.CASE
         and column.known_at is not KnownAt.DECISION
-        and column.name not in seen
+        and column.name not in shown
     ]
 
 
@@ -98,12 +99,12 @@ def altered(
     horizon: str | None = None,
     turn: Mapping[int, int] = TURNS[0],
 ) -> Tables:
-    """Give `tables` another future, seen from the opening of `term`.
+    """Give `tables` another future, as seen from the opening of `term`.
 
-    Every label of a case of `term` or later, or decided on the first Monday of October of `term`
-    or later, is changed to another, and its decision-time columns take the values of other such
-    cases. Cases of earlier terms keep their dates, so that they stay as late as they were. With a
-    `horizon`, so do columns that it may not see: they must not come in by another way.
+    A case is in the future where its term is `term` or later, or where it was decided on the first
+    Monday of October of `term` or later. Its labels change, and its columns known at decision take
+    the values of other such cases. With a `horizon`, columns that it does not show are altered too.
+    Cases of earlier terms keep their dates, so that they are revealed when they were.
 
     Parameters
     ----------
@@ -161,10 +162,10 @@ def _relabelled(table: pd.DataFrame, rows: np.ndarray, turn: Mapping[int, int]) 
 
 
 def among_others(tables: Tables, term: int, seed: int) -> Tables:
-    """Give half of the cases of `term` other neighbours, in another order.
+    """Replace every second case of `term` and reverse the order of its rows.
 
-    Every second case of the term, by identifier, takes all that describes it and its votes from
-    cases anywhere in the tables; rows of the term are turned round. `left_alone` names the rest.
+    A replaced case takes all that describes it and its votes from a case anywhere in the tables.
+    `left_alone` names the cases that are not replaced.
 
     Parameters
     ----------
@@ -177,7 +178,7 @@ def among_others(tables: Tables, term: int, seed: int) -> Tables:
         _redescribed(table, _others(table, term), level, rng)
         for table, level in ((tables.cases, Level.CASE), (tables.votes, Level.VOTE))
     )
-    return Tables(_turned_round(cases, term), _turned_round(votes, term))
+    return Tables(_reversed_rows(cases, term), _reversed_rows(votes, term))
 
 
 def left_alone(cases: pd.DataFrame, term: int) -> set[str]:
@@ -193,7 +194,7 @@ def _others(table: pd.DataFrame, term: int) -> np.ndarray:
 def _redescribed(
     table: pd.DataFrame, rows: np.ndarray, level: Level, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """Give `rows` the descriptions of others, each from one row; who sits, and when, stays."""
+    """Give each of `rows` the description of another row; roster and dates stay."""
     described = [c.name for c in COLUMNS if c.level is level and c.name not in _PLACES]
     described += ["outcome", "reversed"]
     order = np.arange(len(table))
@@ -201,7 +202,7 @@ def _redescribed(
     return table.assign(**{c: table[c].take(order).set_axis(table.index) for c in described})
 
 
-def _turned_round(table: pd.DataFrame, term: int) -> pd.DataFrame:
+def _reversed_rows(table: pd.DataFrame, term: int) -> pd.DataFrame:
     order = np.arange(len(table))
     inside = np.flatnonzero(table["term"] == term)
     order[inside] = inside[::-1]
@@ -209,7 +210,7 @@ def _turned_round(table: pd.DataFrame, term: int) -> pd.DataFrame:
 
 
 def permuted(tables: Tables, seed: int) -> Tables:
-    """Permute what was decided among the cases of each term, and among the votes of each term."""
+    """Permute all that was decided among the cases of each term and among its votes."""
     rng = np.random.default_rng(seed)
     known = ["outcome", "reversed", "revealed_term"]
     return Tables(
@@ -219,7 +220,7 @@ def permuted(tables: Tables, seed: int) -> Tables:
 
 
 def _permuted(table: pd.DataFrame, columns: list[str], rng: np.random.Generator) -> pd.DataFrame:
-    """Permute `columns` together, so that a label keeps the moment at which it is revealed."""
+    """Permute `columns` together, so that a label keeps the term at which it is revealed."""
     term = table["term"].to_numpy(int)
     order = np.empty(len(table), dtype=int)
     order[np.argsort(term, kind="stable")] = np.lexsort([rng.random(len(table)), term])
@@ -227,17 +228,18 @@ def _permuted(table: pd.DataFrame, columns: list[str], rng: np.random.Generator)
 
 
 def inputs_of(tables: Tables, features: Features | None = None) -> ForecastInputs:
-    """Labels and features as forecasters are given them."""
+    """Labels and features as models are given them."""
     row = pd.Index(tables.cases[KEY]).get_indexer(tables.votes[KEY])
-    none = Features(*(pd.DataFrame(index=t.index) for t in (tables.cases, tables.votes)))
-    seen = none if features is None else features
+    none = Features(*(pd.DataFrame(index=t.index) for t in (tables.cases, tables.votes)), {})
+    given = none if features is None else features
     return ForecastInputs(
         case=labels(tables.cases),
         vote=labels(tables.votes),
         case_of_vote=row,
         justice=tables.votes["justice"].to_numpy(int),
-        case_features=values_of(seen.case),
-        vote_features=values_of(seen.vote),
+        case_features=values_of(given.case),
+        vote_features=values_of(given.vote),
+        case_feature_info=given.case_info,
     )
 
 

@@ -1,4 +1,4 @@
-"""What groups of columns coded after the fact are worth: one left out, one added."""
+"""What each group of columns adds to accuracy: the price of hindsight, one group at a time."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.diagnoses.learning import HeldOut
-from scotus_forecast.features.impute_missing import RECORD_COLUMNS
-from scotus_forecast.features.mask_leaking_codes import FOLDED_COLUMNS
+from scotus_forecast.features.feature_info import FeatureInfo
+from scotus_forecast.features.impute_missing import IMPUTED_COLUMNS
+from scotus_forecast.features.mask_leaking_codes import MASKED_COLUMNS
 
-#: Feature names to the SCDB columns they look at, as `features.json` has them.
-Declared = Mapping[str, frozenset[str]]
-
-#: Coded after the fact for something knowable before: what `argument` sees beyond `strict`.
+#: Groups that `argument` shows and `strict` does not: coded after the decision.
 CODED_AFTER: dict[str, tuple[str, ...]] = {
     "issue": ("issue", "issueArea"),
     "cert_reason": ("certReason",),
@@ -23,7 +21,7 @@ CODED_AFTER: dict[str, tuple[str, ...]] = {
     "direction_below": ("lcDispositionDirection",),
 }
 
-#: On every horizon.
+#: Groups that every horizon shows.
 KNOWN_BEFORE: dict[str, tuple[str, ...]] = {
     "parties": ("petitioner", "petitionerState", "respondent", "respondentState"),
     "courts_below": ("caseOrigin", "caseOriginState", "caseSource", "caseSourceState"),
@@ -32,49 +30,48 @@ KNOWN_BEFORE: dict[str, tuple[str, ...]] = {
     "bench": ("justice", "naturalCourt"),
 }
 
-#: What `paper` alone sees.
+#: Groups that `paper` alone shows.
 PAPERS_OWN: dict[str, tuple[str, ...]] = {
     "decision_dates": ("dateArgument", "dateDecision"),
     "law": ("lawType", "lawSupp"),
 }
 
-#: Columns whose blanks `paper` shows and the other horizons fold or complete.
-UNFOLDED: dict[str, tuple[str, ...]] = {
-    "unfolded_blanks": FOLDED_COLUMNS,
-    "unfilled_record": RECORD_COLUMNS,
+#: Groups that `paper` shows as in the file and the other horizons mask or impute.
+AS_IN_THE_FILE: dict[str, tuple[str, ...]] = {
+    "unmasked_codes": MASKED_COLUMNS,
+    "missing_values": IMPUTED_COLUMNS,
 }
 
-#: Rates of the Court as a whole, which look at no column of the case.
+#: Group of features that use no column of the case: rates of the Court as a whole.
 COURT = "court_history"
 
 
-def declared(features: Iterable[Mapping], unit: str = "case") -> dict[str, frozenset[str]]:
-    """Columns of each feature of `unit`, from the records of `features.json`."""
-    return {f["feature"]: frozenset(f["columns"]) for f in features if f["unit"] == unit}
+@dataclass(frozen=True)
+class HorizonFeatures:
+    """Features of one unit on one horizon.
 
-
-def touching(features: Declared, columns: Iterable[str]) -> list[str]:
-    """Features that look at any of `columns`, alone or beside others.
-
-    Examples
-    --------
-    >>> touching({"a": frozenset({"issue", "term"}), "b": frozenset({"term"})}, ["issue"])
-    ['a']
+    Attributes
+    ----------
+    table : pd.DataFrame
+        One column a feature.
+    info : mapping of str to FeatureInfo
+        Facts about each feature.
     """
-    wanted = frozenset(columns)
-    return [name for name, looked_at in features.items() if looked_at & wanted]
+
+    table: pd.DataFrame
+    info: Mapping[str, FeatureInfo]
 
 
-def court_history(features: Declared) -> list[str]:
-    """Features that look at no column of the case."""
-    return [name for name, looked_at in features.items() if not looked_at]
+def using(features: Mapping[str, FeatureInfo], columns: Iterable[str]) -> list[str]:
+    """Names of features that use any of `columns`, alone or beside others."""
+    return [name for name, info in features.items() if not set(columns).isdisjoint(info.columns)]
 
 
-def groups(features: Declared) -> dict[str, list[str]]:
-    """Features of every group `argument` can see; one of several columns is in several groups."""
+def groups(features: Mapping[str, FeatureInfo]) -> dict[str, list[str]]:
+    """Names of the features of each group of `argument`; one of several columns is in several."""
     named = CODED_AFTER | KNOWN_BEFORE
-    by_columns = {group: touching(features, columns) for group, columns in named.items()}
-    return by_columns | {COURT: court_history(features)}
+    by_columns = {group: using(features, columns) for group, columns in named.items()}
+    return by_columns | {COURT: [name for name, info in features.items() if not info.columns]}
 
 
 BASE, ADDED, REMOVED = "base", "added", "removed"
@@ -84,14 +81,6 @@ COLUMNS = [
     "base_horizon", "step", "group", "unit", "period", "n", "accuracy", "brier", "auc",
     "accuracy_difference", "ci_low", "ci_high", "brier_difference",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Sighted:
-    """Features of one unit on one horizon and the columns they look at."""
-
-    features: pd.DataFrame
-    declared: Declared
 
 
 @dataclass(frozen=True)
@@ -111,47 +100,47 @@ class Variant:
     features: pd.DataFrame
 
 
-def variants(horizons: Mapping[str, Sighted]) -> Iterator[Variant]:
-    """Yield the three horizons as they are, then every step from one of them."""
-    for name, sighted in horizons.items():
-        yield Variant(name, BASE, ALL_COLUMNS, sighted.features)
+def variants(horizons: Mapping[str, HorizonFeatures]) -> Iterator[Variant]:
+    """Yield every horizon as it is, then every group added to or removed from one of them."""
+    for name, features in horizons.items():
+        yield Variant(name, BASE, ALL_COLUMNS, features.table)
     yield from _added_to_strict(horizons["strict"], horizons["argument"])
     yield from _removed_from_argument(horizons["argument"])
     yield from _papers_own(horizons["paper"], horizons["argument"])
 
 
-def _added_to_strict(strict: Sighted, argument: Sighted) -> Iterator[Variant]:
-    """Features of `argument` that look at no other group coded after the fact."""
+def _added_to_strict(strict: HorizonFeatures, argument: HorizonFeatures) -> Iterator[Variant]:
+    """Add features of `argument` that use no other group coded after the decision."""
     for group in CODED_AFTER:
         others = [c for name, columns in CODED_AFTER.items() if name != group for c in columns]
-        seen = [*touching(argument.declared, others), *strict.features]
-        added = argument.features.drop(columns=seen, errors="ignore")
-        yield Variant("strict", ADDED, group, strict.features.join(added))
+        left_out = [*using(argument.info, others), *strict.table]
+        added = argument.table.drop(columns=left_out, errors="ignore")
+        yield Variant("strict", ADDED, group, strict.table.join(added))
 
 
-def _removed_from_argument(argument: Sighted) -> Iterator[Variant]:
-    for group, names in groups(argument.declared).items():
-        yield Variant("argument", REMOVED, group, argument.features.drop(columns=names))
+def _removed_from_argument(argument: HorizonFeatures) -> Iterator[Variant]:
+    for group, names in groups(argument.info).items():
+        yield Variant("argument", REMOVED, group, argument.table.drop(columns=names))
 
 
-def _papers_own(paper: Sighted, argument: Sighted) -> Iterator[Variant]:
+def _papers_own(paper: HorizonFeatures, argument: HorizonFeatures) -> Iterator[Variant]:
     for group, columns in PAPERS_OWN.items():
-        names = touching(paper.declared, columns)
-        added = argument.features.join(paper.features[names])
+        names = using(paper.info, columns)
+        added = argument.table.join(paper.table[names])
         yield Variant("argument", ADDED, group, added)
-        yield Variant("paper", REMOVED, group, paper.features.drop(columns=names))
+        yield Variant("paper", REMOVED, group, paper.table.drop(columns=names))
     for group, names in _shared(paper, argument).items():
-        yield Variant("argument", ADDED, group, argument.features.assign(**paper.features[names]))
-        yield Variant("paper", REMOVED, group, paper.features.assign(**argument.features[names]))
+        yield Variant("argument", ADDED, group, argument.table.assign(**paper.table[names]))
+        yield Variant("paper", REMOVED, group, paper.table.assign(**argument.table[names]))
 
 
-def _shared(paper: Sighted, argument: Sighted) -> dict[str, list[str]]:
-    """Features of both horizons by the blanks they show; those of several are with the first."""
+def _shared(paper: HorizonFeatures, argument: HorizonFeatures) -> dict[str, list[str]]:
+    """Features that both horizons have, by group; those of several groups are in the first."""
     shared: dict[str, list[str]] = {}
-    for group, columns in UNFOLDED.items():
+    for group, columns in AS_IN_THE_FILE.items():
         taken = {name for names in shared.values() for name in names}
-        touched = touching(paper.declared, columns)
-        shared[group] = [n for n in touched if n in argument.features and n not in taken]
+        affected = using(paper.info, columns)
+        shared[group] = [n for n in affected if n in argument.table and n not in taken]
     return shared
 
 

@@ -1,8 +1,8 @@
-"""Accuracy by years of history, and what is lost when a group of features is shuffled.
+"""Accuracy by years of history, and permutation importance of groups of features.
 
-Features of a group move together, among the cases of one term, with the model fitted before that
-term as it was. So a feature is never paired with a Court it could not have met, and features that
-say the same thing cannot stand in for each other.
+The features of a group are permuted together, among the cases of one term, under the model fitted
+before that term. So no case gets values of another Court, and correlated features of a group cannot
+replace each other.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from scotus_forecast.learners.fitting import Fitter
 from scotus_forecast.project.prediction_frame import predicted_reverse
 from scotus_forecast.walk_forward.splits import Split
 
-#: Periods over which diagnoses are given, each also on merits cases alone.
+#: Periods of the diagnoses, each also on merits cases alone.
 PERIODS = ("paper", "paper_merits", "y1956_2014", "y1956_2014_merits")
 
 
 @dataclass(frozen=True, eq=False)
 class HeldOut:
-    """Truth of one unit and the resamples of cases that serve every comparison.
+    """Truth of one unit, and the resamples of cases shared by all comparisons.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class HeldOut:
     confidence: float
 
     def periods(self, p: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
-        """Yield each period and which rows it holds, of those every column of `p` forecasts.
+        """Yield each period and its rows, of those that every column of `p` forecasts.
 
         Parameters
         ----------
@@ -57,7 +57,7 @@ class HeldOut:
                 yield period.name, inside
 
     def right(self, p: np.ndarray) -> np.ndarray:
-        """1 where the forecast rule hits, 0 elsewhere; shape of `p`."""
+        """1 where the forecast is right, 0 elsewhere; shape of `p`."""
         return (predicted_reverse(p) == self._reversed(p).astype(bool)).astype(float)
 
     def squared_error(self, p: np.ndarray) -> np.ndarray:
@@ -85,7 +85,7 @@ class HeldOut:
         return truth.reshape(-1, *[1] * (p.ndim - 1))
 
 
-#: Terms that train; None is all of them.
+#: Terms that train; None is all of them. Fixed: the axis of the learning curve.
 WINDOWS = (5, 10, 20, 40, 80, None)
 
 LEARNING_COLUMNS = [
@@ -133,6 +133,7 @@ def _scores(p: np.ndarray, inside: np.ndarray, held_out: HeldOut) -> dict[str, n
     }
 
 
+#: Permutations of each group. Fixed: it moves the width of the intervals only.
 REPEATS = 5
 
 IMPORTANCE_COLUMNS = [
@@ -142,8 +143,8 @@ IMPORTANCE_COLUMNS = [
 
 
 @dataclass(frozen=True)
-class Shuffling:
-    """Fit once, forecast the term as it is and with each group shuffled: a task of a walk-forward.
+class Permutation:
+    """Fits once, then forecasts the term as it is and with each group permuted.
 
     Attributes
     ----------
@@ -159,31 +160,31 @@ class Shuffling:
     repeats: int = REPEATS
 
     def __call__(self, split: Split, seed: int) -> np.ndarray:
-        """Forecasts, shape (n_test, 1 + n_groups * repeats): as it is, then group by group."""
+        """Forecasts of shape (n_test, 1 + n_groups * repeats): unchanged, then group by group."""
         rng = np.random.default_rng(seed)
         X, term = self.fitter.X[split.test], self.fitter.labels.term[split.test]
-        shuffled = [
-            _shuffled(X, columns, within(term, rng))
+        permuted = [
+            _permute(X, columns, permuted_within(term, rng))
             for columns in self.groups.values()
             for _ in range(self.repeats)
         ]
-        return self._forecast(split, [X, *shuffled], seed)
+        return self._forecast(split, [X, *permuted], seed)
 
     def _forecast(self, split: Split, blocks: list[np.ndarray], seed: int) -> np.ndarray:
-        """One fit for all blocks: they stand as further test rows below the real ones."""
+        """Forecast all blocks with one fit, as further test rows below the real ones."""
         X = np.concatenate([self.fitter.X, *blocks])
         below = np.arange(len(self.fitter.X), len(X))
         p = replace(self.fitter, X=X)(Split(split.term, split.train, below), seed)
         return p.reshape(len(blocks), len(split.test)).T
 
 
-def within(term: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Rows in an order that is random within each term and never crosses one.
+def permuted_within(term: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Permutation of rows within each term.
 
     Returns
     -------
     np.ndarray of int, shape (n_rows,)
-        Where the values of each row come from.
+        Row that the values of each row come from.
     """
     source = np.empty(len(term), dtype=int)
     place = np.argsort(term, kind="stable")
@@ -191,7 +192,7 @@ def within(term: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return source
 
 
-def _shuffled(X: np.ndarray, columns: np.ndarray, source: np.ndarray) -> np.ndarray:
+def _permute(X: np.ndarray, columns: np.ndarray, source: np.ndarray) -> np.ndarray:
     copy = X.copy()
     copy[:, columns] = X[np.ix_(source, columns)]
     return copy
@@ -200,7 +201,7 @@ def _shuffled(X: np.ndarray, columns: np.ndarray, source: np.ndarray) -> np.ndar
 def moved(X: np.ndarray, term: np.ndarray, groups: Mapping[str, np.ndarray]) -> dict[str, float]:
     """Share of the cases in terms where some feature of the group differs between cases.
 
-    Shuffling cannot reach what all cases of a term share, whatever the model makes of it.
+    Permuting within a term changes nothing that all cases of the term share.
     """
     return {group: _differs(X[:, columns], term) for group, columns in groups.items()}
 
@@ -219,7 +220,7 @@ def importance_table(
     Parameters
     ----------
     p : np.ndarray of float, shape (n_cases, 1 + n_groups * repeats)
-        From `Shuffling`.
+        From `Permutation`.
     groups : pd.DataFrame
         ``group, features, moved``, in the order of `p`.
     held_out : HeldOut
@@ -228,7 +229,7 @@ def importance_table(
     Returns
     -------
     pd.DataFrame
-        Columns `IMPORTANCE_COLUMNS`; a loss is positive when shuffling does harm.
+        Columns `IMPORTANCE_COLUMNS`; a loss is positive where permuting does harm.
     """
     right, error = held_out.right(p), held_out.squared_error(p)
     accuracy = right[:, :1] - _mean_by_group(right, len(groups))

@@ -39,7 +39,7 @@ class Horizon:
         (`features.impute_missing`).
     rebuilds_natural_court : bool
         The natural court is derived from the roster, because the file assigns it by the date of
-        decision (`features.bench.natural_courts`).
+        decision (`features.roster.natural_courts`).
     is_lead : bool
         Its numbers are the headline of the report.
     """

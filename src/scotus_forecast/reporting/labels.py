@@ -52,8 +52,8 @@ COLUMN_GROUPS = {
     "court_history": "The whole Court's own past rates",
     "decision_dates": "Dates of argument and decision",
     "law": "Legal provision and its supplement",
-    "unfolded_blanks": "Blanks and no-merits codes, not folded",
-    "unfilled_record": "Gaps in parties, courts and dispositions below, not completed",
+    "unmasked_codes": "Codes that leak the outcome, not masked",
+    "missing_values": "Missing parties, courts and dispositions below, not imputed",
 }
 
 OUTCOMES = {1: "reversed", 0: "affirmed", -1: "other (dismissed, certified, no disposition...)"}

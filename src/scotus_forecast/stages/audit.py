@@ -1,4 +1,4 @@
-"""Stage audit: hunt for leaks in features, forecasts and labels of one dataset."""
+"""Stage audit: test features, forecasts and labels of one dataset for leakage."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from scotus_forecast.audit import (
 )
 from scotus_forecast.audit.check import AuditCheck, Status
 from scotus_forecast.audit.future_checks import HISTORY
-from scotus_forecast.audit.refitting_checks import Kept
+from scotus_forecast.audit.refitting_checks import StoredForecasts
 from scotus_forecast.audit.worlds import Recipe, Tables, nearest_terms
-from scotus_forecast.features.feature_sets import FEATURE_SETS
-from scotus_forecast.features.visible_columns import look
+from scotus_forecast.features.feature_sets import feature_sets
+from scotus_forecast.features.visible_columns import visible_columns
 from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
 from scotus_forecast.models.stacked import StackedSettings
 from scotus_forecast.project.files import read_table, write_parquet
@@ -39,9 +39,10 @@ from scotus_forecast.walk_forward.inputs import (
 
 logger = logging.getLogger(__name__)
 
-#: Terms whose future is altered, or the nearest in the data: an early, a middle, a late Court.
+#: Terms whose future is altered, or the nearest in the data: an early, a middle and a late Court.
+#: Fixed, so that findings of two runs can be compared.
 ALTERED_TERMS = (1850, 1956, 2005)
-#: Permuted labels are forecast on terms with this many cases in all, but on no more terms than so.
+#: Permuted labels are forecast on terms with this many cases in all, on at most so many terms.
 PERMUTED_CASES, PERMUTED_TERMS = 2400, 40
 
 #: Model whose frames are forecast again: quick, and fitted anew for every term.
@@ -58,9 +59,9 @@ def run(layout: Layout, params: Params) -> None:
     A failed check does not raise: ask `failed`.
     """
     tables = Tables(read_table(layout.cases), read_table(layout.votes))
-    probe, lacking = probe_columns(tables, params)
+    probe, incomplete = probe_columns(tables, params)
     found = ask_all(list(checks(layout, params, tables)), execution_of(params))
-    found.append(_told(column_checks.check_column_probe(probe, lacking)))
+    found.append(_logged(column_checks.check_column_probe(probe, incomplete)))
     write_parquet(layout.audit / "probe.parquet", probe)
     in_order = sorted(found, key=lambda check: check.code)
     write_parquet(layout.audit / "audit.parquet", pd.DataFrame([asdict(c) for c in in_order]))
@@ -74,7 +75,7 @@ def failed(layout: Layout) -> bool:
 def ask_all(asked: list[Check], execution: Execution) -> list[AuditCheck]:
     """Findings in the order of the checks, which run beside one another."""
     running = execution.each(partial(_ask, asked), [(place,) for place in range(len(asked))])
-    found = {place: _told(check) for (place,), check in running}
+    found = {place: _logged(check) for (place,), check in running}
     return [found[place] for place in range(len(asked))]
 
 
@@ -82,7 +83,7 @@ def _ask(asked: list[Check], place: int) -> AuditCheck:
     return asked[place]()
 
 
-def _told(check: AuditCheck) -> AuditCheck:
+def _logged(check: AuditCheck) -> AuditCheck:
     logger.info("%s %-7s %s: %s", check.code, check.status, check.title, check.detail)
     return check
 
@@ -95,7 +96,8 @@ def checks(layout: Layout, params: Params, tables: Tables) -> Iterator[Check]:
 
 def checks_of_features(params: Params, tables: Tables) -> Iterator[Check]:
     """What needs the prepared tables only."""
-    recipe = Recipe(FEATURE_SETS, params.features, params.seed)
+    hot_deck = params.features.hot_deck
+    recipe = Recipe(feature_sets(params.features), hot_deck, params.seed)
     terms = altered_terms(tables)
     first, confidence = params.evaluation.first_term, params.evaluation.confidence
     spread = spread_terms(tables, first)
@@ -106,7 +108,9 @@ def checks_of_features(params: Params, tables: Tables) -> Iterator[Check]:
     yield lambda: forecast_checks.check_permuted_labels(tables, recipe, spread)
     yield lambda: refitting_checks.check_late_decisions(tables, first)
     yield lambda: column_checks.check_declared_columns(tables, recipe)
-    yield lambda: masked_blanks.check_masked_blanks(tables.cases, params.seed, confidence)
+    yield lambda: masked_blanks.check_masked_blanks(
+        tables.cases, params.seed, confidence, masked_blanks.lead_treatment(hot_deck)
+    )
 
 
 def checks_of_forecasts(layout: Layout, params: Params, tables: Tables) -> Iterator[Check]:
@@ -125,7 +129,7 @@ def checks_of_forecasts(layout: Layout, params: Params, tables: Tables) -> Itera
         tables, read_bases(layout, stack.base, tables), stack, terms, params.seed
     )
     yield lambda: refitting_checks.check_refitted_frames(
-        kept_cases(layout, REFITTED),
+        stored_cases(layout, REFITTED),
         case_then_votes(params.checked_settings(REFITTED, LogisticSettings)),
         terms,
         certain=[frame["p_reverse"] for frame in frames_of(layout, CERTAIN)],
@@ -146,25 +150,25 @@ def frames_of(layout: Layout, model: str) -> list[pd.DataFrame]:
     return [read_table(path)] if path.exists() else []
 
 
-def kept_cases(layout: Layout, model: str) -> Iterator[Kept]:
-    """Yield what the frames of a model hold on each horizon it was walked on."""
+def stored_cases(layout: Layout, model: str) -> Iterator[StoredForecasts]:
+    """Yield the stored case forecasts of a model on each horizon it has."""
     for horizon in HORIZONS:
         if layout.forecast(horizon, model).exists() and layout.features(horizon).exists():
             inputs, tables = load_inputs(layout, horizon), read_labels(layout)
             p_case = read_base(layout, horizon, [model], *tables).case[:, 0]
-            yield Kept(f"{horizon}-{model}", inputs, p_case)
+            yield StoredForecasts(f"{horizon}-{model}", inputs, p_case)
 
 
 def probe_columns(tables: Tables, params: Params) -> tuple[pd.DataFrame, int]:
-    """Probe every column as in the file and as `argument` shows it; count blanks it should not."""
-    sight = look(tables.cases, tables.votes, HORIZONS[LEAD], params.seed)
-    first = params.evaluation.first_term
-    probed = column_checks.probe_table(tables.cases, sight, first)
-    return probed, column_checks.still_lacking(tables.cases, sight, first)
+    """Probe of every column, in the file and as the lead shows it; cases shown incomplete."""
+    hot_deck, first = params.features.hot_deck, params.evaluation.first_term
+    visible = visible_columns(tables.cases, tables.votes, HORIZONS[LEAD], hot_deck, params.seed)
+    probed = column_checks.probe_table(tables.cases, visible, first)
+    return probed, column_checks.still_missing(tables.cases, visible, first)
 
 
 def altered_terms(tables: Tables) -> list[int]:
-    """Terms nearest to `ALTERED_TERMS`, and the last that opens while an earlier case waits.
+    """Terms nearest to `ALTERED_TERMS`, and the last that opens before an earlier case is decided.
 
     Among those with enough history to forecast from.
     """

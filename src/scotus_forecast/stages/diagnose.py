@@ -1,12 +1,11 @@
-"""Stage diagnose: the price of hindsight, the learning curve and importance, by logistic models.
+"""Stage diagnose: the price of hindsight, the learning curve and permutation importance.
 
-A cheap forecaster stands in for the flagship: what matters are differences between runs of one
-model. The price of hindsight is asked of cases and votes, the rest of cases.
+The cheap logistic model takes the place of the flagship, because only differences between runs of
+one model are reported. The price of hindsight is given for cases and votes, the rest for cases.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -15,16 +14,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.diagnoses.hindsight import Sighted, declared, groups, hindsight_table, variants
+from scotus_forecast.court.columns import Level
+from scotus_forecast.diagnoses.hindsight import HorizonFeatures, groups, hindsight_table, variants
 from scotus_forecast.diagnoses.learning import (
     WINDOWS,
     HeldOut,
-    Shuffling,
+    Permutation,
     importance_table,
     learning_curve,
     moved,
 )
 from scotus_forecast.evaluation.bootstrap import draw_clusters
+from scotus_forecast.features.feature_info import read_feature_info
 from scotus_forecast.learners.fitting import Fitter
 from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
 from scotus_forecast.project.files import read_table, write_parquet
@@ -39,18 +40,18 @@ from scotus_forecast.walk_forward.walk import WalkForward
 logger = logging.getLogger(__name__)
 
 MODEL = "logistic"
-#: Some fifty walks: each fit serves five terms.
+#: Terms forecast with one fit. Fixed: the stage walks forward some fifty times.
 REFIT_EVERY = 5
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """The one forecaster that every table asks again.
+    """The one model that every table fits again.
 
     Attributes
     ----------
     inputs : ForecastInputs
-        Labels, and the features of `LEAD`.
+        Labels, features of the lead horizon, and facts about the case features of all.
     settings : LogisticSettings
     walk : WalkForward
     """
@@ -76,11 +77,13 @@ class Diagnosis:
 
 def run(layout: Layout, params: Params, execution: Execution | None = None) -> None:
     """Write `hindsight.parquet`, `learning_curve.parquet` and `importance.parquet`."""
-    horizons = {unit: read_sighted(layout, unit) for unit in UNITS}
+    horizons = {unit: read_horizons(layout, unit) for unit in UNITS}
     walk = WalkForward.of(layout, params, LEAD, MODEL, execution)
     own = params.checked_settings(MODEL, LogisticSettings)
     settings = own.model_copy(update={"refit_every": REFIT_EVERY})
-    diagnosis = Diagnosis(load_inputs(layout, LEAD), settings, walk)
+    facts = {name: info for one in horizons["case"].values() for name, info in one.info.items()}
+    inputs = replace(load_inputs(layout, LEAD), case_feature_info=facts)
+    diagnosis = Diagnosis(inputs, settings, walk)
     held_out = _held_out(layout, params)
     tables = {
         "hindsight": price_of_hindsight(diagnosis, horizons, held_out),
@@ -92,15 +95,17 @@ def run(layout: Layout, params: Params, execution: Execution | None = None) -> N
     logger.info("diagnose: %s", ", ".join(f"{n} {len(t)} rows" for n, t in tables.items()))
 
 
-def read_sighted(layout: Layout, unit: str) -> dict[str, Sighted]:
-    """Features of a unit by horizon, with the columns each looks at."""
-    return {horizon: _read_sighted(layout.features(horizon), unit) for horizon in NARROWEST_FIRST}
+def read_horizons(layout: Layout, unit: str) -> dict[str, HorizonFeatures]:
+    """Features of a unit and facts about them, by horizon from the narrowest to the widest."""
+    return {
+        horizon: _read_features(layout.features(horizon), Level(unit))
+        for horizon in NARROWEST_FIRST
+    }
 
 
-def _read_sighted(folder: Path, unit: str) -> Sighted:
-    records = json.loads((folder / "features.json").read_text(encoding="utf-8"))
-    columns = declared(records, unit)
-    return Sighted(read_table(folder / f"{unit}s.parquet", columns=list(columns)), columns)
+def _read_features(folder: Path, unit: Level) -> HorizonFeatures:
+    info = read_feature_info(folder, unit)
+    return HorizonFeatures(read_table(folder / f"{unit}s.parquet", columns=list(info)), info)
 
 
 def _held_out(layout: Layout, params: Params) -> dict[str, HeldOut]:
@@ -116,10 +121,10 @@ def _held_out(layout: Layout, params: Params) -> dict[str, HeldOut]:
 
 def price_of_hindsight(
     diagnosis: Diagnosis,
-    horizons: dict[str, dict[str, Sighted]],
+    horizons: dict[str, dict[str, HorizonFeatures]],
     held_out: dict[str, HeldOut],
 ) -> pd.DataFrame:
-    """What each group of columns adds to a horizon or takes away from it, by unit."""
+    """Gains and losses when a group of columns is added to a horizon or removed, by unit."""
     steps = list(variants(horizons["case"]))
     forecasts = [
         diagnosis.forecast(case.features, vote.features)
@@ -138,12 +143,12 @@ def curve(diagnosis: Diagnosis, held_out: HeldOut) -> pd.DataFrame:
     return learning_curve(WINDOWS, p, held_out, LEAD)
 
 
-def importance(diagnosis: Diagnosis, sighted: Sighted, held_out: HeldOut) -> pd.DataFrame:
-    """Losses when a group of features is shuffled within held-out terms."""
+def importance(diagnosis: Diagnosis, lead: HorizonFeatures, held_out: HeldOut) -> pd.DataFrame:
+    """Losses when a group of features is permuted within held-out terms."""
     fitter, case = diagnosis.fitter(), diagnosis.inputs.case
-    places = _places(diagnosis, sighted)
+    places = _places(diagnosis, lead)
     p = diagnosis.walk.forecast(
-        Shuffling(fitter, places), case.term, case.revealed, fitter.refit_every
+        Permutation(fitter, places), case.term, case.revealed, fitter.refit_every
     )
     table = pd.DataFrame(
         {
@@ -155,10 +160,9 @@ def importance(diagnosis: Diagnosis, sighted: Sighted, held_out: HeldOut) -> pd.
     return importance_table(p, table, held_out, LEAD)
 
 
-def _places(diagnosis: Diagnosis, sighted: Sighted) -> dict[str, np.ndarray]:
+def _places(diagnosis: Diagnosis, lead: HorizonFeatures) -> dict[str, np.ndarray]:
     """Columns of the fitter's matrix by group; codes are not in it."""
     prepared = case_then_votes(diagnosis.settings).prepare(diagnosis.inputs).case_features.columns
     return {
-        group: np.flatnonzero(prepared.isin(names))
-        for group, names in groups(sighted.declared).items()
+        group: np.flatnonzero(prepared.isin(names)) for group, names in groups(lead.info).items()
     }
