@@ -11,7 +11,30 @@ from scotus_forecast.project.params import Params
 
 
 def run(layout: Layout, params: Params, horizon: str) -> None:
-    """Write case and vote features of `horizon`, and what each of them looks at."""
+    """Write case and vote features of `horizon`, and the columns each of them uses.
+
+    Tables
+    ------
+    cases.parquet : one row a case
+        case_id, term : str, int16
+            Keys.
+        one column a case feature : float32
+            -1 for a missing code.
+    votes.parquet : one row a justice in a case
+        case_id, term, justice : str, int16, Int32
+            Keys.
+        one column a vote feature : float32
+            -1 for a missing code.
+    features.json : one entry a feature
+        feature, unit : str
+            Its name, and whether it is of the case or the vote.
+        columns : list of str
+            SCDB columns it uses.
+        known_at : str
+            When the last of them is known.
+        coded_after : list of str
+            Whether they are coded after the decision: ``no``, ``wording`` or ``yes``.
+    """
     seen = horizon_named(horizon)
     feature_set = FEATURE_SETS[seen.name]
     cases, votes = read_table(layout.cases), read_table(layout.votes)
