@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 from PIL import Image
 
-# Okabe & Ito (2008), told apart by readers with any common colour blindness.
+# Okabe & Ito (2008): distinct for readers with any common colour blindness.
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 BLUE, VERMILLION, PURPLE, GREY = "#0072B2", "#D55E00", "#CC79A7", "#666666"
 BAND = "#F0F0F0"
@@ -71,7 +71,7 @@ def canvas(rows: int = 1, columns: int = 1, height: float = 4.6, **options: obje
 
 
 def png(figure: Figure) -> bytes:
-    """Render to PNG: no software stamp, a palette in place of full colour."""
+    """Render to PNG: no software stamp, a palette instead of full colour."""
     raw = io.BytesIO()
     figure.savefig(raw, format="png", dpi=DPI, metadata={"Software": None})
     raw.seek(0)

@@ -69,7 +69,7 @@ def terms(first: int, last: int | None) -> str:
 
 
 def verdict(difference: float, low: float, high: float) -> str:
-    """Say how one forecaster stands to another, as far as the interval allows.
+    """Words for how one forecaster compares with another, as far as the interval allows.
 
     This function is the only source of comparing words in everything the project renders.
 
@@ -96,7 +96,7 @@ def verdict(difference: float, low: float, high: float) -> str:
 
 @dataclass(frozen=True)
 class PairedStatement:
-    """A paired difference that can only be read together with its interval."""
+    """A paired difference in words, always with its interval."""
 
     reference: str
     difference: float
@@ -130,9 +130,9 @@ class PairedStatement:
 def paired_statement(
     row: Mapping[str, Any], reference: str, confidence: float, test: str = ""
 ) -> PairedStatement:
-    """Turn a row of the `paired` table into a readable comparison.
+    """Put a row of the `paired` table into words.
 
-    The verdict follows the interval alone; a test that says otherwise is reported beside it.
+    The words follow the interval alone. A test that disagrees is reported too.
     """
     return PairedStatement(
         reference,

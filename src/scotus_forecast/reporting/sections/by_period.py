@@ -1,4 +1,4 @@
-"""Scores by period beside the baselines and other systems' figures."""
+"""Scores by period, with the baselines and other systems' figures."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MODERN = "y1946_2014"
 #: Votes that other systems are scored on.
 COMPARABLE = "y1956_2014_merits"
 SHOWN_REFERENCES = (MAIN_BASELINE, "always_reverse")
-#: Columns of the comparison with the best baseline in hindsight, beside those with another.
+#: Names of the columns that compare with the best baseline in hindsight.
 _BEST = {
     "difference": "over_best",
     "ci_low": "over_best_low",

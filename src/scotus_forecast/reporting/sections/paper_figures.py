@@ -1,4 +1,4 @@
-"""The figures of Katz, Bommarito & Blackman (2017), redrawn with ours beside them."""
+"""The figures of Katz, Bommarito & Blackman (2017), redrawn with ours."""
 
 from __future__ import annotations
 
