@@ -20,7 +20,7 @@ def percent(value: float | None, digits: int = 1) -> str:
     >>> percent(0.70199)
     '70.2%'
     """
-    return NOTHING if _missing(value) else f"{100 * value:.{digits}f}%"
+    return NOTHING if value is None or pd.isna(value) else f"{100 * value:.{digits}f}%"
 
 
 def points(value: float | None, digits: int = 1) -> str:
@@ -31,7 +31,9 @@ def points(value: float | None, digits: int = 1) -> str:
     >>> points(-0.0042)
     '−0.4'
     """
-    return NOTHING if _missing(value) else f"{100 * value:+.{digits}f}".replace("-", "−")
+    if value is None or pd.isna(value):
+        return NOTHING
+    return f"{100 * value:+.{digits}f}".replace("-", "−")
 
 
 def decimal(value: float | None, digits: int = 3) -> str:
@@ -41,12 +43,12 @@ def decimal(value: float | None, digits: int = 3) -> str:
 
 def count(value: float | None) -> str:
     """Format a count with thousands separated by commas."""
-    return NOTHING if _missing(value) else f"{int(value):,}"
+    return NOTHING if value is None or pd.isna(value) else f"{int(value):,}"
 
 
 def p_value(value: float | None) -> str:
     """Format a p-value; anything under one in a thousand is said to be so."""
-    if _missing(value):
+    if value is None or pd.isna(value):
         return NOTHING
     return "< 0.001" if value < 0.001 else f"{value:.3f}"
 
@@ -122,7 +124,7 @@ class PairedStatement:
     @property
     def agree(self) -> bool:
         """Whether the interval and the test, where there are both, come to the same verdict."""
-        if any(_missing(number) for number in (self.low, self.high, self.p)):
+        if self.p is None or any(_missing(number) for number in (self.low, self.high, self.p)):
             return True
         return (self.low > 0 or self.high < 0) == (self.p + self.confidence < 1)
 

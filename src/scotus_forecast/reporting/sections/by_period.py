@@ -163,7 +163,7 @@ def _stored_periods(inputs: ReportInputs) -> Table:
     return Table("stored_periods", caption, pd.DataFrame(rows), columns)
 
 
-def _ours(inputs: ReportInputs, first: int, last: int) -> dict[str, float]:
+def _ours(inputs: ReportInputs, first: int, last: int) -> dict[str, float | None]:
     curves = {h: by_term(inputs, h, inputs.flagship(h, "case"), "case") for h in (LEAD, "paper")}
     spans = {
         horizon: curve[curve["term"].between(first, last)]
@@ -174,7 +174,8 @@ def _ours(inputs: ReportInputs, first: int, last: int) -> dict[str, float]:
         h: (span["accuracy"] * span["n"]).sum() / span["n"].sum() for h, span in spans.items()
     }
     counted = int(spans[LEAD]["n"].sum()) if LEAD in spans else None
-    return dict.fromkeys((LEAD, "paper")) | shares | {"ours_n": counted}
+    ours: dict[str, float | None] = {LEAD: None, "paper": None}
+    return ours | shares | {"ours_n": counted}
 
 
 def _yardsticks() -> Table:
