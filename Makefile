@@ -62,6 +62,10 @@ lock: $(STAMP)  ## Renew requirements.lock and requirements-build.lock from pypr
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--fork-strategy fewest --custom-compile-command 'make lock'
 
+.PHONY: tables
+tables: $(STAMP)  ## Write docs/tables.md from the docstrings of the code that makes the tables
+	$(BIN)/python docs/make_tables.py
+
 .PHONY: control
 control:  ## Record the last run on the simulated Court, which the real report shows
 	cp reports/simulated/control.json reports/control.json

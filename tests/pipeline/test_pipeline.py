@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 import yaml
 
+import table_contract
 from scotus_forecast.court.outcomes import OTHER, REVERSE
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.layout import Layout
@@ -158,6 +159,13 @@ def test_terms_after_the_paper_are_in_every_table(scores, layout):
     metrics = json.loads((layout.report / "metrics.json").read_text(encoding="utf-8"))
     assert "since_paper" in metrics["results"][HORIZON]["stacked"]["case"]
     assert metrics["dataset"]["last_term"] == 2019
+
+
+def test_tables_are_as_described(layout):
+    found = table_contract.faults_under(layout.root, layout.dataset, HORIZON)
+    for folder in ("raw", "prepared", "features", "forecasts", "scores"):
+        assert any(f"/{folder}/" in path for path in found), folder
+    assert {path: faults for path, faults in found.items() if faults} == {}
 
 
 def test_report_is_whole(layout):

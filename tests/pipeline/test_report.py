@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import report_factory
+import table_contract
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.files import read_table
 from scotus_forecast.project.layout import Layout
@@ -173,6 +174,15 @@ def test_files_that_are_not_the_official_ones_are_said_to_be_copies(real):
     page = text(real, "report.md")
     assert "Known copies, not byte-identical to the official archives" in page
     assert "f43c28e9cbf8ba90773de32be6bdf7708cffa7489e956c187e09b69dd7d7b3bb" in page
+
+
+def test_tables_of_scores_splits_and_diagnoses_are_as_described(simulated):
+    found = table_contract.faults_under(simulated.root, "simulated", "argument")
+    folders = (simulated.scores, simulated.splits, simulated.diagnoses)
+    paths = {path: faults for path, faults in found.items()
+             if (simulated.root / path).parent in folders}  # fmt: skip
+    assert len(paths) == 8 + 2 + 3
+    assert {path: faults for path, faults in paths.items() if faults} == {}
 
 
 def test_control_is_the_most_accurate_model_of_each_horizon_and_unit(simulated):

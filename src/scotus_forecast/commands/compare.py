@@ -32,15 +32,16 @@ def compare(before: str, after: str, layout: Layout, params: Params) -> Comparis
     UserError
         When one cannot be read, or the two cannot be compared.
     """
-    frames = [read_frame(name, layout) for name in (before, after)]
+    first, second = (read_frame(name, layout) for name in (before, after))
     settings = params.evaluation
     found = compare_frames(
-        *frames,
+        first,
+        second,
         settings.bootstrap_samples,
         settings.confidence,
         np.random.default_rng([params.seed, *layout.dataset.encode()]),
     )
-    return with_names(found, Layout(str(frames[0]["dataset"].iloc[0]), layout.root))
+    return with_names(found, Layout(str(first["dataset"].iloc[0]), layout.root))
 
 
 def read_frame(name: str, layout: Layout) -> pd.DataFrame:

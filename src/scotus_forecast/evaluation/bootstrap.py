@@ -113,7 +113,8 @@ class ClusterBootstrap:
         code = self.clusters.get_indexer(cluster)
         span = slice(code.min(), code.max() + 1)
         shape = (span.stop - span.start, len(code))
-        ones, columns = np.ones(shape[1], dtype), np.arange(shape[1])
+        ones: np.ndarray = np.ones(shape[1], dtype)
+        columns = np.arange(shape[1])
         membership = csr_array((ones, (code - span.start, columns)), shape)
         per_cluster = [membership @ table.astype(dtype) for table in values]
         chunks = [[part @ table for table in per_cluster] for part in self._chunks(span, dtype)]

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from scotus_forecast.evaluation.bootstrap import ClusterBootstrap, percentile_interval
 from scotus_forecast.evaluation.panel import BASELINE_HORIZON, Forecaster, Panel
 
-#: The paper's in-sample optimised baseline, given beside every group.
+#: The paper's baseline, its window chosen on the same terms; scored in every group.
 MOST_FREQUENT_10 = Forecaster(BASELINE_HORIZON, "most_frequent_10")
 
 COLUMNS = [
@@ -47,7 +47,7 @@ def group_table(
     confidence : float
         Of the interval ``accuracy_low`` to ``accuracy_high``.
     named : collection of Forecaster
-        Those that get intervals; resampling every group for everyone would take minutes.
+        Those that get intervals. Resampling every group for every forecaster takes minutes.
 
     Returns
     -------

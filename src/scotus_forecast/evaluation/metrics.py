@@ -19,7 +19,7 @@ PROBABILITY_METRICS = ("brier", "log_loss", "auc", "ece")
 
 
 def ratio(numerator: float, denominator: float) -> float:
-    """Divide, giving NaN in place of a division by zero."""
+    """Quotient, NaN where the denominator is zero."""
     return float(numerator / denominator) if denominator else np.nan
 
 
@@ -119,7 +119,7 @@ def expected_calibration_error(y: np.ndarray, p: np.ndarray, bins: np.ndarray) -
     ----------
     y, p : np.ndarray, shape (n,)
     bins : np.ndarray of int, shape (n,)
-        See `binning.equal_mass_bins`.
+        See `equal_mass_bins`.
     """
     return float(np.abs(np.bincount(bins, weights=p - y)).sum() / len(p))
 

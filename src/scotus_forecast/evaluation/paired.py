@@ -50,8 +50,8 @@ def paired_table(
 ) -> pd.DataFrame:
     """Compare every forecaster with every reference, by period.
 
-    The best baseline in hindsight is the one with the highest accuracy on that very unit and
-    period; ``reference_model`` names it. Each forecaster is judged by the truth of its own frame.
+    The best baseline in hindsight is the most accurate one on that unit and period. Each forecaster
+    is judged by the truth of its own frame.
 
     Parameters
     ----------
@@ -140,11 +140,11 @@ def best_baseline(panel: Panel, inside: np.ndarray) -> int | None:
 
 
 def with_holm(paired: pd.DataFrame, flagships: dict[str, dict[str, str]]) -> pd.DataFrame:
-    """Add ``p_holm``, adjusted over what was named beforehand.
+    """Add ``p_holm``, adjusted over the comparisons named beforehand.
 
-    A family is the comparisons of all flagships (horizons and units together) within one period.
-    Other models were not named before the run, and the best baseline in hindsight is one of those
-    compared already: neither gets an adjusted p-value.
+    A family is all comparisons of flagships in one period, horizons and units together. Other
+    models have no adjusted p-value, because they were not named before the run. Nor has the best
+    baseline in hindsight, because it is one of the baselines compared already.
 
     Parameters
     ----------

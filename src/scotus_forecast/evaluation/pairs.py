@@ -14,7 +14,7 @@ from scotus_forecast.evaluation.significance import bootstrap_p_value, mcnemar_e
 
 
 class Pair(NamedTuple):
-    """Columns of a panel: a forecaster and the one it is held against."""
+    """Columns of a panel: a forecaster and the reference it is compared with."""
 
     model: int
     reference: int

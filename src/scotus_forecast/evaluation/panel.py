@@ -144,7 +144,7 @@ def _matrix(
     columns: list[tuple[pd.DataFrame, np.ndarray]], name: str, n_rows: int, dtype: type
 ) -> np.ndarray:
     # Forecasters are mostly read one at a time: a column lies in one piece.
-    matrix = np.full((n_rows, len(columns)), np.nan, dtype=dtype, order="F")
+    matrix: np.ndarray = np.full((n_rows, len(columns)), np.nan, dtype=dtype, order="F")
     for j, (frame, position) in enumerate(columns):
         if name in frame:
             matrix[position, j] = frame[name].to_numpy(dtype=dtype, na_value=np.nan)

@@ -63,7 +63,7 @@ def _most_likely(y: np.ndarray, x: np.ndarray) -> tuple[float, float]:
 
 
 def decompose_brier(y: np.ndarray, p: np.ndarray) -> dict[str, float]:
-    r"""Split the Brier score by what recalibration could mend and what the forecasts tell apart.
+    r"""Decompose the Brier score into miscalibration, discrimination and uncertainty.
 
     With :math:`S` the Brier score of the forecasts, :math:`S_r` that of the forecasts
     recalibrated by isotonic regression and :math:`S_m` that of the constant base rate,

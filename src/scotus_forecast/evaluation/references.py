@@ -13,7 +13,7 @@ STORED_RUNS = ("katz_publication_run", "katz_one_tree")
 
 TRUTH_MODEL = "bayes"
 
-#: Columns of the truth that are the ceiling of a horizon, and where those of the others stand.
+#: Columns of the truth that are the ceiling of a horizon; the others have that of `argument`.
 CEILINGS = {"argument": "p_reverse", "paper": "p_reverse_on_paper"}
 _BEFORE_DECISION = "argument"
 

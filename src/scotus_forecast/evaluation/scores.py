@@ -83,7 +83,7 @@ def _period_scores(
     intervals = _accuracy_intervals(panel, present[:, columns], columns, resamples, confidence)
     return [
         {
-            **_row_scores(panel, j, present[:, j]),
+            **_row_scores(panel, int(j), present[:, j]),
             **{name: end[position] for name, end in intervals.items()},
         }
         for position, j in enumerate(columns)

@@ -13,7 +13,7 @@ from scotus_forecast.reporting import wording
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure's data and words; `figures.DRAW` knows how to draw it by name.
+    """A figure's data and words; `context.DRAW` draws it by its name.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class Section:
     values : mapping
         Numbers and comparisons that the section's template puts into words.
     absent : str, optional
-        One plain sentence said in place of the section when its inputs are not there.
+        One plain sentence instead of the section, when its inputs are not there.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)

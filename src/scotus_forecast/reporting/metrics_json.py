@@ -1,8 +1,8 @@
 """`metrics.json`: every score of a run and what flagships are compared with, for machines.
 
-Nulls, never NaN. Comparisons of the other forecasters, which nobody named beforehand, stay in
-``data/<dataset>/scores/paired.parquet``: in Git they would be four fifths of the file. Intervals
-with whole terms resampled and p-values after Holm are in ``tables/``, beside what they correct.
+Missing values are null, never NaN. Comparisons of other forecasters stay in
+``data/<dataset>/scores/paired.parquet``: they would be four fifths of the file. Intervals with
+whole terms resampled and p-values after Holm's correction are in ``tables/``.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any scalar of a table
 
 
 def as_text(content: Any, indent: str = "") -> str:  # noqa: ANN401 - JSON is any of many types
-    """Write JSON with sorted keys, a line for each record that holds no other; NaN is refused.
+    """JSON with sorted keys, one line for each record that holds no other; NaN is refused.
 
-    Indented throughout, the file would be half blanks.
+    Fully indented, half of the file would be blanks.
     """
     if not _holds_records(content):
         return json.dumps(content, sort_keys=True, allow_nan=False, separators=(",", ":"))

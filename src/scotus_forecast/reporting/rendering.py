@@ -64,7 +64,7 @@ SPECIAL = "\\`*_[]<>|~#"
 
 
 def render_markdown(context: dict[str, Any]) -> str:
-    """Render the whole report; pictures and CSV files lie beside it."""
+    """Render the whole report; pictures and CSV files are in folders next to it."""
     parts = [
         part | {"text": section_text(part, context, markdown_table, markdown_figure)}
         for part in context["sections"]

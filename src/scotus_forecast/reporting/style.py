@@ -5,16 +5,18 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 from PIL import Image
 
-# Okabe & Ito (2008), told apart by readers with any common colour blindness.
+# Okabe & Ito (2008): distinct for readers with any common colour blindness.
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 BLUE, VERMILLION, PURPLE, GREY = "#0072B2", "#D55E00", "#CC79A7", "#666666"
 BAND = "#F0F0F0"
@@ -34,7 +36,7 @@ WIDTH = 9.0
 DPI = 140
 COLOURS = 128
 
-RC = {
+RC: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 13,
     "axes.titlesize": 14,
@@ -63,7 +65,12 @@ def styled() -> Iterator[None]:
         yield
 
 
-def canvas(rows: int = 1, columns: int = 1, height: float = 4.6, **options: object) -> tuple:
+def canvas(
+    rows: int = 1,
+    columns: int = 1,
+    height: float = 4.6,
+    **options: Any,  # noqa: ANN401 - those of matplotlib
+) -> tuple[Figure, list[Axes]]:
     """Return a figure of the standard width, and its axes as a flat list."""
     figure = Figure(figsize=(WIDTH, height))
     axes = figure.subplots(rows, columns, squeeze=False, **options)
@@ -71,7 +78,7 @@ def canvas(rows: int = 1, columns: int = 1, height: float = 4.6, **options: obje
 
 
 def png(figure: Figure) -> bytes:
-    """Render to PNG: no software stamp, a palette in place of full colour."""
+    """Render to PNG: no software stamp, a palette instead of full colour."""
     raw = io.BytesIO()
     figure.savefig(raw, format="png", dpi=DPI, metadata={"Software": None})
     raw.seek(0)
@@ -82,7 +89,7 @@ def png(figure: Figure) -> bytes:
     return small.getvalue()
 
 
-def percent_axis(axis: object, decimals: int = 0) -> None:
+def percent_axis(axis: Axis, decimals: int = 0) -> None:
     """Label an axis of shares in per cent."""
     axis.set_major_formatter(PercentFormatter(1.0, decimals=decimals))
 

@@ -20,7 +20,7 @@ def percent(value: float | None, digits: int = 1) -> str:
     >>> percent(0.70199)
     '70.2%'
     """
-    return NOTHING if _missing(value) else f"{100 * value:.{digits}f}%"
+    return NOTHING if value is None or pd.isna(value) else f"{100 * value:.{digits}f}%"
 
 
 def points(value: float | None, digits: int = 1) -> str:
@@ -31,7 +31,9 @@ def points(value: float | None, digits: int = 1) -> str:
     >>> points(-0.0042)
     '−0.4'
     """
-    return NOTHING if _missing(value) else f"{100 * value:+.{digits}f}".replace("-", "−")
+    if value is None or pd.isna(value):
+        return NOTHING
+    return f"{100 * value:+.{digits}f}".replace("-", "−")
 
 
 def decimal(value: float | None, digits: int = 3) -> str:
@@ -41,12 +43,12 @@ def decimal(value: float | None, digits: int = 3) -> str:
 
 def count(value: float | None) -> str:
     """Format a count with thousands separated by commas."""
-    return NOTHING if _missing(value) else f"{int(value):,}"
+    return NOTHING if value is None or pd.isna(value) else f"{int(value):,}"
 
 
 def p_value(value: float | None) -> str:
     """Format a p-value; anything under one in a thousand is said to be so."""
-    if _missing(value):
+    if value is None or pd.isna(value):
         return NOTHING
     return "< 0.001" if value < 0.001 else f"{value:.3f}"
 
@@ -69,7 +71,7 @@ def terms(first: int, last: int | None) -> str:
 
 
 def verdict(difference: float, low: float, high: float) -> str:
-    """Say how one forecaster stands to another, as far as the interval allows.
+    """Words for how one forecaster compares with another, as far as the interval allows.
 
     This function is the only source of comparing words in everything the project renders.
 
@@ -96,7 +98,7 @@ def verdict(difference: float, low: float, high: float) -> str:
 
 @dataclass(frozen=True)
 class PairedStatement:
-    """A paired difference that can only be read together with its interval."""
+    """A paired difference in words, always with its interval."""
 
     reference: str
     difference: float
@@ -122,7 +124,7 @@ class PairedStatement:
     @property
     def agree(self) -> bool:
         """Whether the interval and the test, where there are both, come to the same verdict."""
-        if any(_missing(number) for number in (self.low, self.high, self.p)):
+        if self.p is None or any(_missing(number) for number in (self.low, self.high, self.p)):
             return True
         return (self.low > 0 or self.high < 0) == (self.p + self.confidence < 1)
 
@@ -130,9 +132,9 @@ class PairedStatement:
 def paired_statement(
     row: Mapping[str, Any], reference: str, confidence: float, test: str = ""
 ) -> PairedStatement:
-    """Turn a row of the `paired` table into a readable comparison.
+    """Put a row of the `paired` table into words.
 
-    The verdict follows the interval alone; a test that says otherwise is reported beside it.
+    The words follow the interval alone. A test that disagrees is reported too.
     """
     return PairedStatement(
         reference,

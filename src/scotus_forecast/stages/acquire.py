@@ -59,6 +59,38 @@ def run(layout: Layout, params: Params) -> None:
     ------
     UserError
         When a release cannot be had, an archive is unfit, or the disk refuses to write.
+
+    Tables
+    ------
+    manifest.json : one entry a file, under ``files`` and ``reference``
+        release, file : str
+            SCDB release or stored run, and the name of its file.
+        origin : str
+            ``env``, ``external``, ``official`` or ``simulator``.
+        recognition : str
+            ``official``, ``known copy``, ``simulated`` or ``unrecognised``.
+        sha256 : str
+            Of the file.
+        bytes, rows, first_term, last_term : int
+            Size of the file and span of its rows.
+    reference.parquet : the paper's stored forecasts, one row a case and run; none if not at hand
+        model : str
+            ``katz_publication_run`` or ``katz_one_tree``.
+        case_id : str
+            SCDB's ``caseId``.
+        term : int16
+            October Term.
+        predicted_reverse, reversed : int8
+            Forecast and truth as stored with the paper.
+    truth.parquet : simulated Court only, one row a case and one a vote
+        case_id : str
+            SCDB's ``caseId``.
+        justice : Int16 or null
+            SCDB's number of the justice; null for the case itself.
+        p_reverse : float
+            True probability of reversal, before the outcome is drawn.
+        p_reverse_on_paper : float
+            The same, once the columns coded after the decision are known.
     """
     acquired = _simulated(params) if layout.dataset == _SIMULATED else _real(layout, params)
     with _taking_its_place(layout) as staged:

@@ -57,6 +57,25 @@ def run(layout: Layout, params: Params) -> None:
     """Run every check; write `audit.parquet` and `probe.parquet`, log one line a check.
 
     A failed check does not raise: ask `failed`.
+
+    Tables
+    ------
+    audit.parquet : one row a check
+        code, title : str
+            The check and what it asks; see ``docs/audit.md``.
+        status : str
+            ``pass``, ``warn``, ``fail`` or ``skipped``.
+        detail : str
+            What was found.
+    probe.parquet : how well each column of a case alone tells that the outcome is other
+        column : str
+            The SCDB column.
+        where : str
+            As in the file (``raw``), or as horizon ``argument`` shows it.
+        blank_share : float
+            Share of cases in which it is missing.
+        auc_value, auc_blank : float
+            Area under the curve of its values, and of its being missing.
     """
     tables = Tables(read_table(layout.cases), read_table(layout.votes))
     probe, incomplete = probe_columns(tables, params)

@@ -76,7 +76,52 @@ class Diagnosis:
 
 
 def run(layout: Layout, params: Params, execution: Execution | None = None) -> None:
-    """Write `hindsight.parquet`, `learning_curve.parquet` and `importance.parquet`."""
+    """Measure what accuracy rests on, by logistic regressions refitted every fifth term.
+
+    Rows of a table are scored on the same cases or votes, for the periods ``paper`` and
+    ``y1956_2014`` and their merits variants. A feature that uses several columns is in several
+    groups of columns. Intervals resample cases.
+
+    Tables
+    ------
+    hindsight.parquet : one row a horizon, step, group of columns, unit and period
+        base_horizon : str
+            Horizon that the step starts from.
+        step : str
+            ``base`` (the horizon as it is), ``added`` or ``removed``; the model is fitted again.
+        group, unit, period : str
+            Group of columns; what is scored, over which terms.
+        n : int
+            Cases or votes.
+        accuracy, brier, auc : float
+            Of the model after the step.
+        accuracy_difference, ci_low, ci_high, brier_difference : float
+            From the base; the interval is of the accuracy.
+    learning_curve.parquet : one row a training window and period
+        horizon, unit, period : str
+            What is scored, over which terms.
+        case_window : Int32 or null
+            Terms of training history; null for all earlier terms. The histories behind the features
+            reach back to the first term whatever the window.
+        n : int
+            Cases.
+        accuracy, accuracy_low, accuracy_high, brier, auc : float
+            Scores, and the interval of the accuracy.
+    importance.parquet : one row a group of columns and period
+        horizon, group, unit, period : str
+            What is shuffled and scored, over which terms.
+        features : int
+            Features of the group.
+        moved : float
+            Share of cases in whose term the group differs between cases. What all cases of a term
+            share, shuffling within it cannot change.
+        n : int
+            Cases.
+        accuracy_loss, ci_low, ci_high : float
+            Mean loss over five shufflings within terms, models not fitted again.
+        brier_loss, brier_ci_low, brier_ci_high : float
+            The same of the Brier score.
+    """
     horizons = {unit: read_horizons(layout, unit) for unit in UNITS}
     walk = WalkForward.of(layout, params, LEAD, MODEL, execution)
     own = params.checked_settings(MODEL, LogisticSettings)

@@ -12,14 +12,38 @@ from scotus_forecast.project.params import Params
 
 
 def run(layout: Layout, params: Params, horizon: str) -> None:
-    """Write the features of cases and votes on `horizon`, and facts about each feature.
+    """Write case and vote features of `horizon`, and the columns each of them uses.
 
-    Notes
-    -----
-    `cases.parquet` : `case_id` str, `term` int16, and one float32 column a feature of cases; -1
-        stands for a missing code or date.
-    `votes.parquet` : `case_id`, `term`, `justice` int32, and one float32 column a feature of votes.
-    `features.json` : one record a feature, see `features.feature_info.to_record`.
+    Tables
+    ------
+    cases.parquet : one row a case
+        case_id, term : str, int16
+            Keys.
+        one column a case feature : float32
+            -1 for a missing code.
+    votes.parquet : one row a justice in a case
+        case_id, term, justice : str, int16, Int32
+            Keys.
+        one column a vote feature : float32
+            -1 for a missing code.
+    features.json : one entry a feature
+        feature, unit, kind : str
+            Its name, whether it is of the case or the vote, and whether it is a code, rate, count,
+            date or score.
+        of : str or null
+            What earlier cases or votes are asked.
+        keys : list of str
+            What earlier cases share with the case being forecast.
+        half_life : float or null
+            Terms after which an earlier case or vote counts half.
+        over_bench : str or null
+            How it summarises a feature of the justices.
+        columns : list of str
+            SCDB columns it uses.
+        known_at : str
+            When the last of them is known.
+        coded_after : list of str
+            Whether they are coded after the decision: ``no``, ``wording`` or ``yes``.
     """
     shown = horizon_named(horizon)
     chosen = feature_sets(params.features)[shown.name]

@@ -27,6 +27,28 @@ def run(
     """Write the prediction frame of `model` on `horizon`.
 
     Finished terms are kept until the frame is written; a run that was killed goes on from them.
+
+    Tables
+    ------
+    <model>.parquet : the prediction frame, sorted by unit, term, case and justice
+        dataset, horizon, model : str
+            The same in every row.
+        unit : str
+            ``case`` or ``vote``.
+        term : int16
+            October Term of the case.
+        cutoff : int16
+            Last term whose outcomes the forecast may have seen; before ``term``.
+        case_id : str
+            SCDB's ``caseId``.
+        justice : Int16 or null
+            SCDB's number of the justice; null for cases.
+        p_reverse : float
+            Probability of reversal. Exactly 0 or 1 of forecasters that give no probability.
+        reversed, outcome : int8
+            The truth, repeated from the prepared tables.
+        predicted_outcome : int8
+            Three-class forecast of a vote, by models that give one; else there is no such column.
     """
     chosen = model_named(model)
     settings = params.checked_settings(model, chosen.settings)

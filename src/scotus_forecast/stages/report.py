@@ -23,6 +23,32 @@ def run(layout: Layout, params: Params) -> None:
     ------
     UserError
         When the score stage has not run, or the disk refuses to write.
+
+    Tables
+    ------
+    headline.json : one entry a horizon and unit
+        model : str
+            The flagship.
+        n, accuracy, accuracy_low, accuracy_high, brier : int, float
+            Its scores on the paper's terms.
+    metrics.json : one object
+        dataset : object
+            Name, files and size of the data.
+        headline : object
+            As in ``headline.json``.
+        results : object
+            Scores by horizon, model, unit and period.
+        paired : object
+            Comparisons of the flagships, by the same keys and the reference.
+        splits, audit : list
+            Scores of the vote splits, and the checks of leakage.
+    control.json : simulated Court only, one object; ``make control`` copies it to ``reports/``
+        dataset, seed, confidence : str, int, float
+            Settings of the run.
+        cases, votes, first_term, last_term : int
+            Size of the data.
+        results : list
+            Rows of ``regret.parquet``: the most accurate model of each horizon and unit.
     """
     context = build_context(read_inputs(layout, params))
     pictures = {name: render(figure) for name, figure in figures_of(context).items()}

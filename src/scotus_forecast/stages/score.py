@@ -49,7 +49,7 @@ _LABELS = dict.fromkeys(["dataset", "horizon", "model", "unit"], "category")
 
 
 def run(layout: Layout, params: Params) -> None:
-    """Score every prediction frame of a dataset; write the tables of `docs/architecture.md`.
+    """Score every prediction frame of a dataset; write the tables of ``docs/tables.md``.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def read_frames(layout: Layout, params: Params) -> list[pd.DataFrame]:
 def reference_frames(
     layout: Layout, params: Params, cases: pd.DataFrame, votes: pd.DataFrame
 ) -> list[pd.DataFrame]:
-    """Read what stands beside our forecasts: the paper's stored runs, the simulator's truth."""
+    """Read the references: the paper's stored runs and the simulator's true probabilities."""
     frames = []
     if layout.reference.exists():
         frames += stored_runs(read_table(layout.reference), cases, layout.dataset)
@@ -114,9 +114,9 @@ class Scoring:
     periods : list of Period
     resamples : Resamples
     by_case : pd.DataFrame
-        See `attributes.case_attributes`.
+        See `panel.case_attributes`.
     justices : pd.Series
-        See `attributes.justice_names`.
+        See `panel.justice_names`.
     """
 
     dataset: str

@@ -25,7 +25,54 @@ from scotus_forecast.walk_forward.walk import WalkForward
 
 
 def run(layout: Layout, params: Params, horizon: str) -> None:
-    """Write the splits of `horizon`, their scores and their calibration."""
+    """Write the vote splits of `horizon`, their scores and their calibration.
+
+    Tables
+    ------
+    <horizon>.parquet : one row a case
+        case_id, term : str, int16
+            Keys.
+        n : int8
+            Justices on the bench.
+        p_case_reverse : float
+            Probability that a majority votes to reverse.
+        p_0, ..., p_10 : float
+            Probability of that many votes to reverse.
+        observed : int8
+            Votes to reverse. Absences and other outcomes count as not reversing.
+    <horizon>-scores.parquet : one row a period
+        horizon, model, period : str
+            Whose forecasts, and over which terms.
+        n : int
+            Cases.
+        log_score, log_score_independent, log_score_historical : float
+            Mean log score in nats, lower is closer: of the model, of its votes taken as independent
+            and of earlier frequencies.
+        crps, crps_independent, crps_historical : float
+            Mean ranked probability score in votes, of the same three.
+        case_accuracy : float
+            Share of cases whose majority was forecast.
+        improvement_over_historical, ci_low, ci_high : float
+            Log score of history less that of the model, and its interval, cases resampled.
+        relative_improvement, relative_improvement_low, relative_improvement_high : float
+            The same as a share of the log score of history.
+        improvement_over_independent, ..., crps_improvement_over_historical, ... : float
+            Likewise, each with ``_low`` and ``_high``.
+    <horizon>-calibration.parquet : one row a period, measure and value
+        horizon, model, period : str
+            Whose forecasts, and over which terms.
+        n : int
+            Cases.
+        measure : str
+            ``smaller_side`` (votes on the smaller side) or ``pit`` (bin of the probability integral
+            transform).
+        value : int
+            Number of votes, or bin.
+        observed, forecast, historical : float
+            Share of cases: observed, forecast by the model, forecast by earlier frequencies.
+        difference, ci_low, ci_high : float
+            Observed less forecast, and its interval, cases resampled.
+    """
     model = flagship(params, horizon)
     tables, inputs = read_labels(layout), load_inputs(layout, horizon)
     made_by = "combine" if params.is_stack(model) else "forecast"

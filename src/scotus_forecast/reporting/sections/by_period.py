@@ -1,4 +1,4 @@
-"""Scores by period beside the baselines and other systems' figures."""
+"""Scores by period, with the baselines and other systems' figures."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MODERN = "y1946_2014"
 #: Votes that other systems are scored on.
 COMPARABLE = "y1956_2014_merits"
 SHOWN_REFERENCES = (MAIN_BASELINE, "always_reverse")
-#: Columns of the comparison with the best baseline in hindsight, beside those with another.
+#: Names of the columns that compare with the best baseline in hindsight.
 _BEST = {
     "difference": "over_best",
     "ci_low": "over_best_low",
@@ -164,7 +164,7 @@ def _stored_periods(inputs: ReportInputs) -> Table:
     return Table("stored_periods", caption, pd.DataFrame(rows), columns)
 
 
-def _ours(inputs: ReportInputs, first: int, last: int) -> dict[str, float]:
+def _ours(inputs: ReportInputs, first: int, last: int) -> dict[str, float | None]:
     curves = {h: by_term(inputs, h, inputs.flagship(h, "case"), "case") for h in (LEAD, "paper")}
     spans = {
         horizon: curve[curve["term"].between(first, last)]
@@ -175,7 +175,8 @@ def _ours(inputs: ReportInputs, first: int, last: int) -> dict[str, float]:
         h: (span["accuracy"] * span["n"]).sum() / span["n"].sum() for h, span in spans.items()
     }
     counted = int(spans[LEAD]["n"].sum()) if LEAD in spans else None
-    return dict.fromkeys((LEAD, "paper")) | shares | {"ours_n": counted}
+    ours: dict[str, float | None] = {LEAD: None, "paper": None}
+    return ours | shares | {"ours_n": counted}
 
 
 def _yardsticks() -> Table:

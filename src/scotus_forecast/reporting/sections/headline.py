@@ -61,7 +61,7 @@ def build(inputs: ReportInputs) -> Section:
 
 def headline_rows(inputs: ReportInputs) -> pd.DataFrame:
     """One row a forecaster, case and vote side by side, on the paper's terms."""
-    rows = [] if inputs.simulated else list(_published_rows())
+    rows: list[dict[str, Any] | None] = [] if inputs.simulated else [*_published_rows()]
     rows += [_row(inputs, "paper", dict.fromkeys(UNITS, run), "paper, rescored on these cases")
              for run in STORED_RUNS]  # fmt: skip
     rows += [_flagship_row(inputs, horizon) for horizon in NARROWEST_FIRST]
@@ -84,7 +84,8 @@ def _published_rows() -> Iterable[dict[str, Any]]:
 
 def _stored_row(run: str) -> dict[str, Any]:
     scores = {unit: published.stored(run, unit) for unit in UNITS}
-    row = {"forecaster": labels.model(run), "source": "paper, stored", "knows": "paper"}
+    name = labels.model(run)
+    row: dict[str, Any] = {"forecaster": name, "source": "paper, stored", "knows": "paper"}
     for unit, score in scores.items():
         row |= {f"{unit}_n": score.n, f"{unit}_accuracy": score.accuracy} if score else {}
     return row

@@ -40,7 +40,7 @@ def build_learning(inputs: ReportInputs) -> Section:
 
 
 def _terms(window: int | None) -> str:
-    return "all" if pd.isna(window) else str(int(window))
+    return "all" if window is None or pd.isna(window) else str(int(window))
 
 
 def _table(frame: pd.DataFrame, inputs: ReportInputs) -> Table:

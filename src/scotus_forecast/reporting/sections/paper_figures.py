@@ -1,4 +1,4 @@
-"""The figures of Katz, Bommarito & Blackman (2017), redrawn with ours beside them."""
+"""The figures of Katz, Bommarito & Blackman (2017), redrawn with ours."""
 
 from __future__ import annotations
 
@@ -236,8 +236,9 @@ def _panel(axes: Axes, data: Mapping[str, pd.DataFrame], unit: str, stored: bool
             curve = data[f"{name}-{unit}"]
             colour, dash, _, label = LINES[name]
             axes.plot(curve["term"], curve["smooth"], dash, color=colour, label=label)
-    if stored:
-        average = published.stored("katz_publication_run", unit).accuracy
-        axes.axhline(average, color=BLACK, linestyle=":", linewidth=1.6, label="Its stored average")
+    average = published.stored(PUBLICATION_RUN, unit)
+    if stored and average:
+        axes.axhline(average.accuracy, color=BLACK, linestyle=":", linewidth=1.6,
+                     label="Its stored average")  # fmt: skip
     axes.yaxis.set_major_locator(MultipleLocator(0.05))
     percent_axis(axes.yaxis)
