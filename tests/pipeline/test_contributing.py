@@ -52,27 +52,37 @@ def test_the_new_model_forecasts_every_case_and_vote(with_model):
     assert frame["p_reverse"].nunique() > 10
 
 
-def test_the_new_model_has_a_label_and_a_stage(with_model):
-    code = "from scotus_forecast.reporting.labels import model; print(model('tree'))"
-    assert contributing.python(with_model, "-c", code).strip() == "Decision tree"
-    variables = yaml.safe_load((with_model / "dvc.yaml").read_text(encoding="utf-8"))["vars"]
-    ours = yaml.safe_load((contributing.PROJECT / "dvc.yaml").read_text(encoding="utf-8"))["vars"]
+ASK = """
+from scotus_forecast.models.registry import check_settings
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.params import load_params
+from scotus_forecast.reporting.labels import model
+
+print(model("tree"))
+params = load_params()
+check_settings(params)
+params.models["tree"]["min_samples_leave"] = 5
+try:
+    check_settings(params)
+except UserError as error:
+    print(error)
+"""
+
+
+def test_the_new_model_has_a_label_and_its_settings_are_checked(with_model):
+    label, refusal = contributing.python(with_model, "-c", ASK).splitlines()
+    assert label == "Decision tree"
+    assert "'models.tree.min_samples_leave'; did you mean 'min_samples_leaf'?" in refusal
+
+
+def test_the_new_model_is_one_more_in_the_list_of_the_stages(with_model):
+    assert model_names(with_model) == [*model_names(contributing.PROJECT), "tree"]
+
+
+def model_names(root):
+    variables = yaml.safe_load((root / "dvc.yaml").read_text(encoding="utf-8"))["vars"]
     (names,) = (one["model_names"] for one in variables if "model_names" in one)
-    (before,) = (one["model_names"] for one in ours if "model_names" in one)
-    assert names == [*before, "tree"]
-
-
-def test_a_wrong_setting_of_the_new_model_is_named(with_model):
-    code = (
-        "from scotus_forecast.models.registry import check_settings;"
-        "from scotus_forecast.project.params import load_params;"
-        "params = load_params();"
-        "params.models['tree']['min_samples_leave'] = 5;"
-        "from scotus_forecast.project.errors import UserError\n"
-        "try: check_settings(params)\n"
-        "except UserError as error: print(error)"
-    )
-    assert "did you mean 'min_samples_leaf'?" in contributing.python(with_model, "-c", code)
+    return names
 
 
 def archive_of(name: str, rows: pd.DataFrame) -> bytes:
