@@ -26,8 +26,8 @@ PATIENCE = 1800
 
 #: Little of everything, so that the whole pipeline takes a minute or two.
 LITTLE = {
-    "datasets": {"simulated": {"cases": 600}},
-    "evaluation": {"bootstrap_samples": 100},
+    "datasets": {"simulated": {"cases": 600, "first_term": 1850}},
+    "evaluation": {"first_term": 1860, "bootstrap_samples": 100},
     "execution": {"backend": "serial"},
     "models": {
         "boosted": {"refit_every": 40, "case": {"max_iter": 5}, "vote": {"max_iter": 5}},
@@ -169,3 +169,14 @@ def killed(process: subprocess.Popen) -> None:
     """Kill a process outright; those it started are left to themselves."""
     process.send_signal(signal.SIGKILL)
     process.wait()
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder that may be there."""
+    shutil.rmtree(path, ignore_errors=True)
+    path.unlink(missing_ok=True)
+
+
+def litter(root: Path) -> list[str]:
+    """Names in `root` that no run should make, such as a folder for a home that is not there."""
+    return sorted({path.name for path in root.iterdir()} & {"~", "None", "mlruns", "$HOME"})
