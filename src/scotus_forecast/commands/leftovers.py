@@ -73,30 +73,18 @@ def _listed(rwlock: Path) -> set[int]:
 
 
 def damaged(lock: Path) -> bool:
-    """Whether `dvc.lock` is there but is not what DVC writes, which does not replace it whole."""
+    """Whether `dvc.lock` is there but DVC would not read it: it does not replace it whole."""
+    from dvc.schema import COMPILED_LOCKFILE_SCHEMA
+    from voluptuous import Invalid
+
     try:
-        content = yaml.load(lock.read_text(encoding="utf-8"), _LOADER)
+        COMPILED_LOCKFILE_SCHEMA(yaml.load(lock.read_text(encoding="utf-8"), _LOADER))
     except FileNotFoundError:
         return False
-    except (yaml.YAMLError, UnicodeDecodeError):
+    except (yaml.YAMLError, UnicodeDecodeError, Invalid):
         return True
-    return not _is_lock(content)
+    return False
 
 
+#: The quick one where it is built.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def _is_lock(content: Any) -> bool:  # noqa: ANN401 - YAML is any of many types
-    if not isinstance(content, dict) or content.get("schema") != "2.0":
-        return False
-    stages = content.get("stages", {})
-    return isinstance(stages, dict) and all(map(_is_stage, stages.values()))
-
-
-def _is_stage(entry: Any) -> bool:  # noqa: ANN401 - YAML is any of many types
-    if not isinstance(entry, dict) or "cmd" not in entry:
-        return False
-    files = [*(entry.get("deps") or []), *(entry.get("outs") or [])]
-    return all(
-        isinstance(one, dict) and "path" in one and ("md5" in one or "hash" in one) for one in files
-    )

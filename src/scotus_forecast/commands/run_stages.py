@@ -51,14 +51,11 @@ def open_repo() -> Repo:
     from dvc.repo import Repo
     from dvc.scm import SCMError
 
-    repo = Repo(_wait_for_lock=True)
     try:
-        _ = repo.scm
-    except SCMError as error:
-        repo.close()
-        print(f"no Git work tree here ({error}); going on without", file=sys.stderr)
-        repo = Repo(_wait_for_lock=True, config={"core": {"no_scm": True}})
-    return repo
+        return Repo(_wait_for_lock=True)
+    except SCMError:
+        print("no Git work tree here; going on without Git", file=sys.stderr)
+        return Repo(_wait_for_lock=True, config={"core": {"no_scm": True}})
 
 
 def _told(error: BaseException) -> int:
