@@ -38,6 +38,7 @@ with atheris.instrument_imports(include=["scotus_forecast"]):
     from scotus_forecast.data.read import parse_archive
     from scotus_forecast.data.schema import check_prepared
     from scotus_forecast.project.errors import UserError
+    from scotus_forecast.project.params import load_params
 
 FILE = "SCDB.csv"
 PARAMS = (ROOT / "params.yaml").read_text(encoding="utf-8")

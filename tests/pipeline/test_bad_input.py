@@ -76,7 +76,7 @@ def project(tmp_path, monkeypatch):
     monkeypatch.chdir(root)
     monkeypatch.setenv("SCDB_DIR", str(source))
     monkeypatch.delenv("SCDB_REFERENCE_DIR", raising=False)
-    monkeypatch.setattr("scotus_forecast.stages.acquire._download_predictions", lambda _: None)
+    monkeypatch.setattr("scotus_forecast.data.obtain._download_predictions", lambda _: None)
     return root
 
 

@@ -305,6 +305,16 @@ def test_nothing_to_be_had_names_every_way_out(layout, params):
     assert left_behind(layout) == []
 
 
+def test_files_of_the_release_that_cannot_be_read_are_named(layout, params, external):
+    unfit = ("caseCentered_Citation.csv.zip", "justiceCentered_Citation.sav.zip")
+    fill(external, {f"SCDB_Legacy_07_{name}": b"x" for name in unfit})
+    with pytest.raises(UserError) as caught:
+        acquire.run(layout, params)
+    line = str(caught.value)
+    assert "SCDB_Legacy_07_caseCentered_Citation.csv.zip (case-centered, without" in line
+    assert "SCDB_Legacy_07_justiceCentered_Citation.sav.zip (for SPSS)" in line
+
+
 @pytest.mark.usefixtures("scdb_dir")
 def test_reference_is_downloaded_when_its_hash_is_right(layout, params, monkeypatch):
     names = list(PREDICTIONS)

@@ -12,7 +12,12 @@ from scotus_forecast.data import manifest
 from scotus_forecast.project.errors import UserError
 
 RECORD = manifest.describe(
-    "2025_01", "a.csv.zip", "env", "known copy", b"abc", pd.Series(["1946", "1950", "", "?"])
+    "2025_01",
+    "a.csv.zip",
+    "env",
+    "known copy",
+    b"abc",
+    pd.Series([1946, 1950, None, None], dtype="Int32"),
 )
 WHOLE = manifest.Manifest("scdb", files=(RECORD,), reference=(RECORD, RECORD))
 
@@ -26,7 +31,9 @@ def test_description():
 
 def test_no_readable_term_is_refused():
     with pytest.raises(UserError, match="no row has a readable term"):
-        manifest.describe("r", "a.csv", "env", "official", b"", pd.Series(["x", ""]))
+        manifest.describe(
+            "r", "a.csv", "env", "official", b"", pd.Series([None, None], dtype="Int32")
+        )
 
 
 def test_round_trip(tmp_path):

@@ -10,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.data import column_forms
 from scotus_forecast.project import files
 from scotus_forecast.project.errors import UserError
 
@@ -62,20 +61,17 @@ def describe(
         As in `FileRecord`.
     content : bytes
         The file, as acquired.
-    terms : pd.Series, shape (n_rows,)
-        Term of each row, text or number; unreadable ones count as rows only.
+    terms : pd.Series of int, shape (n_rows,)
+        Term of each row; missing ones count as rows only.
 
     Raises
     ------
     UserError
         When no row has a readable term.
     """
-    years = column_forms.code(column_forms.strip(terms.astype("str")), "term").dropna()
+    years = terms.dropna()
     if years.empty:
-        raise UserError(
-            f"{file}: no row has a readable term, e.g. {str(terms.iloc[0])[:40]!r} in row 2; "
-            f"expected {column_forms.expected('term')}"
-        )
+        raise UserError(f"{file}: no row has a readable term")
     return FileRecord(
         release=release,
         file=file,

@@ -106,7 +106,7 @@ def parse_csv(name: str, content: bytes, columns: list[str], delimiter: str = ",
             ),
         )
     except (pa.ArrowException, KeyError) as error:
-        detail = str(error).splitlines()[0][:100]
+        detail = ascii(str(error)[:100])[1:-1]  # it shows the row, with whatever that holds
         raise UserError(f"{name} is damaged or no CSV file: {detail}") from error
     _refuse_swallowed_rows(name, table)
     return table.to_pandas()

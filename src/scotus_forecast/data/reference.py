@@ -89,7 +89,7 @@ def _typed(name: str, table: pd.DataFrame) -> pd.DataFrame:
     for column in ("predicted_reverse", "reversed"):
         if not table[column].isin(["0", "1"]).all():
             raise UserError(f"{name}: column {column} holds values other than 0 and 1")
-    if not table["term"].str.fullmatch(r"\d{4}").all():
+    if not table["term"].str.fullmatch("[0-9]{4}").all():
         raise UserError(f"{name}: column term holds values that are no year")
     if table["case_id"].duplicated().any():
         raise UserError(f"{name}: a case stands twice; expected one docket a case")

@@ -11,6 +11,20 @@ from scotus_forecast.project.layout import Layout
 #: Environment variables that name a folder of SCDB archives, and of the paper's predictions.
 SCDB_DIR, REFERENCE_DIR = "SCDB_DIR", "SCDB_REFERENCE_DIR"
 
+#: Parts of SCDB's file names, and what a file so named is.
+_OTHERS = (
+    ("caseCentered", "case-centered, without a row for each justice"),
+    (".Rdata", "for R"),
+    (".sav", "for SPSS"),
+    (".dta", "for Stata"),
+    (".sas", "for SAS"),
+    (".xls", "for Excel"),
+    ("_Docket", "by docket"),
+    ("_LegalProvision", "by issue"),
+    ("_Vote", "by docket, issue and vote"),
+)
+_SHOWN = 3
+
 ENVIRONMENT, EXTERNAL = "env", "external"
 
 
@@ -35,6 +49,28 @@ def find(layout: Layout, variable: str, names: tuple[str, ...]) -> LocalFile | N
 def passed_over(variable: str, found: LocalFile | None) -> bool:
     """Whether the environment names a folder and the file is not in it."""
     return bool(os.environ.get(variable)) and (found is None or found.origin != ENVIRONMENT)
+
+
+def look_alikes(layout: Layout, release: str) -> list[str]:
+    """Name files of a release, in the same folders, that are not the one that is read.
+
+    Returns
+    -------
+    list of str
+        File name and what it is: ``SCDB_2025_01_caseCentered_Citation.csv.zip (case-centered)``.
+    """
+    found = [
+        f"{path.name[:80]} ({what})"
+        for _, folder in _folders(layout, SCDB_DIR)
+        if folder.is_dir()
+        for path in sorted(folder.glob(f"SCDB_{release}_*"))
+        if (what := _what_it_is(path.name))
+    ]
+    return found[:_SHOWN]
+
+
+def _what_it_is(name: str) -> str | None:
+    return next((what for part, what in _OTHERS if part.lower() in name.lower()), None)
 
 
 def _folders(layout: Layout, variable: str) -> list[tuple[str, Path]]:

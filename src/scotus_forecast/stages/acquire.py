@@ -6,15 +6,21 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
 
 from scotus_forecast.data import archive, download, manifest, official, reference, sources
 from scotus_forecast.data.manifest import FileRecord, Manifest
-from scotus_forecast.data.official import Release, StoredPredictions
-from scotus_forecast.data.read import parse_archive
+from scotus_forecast.data.obtain import (
+    Archive,
+    Predictions,
+    obtain,
+    obtain_predictions,
+    terms_of,
+)
+from scotus_forecast.data.official import Release
 from scotus_forecast.data.simulate import joined, simulate_blocks
 from scotus_forecast.project import files
 from scotus_forecast.project.errors import UserError
@@ -28,23 +34,11 @@ _SIMULATED_STEM = "SCDB_simulated{part}_justiceCentered_Citation"
 
 
 @dataclass(frozen=True)
-class _Archive:
-    record: FileRecord
-    content: bytes
-
-
-@dataclass(frozen=True)
-class _Predictions:
-    record: FileRecord
-    table: pd.DataFrame
-
-
-@dataclass(frozen=True)
 class _Acquired:
     """All that will lie in the raw folder, still in memory."""
 
-    archives: tuple[_Archive, ...]
-    predictions: tuple[_Predictions, ...] = ()
+    archives: tuple[Archive, ...]
+    predictions: tuple[Predictions, ...] = ()
     truth: pd.DataFrame | None = None
 
 
@@ -189,7 +183,7 @@ def _simulated(params: Params) -> _Acquired:
     return _Acquired(tuple(archives), truth=joined(truths))
 
 
-def _packed(place: int, rows: pd.DataFrame) -> _Archive:
+def _packed(place: int, rows: pd.DataFrame) -> Archive:
     """One archive of a simulated Court; a large Court has several, each small enough to read."""
     stem = _SIMULATED_STEM.format(part=f"_{place}" if place > 1 else "")
     plain = rows.to_csv(index=False, lineterminator="\n").encode("utf-8")
@@ -200,112 +194,15 @@ def _packed(place: int, rows: pd.DataFrame) -> _Archive:
         "simulator",
         official.SIMULATED,
         content,
-        _terms(stem, content),
+        terms_of(stem, content),
     )
-    return _Archive(record, content)
+    return Archive(record, content)
 
 
 def _real(layout: Layout, params: Params) -> _Acquired:
-    archives = tuple(_obtain(layout, release) for release in _releases(params))
-    wanted = (_obtain_predictions(layout, stored) for stored in official.STORED_PREDICTIONS)
+    archives = tuple(obtain(layout, release) for release in _releases(params))
+    wanted = (obtain_predictions(layout, stored) for stored in official.STORED_PREDICTIONS)
     return _Acquired(archives, tuple(found for found in wanted if found is not None))
-
-
-def _obtain(layout: Layout, release: Release) -> _Archive:
-    found = sources.find(layout, sources.SCDB_DIR, release.file_names)
-    if sources.passed_over(sources.SCDB_DIR, found):
-        logger.warning("SCDB_DIR holds no %s; looking further", release.file_names[0])
-    if found is None:
-        return _from_official_addresses(release)
-    return _described(release, str(found.path), found.origin, archive.load(found.path))
-
-
-def _described(release: Release, label: str, origin: str, content: bytes) -> _Archive:
-    record = manifest.describe(
-        release.name,
-        release.stem + archive.suffix(content),
-        origin,
-        release.recognise(manifest.sha256(content)),
-        content,
-        _terms(label, content),
-    )
-    return _Archive(record, content)
-
-
-def _terms(label: str, content: bytes) -> pd.Series:
-    return parse_archive(label, content, ["term"])["term"]
-
-
-def _from_official_addresses(release: Release) -> _Archive:
-    reasons = []
-    for address in (_address_on_release_page, _direct_address):
-        try:
-            return _downloaded(release, address(release))
-        except UserError as error:
-            reasons.append(str(error))
-    raise UserError(_ways_out(release, reasons))
-
-
-def _address_on_release_page(release: Release) -> str:
-    html = download.fetch(release.page, patience=download.PATIENT)
-    return official.download_link(release.page, html.decode("utf-8", errors="replace"))
-
-
-def _direct_address(release: Release) -> str:
-    return release.direct_address
-
-
-def _downloaded(release: Release, address: str) -> _Archive:
-    content = download.fetch(address, expected_sha256=release.sha256, patience=download.PATIENT)
-    held = _described(release, address, "official", content)
-    rows, first, last = held.record.rows, held.record.first_term, held.record.last_term
-    if release.shape is not None and not release.shape.fits(rows, first, last):
-        raise UserError(
-            f"{address}: {rows:,} rows of terms {first}-{last}, expected about "
-            f"{release.shape.rows:,} of {release.shape.first_term}-{release.shape.last_term}"
-        )
-    return held
-
-
-def _ways_out(release: Release, reasons: list[str]) -> str:
-    file = release.file_names[0]
-    return (
-        f"SCDB release {release.name} cannot be had ({'; '.join(reasons)}); "
-        f"set SCDB_DIR to a folder that holds {file}, or put that file in data/external/ "
-        f"(by hand from {release.page}: Justice Centered Data, CSV organized by Supreme Court "
-        "citation), or run the simulated control with `dvc repro report@simulated`"
-    )
-
-
-def _obtain_predictions(layout: Layout, wanted: StoredPredictions) -> _Predictions | None:
-    found = sources.find(layout, sources.REFERENCE_DIR, wanted.file_names)
-    if sources.passed_over(sources.REFERENCE_DIR, found):
-        logger.warning("SCDB_REFERENCE_DIR holds no %s; looking further", wanted.file)
-    if found is None:
-        return _download_predictions(wanted)
-    return _read_predictions(wanted, str(found.path), found.origin, archive.load(found.path))
-
-
-def _download_predictions(wanted: StoredPredictions) -> _Predictions | None:
-    try:
-        content = download.fetch(
-            wanted.address, expected_sha256=wanted.sha256, patience=download.BRIEF
-        )
-        return _read_predictions(wanted, wanted.address, "official", content)
-    except UserError as error:
-        logger.warning("going on without the paper's %s (%s)", wanted.model, error)
-        return None
-
-
-def _read_predictions(
-    wanted: StoredPredictions, label: str, origin: str, content: bytes
-) -> _Predictions:
-    table = reference.parse_predictions(label, content, wanted.model)
-    recognition = wanted.recognise(manifest.sha256(content))
-    record = manifest.describe(
-        wanted.model, PurePath(label).name, origin, recognition, content, table["term"]
-    )
-    return _Predictions(record, table)
 
 
 @contextmanager
