@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from scotus_forecast.project.atomic import replacing, write_json, write_parquet
+from scotus_forecast.project.files import replacing, write_json, write_parquet
 from scotus_forecast.transcripts.collect import Transcripts
 from scotus_forecast.transcripts.tables import unpacked
 
