@@ -1,0 +1,1 @@
+"""Oral argument: transcripts read, sides told apart, speech counted by justice and side."""
