@@ -90,10 +90,10 @@ def _calibration_table(record: TrackRecord) -> str:
 
 
 def _cells(row: Any) -> list[str]:  # noqa: ANN401 - a row of a table
-    outcome = "" if row["outcome"] is None else _DID[int(row["outcome"])]
-    chance = _percent(row["p_reverse"])
-    day = row["registered_at"][:10]
-    return [row["docket"], row["name"], day, chance, row["decided"] or "", outcome]
+    registered = [row["docket"], row["name"], row["registered_at"][:10], _percent(row["p_reverse"])]
+    if row["status"] == PENDING:
+        return [*registered, "", ""]
+    return [*registered, row["decided"], _DID[int(row["outcome"])]]
 
 
 def _table(header: tuple[str, ...], rows: list[list[str]]) -> str:
