@@ -13,6 +13,7 @@ import click
 from scotus_forecast import __version__
 from scotus_forecast.commands.case import case
 from scotus_forecast.commands.failures import UNDER_REPRODUCE, StageFailedError
+from scotus_forecast.commands.ledger import ledger
 from scotus_forecast.commands.stages import STAGES, read_params
 from scotus_forecast.commands.sweep import sweep
 from scotus_forecast.project.errors import UserError
@@ -34,7 +35,7 @@ def commands() -> None:
     """  # noqa: D301
 
 
-for _command in (*STAGES, case, sweep):
+for _command in (*STAGES, case, ledger, sweep):
     commands.add_command(_command)
 
 

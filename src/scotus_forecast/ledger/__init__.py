@@ -1,0 +1,1 @@
+"""The ledger: forecasts registered before the decision, and how they turned out."""
