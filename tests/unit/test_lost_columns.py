@@ -90,7 +90,7 @@ LOST = {
     "short years": ("dateArgument", as_date("%m/%d/%y"), "the years have two digits only"),
     "serial numbers": ("dateDecision", lambda _: "17115", "a spreadsheet's serial numbers"),
     "other century": ("dateDecision", as_date("%m/%d/2146"), "near its term"),
-    "time of day": ("dateDecision", as_date("%Y-%m-%d 17:00"), "expected a date like"),
+    "time of day": ("dateDecision", as_date("%Y-%m-%d 17:00"), "they hold a time of day"),
     "words": ("vote", lambda _: "dissent", "they look like labels, not codes"),
     "labels": ("issueArea", lambda cell: f"area {cell}", "expected a whole number from 1 to 14"),
     "out of range": ("caseDisposition", lambda _: "12", "a whole number from 1 to 11"),
@@ -131,14 +131,27 @@ def test_the_line_shows_three_examples_with_their_rows():
 def test_a_shuffled_column_is_lost():
     rows = simulated_rows()
     rows["caseDisposition"] = list(rows["caseDisposition"].sample(frac=1, random_state=1))
-    assert line_of(rows).startswith(f"{FILE}: column caseDisposition")
+    line = line_of(rows)
+    assert line.startswith(f"{FILE}: column caseDisposition")
+    assert "differ from other rows of their case (row 2 " in line
 
 
 def test_dates_of_both_orders_are_refused():
     rows = simulated_rows()
     mixed = rewritten(rows[::2], as_date("%d/%m/%Y"), DATES)
     rows.loc[mixed.index, DATES] = mixed[DATES]
-    assert line_of(rows)
+    line = line_of(rows)
+    assert "the day stands first" in line or "can only be day/month/year" in line
+
+
+def test_more_dates_of_the_other_order_are_unclear():
+    rows = simulated_rows()
+    own = rows["term"] == rows["term"].iloc[0]
+    turned = rewritten(rows[~own], as_date("%d/%m/%Y"), DATES)
+    rows.loc[turned.index, DATES] = turned[DATES]
+    line = line_of(rows)
+    assert "can only be day/month/year, and others are month/day/year or either" in line
+    assert line.endswith("write all dates as 1946-11-18")
 
 
 def test_one_rewritten_identifier_among_many_is_refused():

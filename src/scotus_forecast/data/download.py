@@ -134,14 +134,14 @@ def _progress_bar(url: str, response: requests.Response) -> tqdm:
 
 def _may_pass(error: requests.RequestException) -> bool:
     """Whether asking again may help: not for a refusal, nor for a host that stays silent."""
-    if isinstance(error, requests.HTTPError):
+    if isinstance(error, requests.HTTPError) and error.response is not None:
         status = error.response.status_code
         return status == _TOO_MANY_REQUESTS or status >= _SERVER_ERROR
     return not isinstance(error, requests.ConnectTimeout)
 
 
 def _reason(error: requests.RequestException) -> str:
-    if isinstance(error, requests.HTTPError):
+    if isinstance(error, requests.HTTPError) and error.response is not None:
         return f"the server answers {error.response.status_code} {error.response.reason}".strip()
     if isinstance(error, requests.Timeout) or _STALLED in str(error):
         return "no answer in time"

@@ -12,6 +12,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.court.columns import COLUMN_BY_NAME, Kind
 from scotus_forecast.data import column_forms as forms
 from scotus_forecast.data.dates import Order, only_day_first
 from scotus_forecast.data.rejection import CAUSES
@@ -26,14 +27,22 @@ BLANK_SHARE = 0.5
 _EXAMPLES = 3
 _SHOWN = 40
 
-_HINTS = (
-    # what a cell looks like, what made it so
-    (re.compile("#{3,}"), "a spreadsheet wrote # where the column was too narrow"),
+_NARROW = (re.compile("#{3,}"), "a spreadsheet wrote # where the column was too narrow")
+_LABELS = (re.compile(r"[^0-9]*[^\W\d_]{2,}[^0-9]*"), "they look like labels, not codes")
+
+#: What cells look like, and what made them so.
+_HINTS_OF_DATES = (
+    _NARROW,
     (re.compile(r"(?:[0-9]{1,2}[-/.]){2}[0-9]{2}"), "the years have two digits only"),
-    (forms.REWRITTEN_ID, "a spreadsheet rewrote them as dates"),
     (re.compile(r"[0-9]{5}(?:\.0*)?"), "they look like a spreadsheet's serial numbers"),
-    (re.compile(r"[^0-9]*[^\W\d_]{2,}[^0-9]*"), "they look like labels, not codes"),
+    (re.compile(r"(?:1[3-9]|2[0-9]|3[01])[-/.][0-9]{1,2}[-/.][0-9]{4}.*"), "the day stands first"),
+    (re.compile(r".*[0-9]:[0-9]{2}.*"), "they hold a time of day"),
 )
+_HINTS_OF_IDENTIFIERS = (
+    _NARROW,
+    (forms.REWRITTEN_ID, "a spreadsheet rewrote them as dates"),
+)
+_HINTS_OF_CODES = (_NARROW, _LABELS)
 _WAY_OUT = "take the file as SCDB offers it, not saved again by another program"
 
 
@@ -73,16 +82,20 @@ def _refuse_rewritten(file: str, rows: pd.DataFrame, suspect: np.ndarray) -> Non
 
 
 def refuse_lost_cells(
-    rows: pd.DataFrame, wrong: dict[str, np.ndarray], missing: dict[str, np.ndarray]
+    rows: pd.DataFrame,
+    wrong: dict[str, np.ndarray],
+    differing: dict[str, np.ndarray],
+    missing: dict[str, np.ndarray],
 ) -> None:
-    """Stop when a column's cells are lost or blank throughout in one file.
+    """Stop when a column's cells are lost, or blank throughout, in one file.
 
     Parameters
     ----------
     rows : pd.DataFrame of str
         Usable rows: the 61 columns, `file` and `row`.
-    wrong, missing : dict of str to np.ndarray of bool, shape (n_rows,)
-        For each column of SCDB, whether the cell was set aside, and whether it was blank.
+    wrong, differing, missing : dict of str to np.ndarray of bool, shape (n_rows,)
+        By column, whether the cell did not fit, differed from the other rows of its case, and
+        was blank.
 
     Raises
     ------
@@ -96,6 +109,8 @@ def refuse_lost_cells(
             if column not in forms.MAY_HOLD_TEXT and of_column[here].any():
                 filled = here & ~missing[column]
                 _refuse_lost(str(file), column, rows[filled], of_column[filled])
+        for column, of_column in differing.items():
+            _refuse_differing(str(file), column, rows[here], of_column[here])
         for column in sorted(forms.MOSTLY_FILLED):
             if missing[column][here].mean() > BLANK_SHARE:
                 _refuse_blank(str(file), column, rows[here], missing[column][here])
@@ -104,6 +119,15 @@ def refuse_lost_cells(
 def _refuse_lost(file: str, column: str, rows: pd.DataFrame, wrong: np.ndarray) -> None:
     if wrong.sum() > LOST_SHARE * len(rows) and _in_several_cases(rows[wrong]):
         raise _lost(file, column, rows, wrong)
+
+
+def _refuse_differing(file: str, column: str, rows: pd.DataFrame, found: np.ndarray) -> None:
+    if found.sum() > LOST_SHARE * len(rows) and _in_several_cases(rows[found]):
+        raise UserError(
+            f"{file}: column {column}: {_share(int(found.sum()), len(rows))} differ from other "
+            f"rows of their case ({_examples(rows, column, found)}); expected one value a case "
+            f"(a column sorted or pasted apart from the others looks like this); {_WAY_OUT}"
+        )
 
 
 def _in_several_cases(rows: pd.DataFrame) -> bool:
@@ -119,24 +143,37 @@ def _refuse_blank(file: str, column: str, rows: pd.DataFrame, blank: np.ndarray)
 
 
 def _lost(file: str, column: str, rows: pd.DataFrame, wrong: np.ndarray) -> UserError:
-    cells = rows.loc[wrong, ["row", column]]
-    shown = cells.drop_duplicates(column).head(_EXAMPLES)
-    if len(shown) < _EXAMPLES:
-        shown = cells.head(_EXAMPLES)
-    examples = ", ".join(
-        f"row {row} {value[:_SHOWN]!r}" for row, value in shown.itertuples(index=False)
-    )
+    cells = _three(rows.loc[wrong, ["row", column]], column)
     return UserError(
-        f"{file}: column {column}: {_share(len(cells), len(rows))} cannot be used ({examples}); "
-        f"expected {forms.expected(column)}{_hint(list(shown[column]))}; {_WAY_OUT}"
+        f"{file}: column {column}: {_share(int(wrong.sum()), len(rows))} cannot be used "
+        f"({_examples(rows, column, wrong)}); expected {forms.expected(column)}"
+        f"{_hint(column, list(cells[column]))}; {_WAY_OUT}"
     )
 
 
-def _hint(values: list[str]) -> str:
-    for looks_like, made_by in _HINTS:
+def _examples(rows: pd.DataFrame, column: str, found: np.ndarray) -> str:
+    cells = _three(rows.loc[found, ["row", column]], column)
+    return ", ".join(f"row {row} {value[:_SHOWN]!r}" for row, value in cells.to_numpy().tolist())
+
+
+def _three(cells: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Three cells, different ones where there are as many."""
+    distinct = cells.drop_duplicates(column).head(_EXAMPLES)
+    return distinct if len(distinct) == _EXAMPLES else cells.head(_EXAMPLES)
+
+
+def _hint(column: str, values: list[str]) -> str:
+    for looks_like, made_by in _hints_of(column):
         if all(looks_like.fullmatch(value.strip()) for value in values):
             return f" ({made_by})"
     return ""
+
+
+def _hints_of(column: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    if column in ("caseId", "voteId"):
+        return _HINTS_OF_IDENTIFIERS
+    is_date = COLUMN_BY_NAME[column].kind is Kind.DATE
+    return _HINTS_OF_DATES if is_date else _HINTS_OF_CODES
 
 
 def _share(part: int, whole: int) -> str:

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.layout import Layout
 
 #: Environment variables that name a folder of SCDB archives, and of the paper's predictions.
@@ -43,7 +44,14 @@ def find(layout: Layout, variable: str, names: tuple[str, ...]) -> LocalFile | N
         for origin, folder in _folders(layout, variable)
         for name in names
     )
-    return next((candidate for candidate in candidates if candidate.path.is_file()), None)
+    return next((candidate for candidate in candidates if _is_file(candidate.path)), None)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise UserError(f"cannot look for {path}: {error.strerror or error}") from error
 
 
 def passed_over(variable: str, found: LocalFile | None) -> bool:

@@ -70,11 +70,8 @@ def type_columns(rows: pd.DataFrame) -> TypedRows:
     wrong = {name: cells[name].wrong for name in names()}
     differing = make_cases_agree(values, {name: cells[name].codes for name in names(Level.CASE)})
     differing = {name: found & ~wrong[name] for name, found in differing.items()}
-    refuse_lost_cells(
-        rows,
-        {name: found | differing.get(name, False) for name, found in wrong.items()},
-        {name: cells[name].missing for name in names()},
-    )
+    missing = {name: cells[name].missing for name in names()}
+    refuse_lost_cells(rows, wrong, differing, missing)
     bad_cells = [*_bad_cells(rows, wrong, _UNFIT), *_bad_cells(rows, differing, _DIFFERING)]
     return TypedRows(
         values.assign(release=rows["release"]),
