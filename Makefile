@@ -87,4 +87,7 @@ $(STAMP): $(LOCKS) pyproject.toml
 	-r requirements.lock \
 	|| $(PIP) install --quiet --require-hashes --no-build-isolation -r requirements.lock
 	$(PIP) install --quiet --no-deps --no-index --no-build-isolation -e .
+	@# Relative: Python 3.11 in the C locale cannot read a path beyond ASCII here.
+	@echo ../../../../src | tee .venv/lib/python3*/site-packages/__editable__.scotus_forecast-*.pth \
+	>/dev/null
 	@touch $@
