@@ -30,9 +30,9 @@ LITTLE = {
     "evaluation": {"first_term": 1860, "bootstrap_samples": 100},
     "execution": {"backend": "serial"},
     "models": {
-        "boosted": {"refit_every": 40, "case": {"max_iter": 5}, "vote": {"max_iter": 5}},
-        "logistic": {"refit_every": 40},
-        "vote_forest": {"trees": 10, "refit_every": 40},
+        "boosted": {"refit_every": 10, "case": {"max_iter": 5}, "vote": {"max_iter": 5}},
+        "logistic": {"refit_every": 10},
+        "vote_forest": {"trees": 10, "refit_every": 10},
     },
 }
 
@@ -86,8 +86,7 @@ def install(root: Path) -> None:
     """Give `root` an environment of its own: its own code, on the packages of this one."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", root / ".venv"], check=True)
     (packages,) = (root / ".venv" / "lib").glob("*/site-packages")
-    told = f"{(root / 'src').resolve()}\n{PACKAGES}\n"
-    (packages / "small_project.pth").write_text(told, encoding="utf-8")
+    (packages / "small_project.pth").write_text(f"../../../../src\n{PACKAGES}\n", encoding="utf-8")
     command(root).write_text(_SCRIPT, encoding="utf-8")
     command(root).chmod(0o755)
 
