@@ -35,7 +35,7 @@ FOLDERS = (
     ("data/<dataset>/features/<horizon>/", "Stage `featurize`.", [featurize.run]),
     ("data/<dataset>/forecasts/<horizon>/", "Stages `baseline`, `forecast`, `combine`.",
      [forecast.run]),
-    ("data/<dataset>/splits/", "Stage `vote_splits`.", [vote_splits.run]),
+    ("data/<dataset>/vote_splits/<horizon>/", "Stage `vote_splits`.", [vote_splits.run]),
     ("data/<dataset>/scores/", f"Stage `score`. {inspect.getdoc(evaluation)}",
      [scores.score_table, groups.group_table, paired.paired_table, paired.horizon_step_table,
       term_tests.term_test_table, calibration.calibration_table, calibration.reliability_table,

@@ -57,7 +57,7 @@ def project(root: Path, dataset: str = "scdb", last_term: int = 2014) -> Layout:
     write_parquet(layout.scores / "audit.parquet", audit())
     for horizon in ("argument", "strict"):
         for name, table in splits(horizon, cases).items():
-            write_parquet(layout.splits / f"{horizon}-{name}.parquet", table)
+            write_parquet(layout.vote_splits(horizon) / f"{name}.parquet", table)
     for name, table in diagnosed(cases, votes).items():
         write_parquet(layout.diagnoses / f"{name}.parquet", table)
     return layout

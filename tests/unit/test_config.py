@@ -76,7 +76,11 @@ MISTAKES = [
     ("models.katz_forest.max_samples", 2.5, "'models.katz_forest.max_samples' = 2.5: input"),
     ("models.vote_forest.max_samples", 0.5, "'models.vote_forest.max_samples' = 0.5: input"),
     ("models.katz_forest.max_features", "sqr", "'models.katz_forest.max_features' = 'sqr': input"),
-    ("vote_splits.ways.0.rho", [1.5], "'vote_splits.ways.0.rho.0' = 1.5: input should be less"),
+    (
+        "vote_splits.couplings.0.rho",
+        [1.5],
+        "'vote_splits.couplings.0.rho.0' = 1.5: input should be less",
+    ),
 ]
 
 

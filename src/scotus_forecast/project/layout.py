@@ -84,7 +84,7 @@ class Layout:
 
     @property
     def scores(self) -> Path:
-        """Tidy scores, paired comparisons, calibration and splits."""
+        """Tidy scores, paired comparisons and calibration."""
         return self.data / "scores"
 
     @property
@@ -93,9 +93,13 @@ class Layout:
         return self.data / "audit"
 
     @property
-    def splits(self) -> Path:
-        """Forecasts of how the votes of a case divide, and their scores."""
-        return self.data / "splits"
+    def vote_splits_by_horizon(self) -> Path:
+        """Forecasts of how the votes of a case divide, a folder a horizon."""
+        return self.data / "vote_splits"
+
+    def vote_splits(self, horizon: str) -> Path:
+        """Vote splits of one horizon: forecasts, their scores and their calibration."""
+        return self.vote_splits_by_horizon / horizon
 
     @property
     def diagnoses(self) -> Path:

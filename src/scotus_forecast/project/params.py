@@ -86,7 +86,11 @@ FlagshipParams = create_model(
 
 
 class CouplingParams(Settings):
-    """Ways in which the votes of a case hang together; every combination of the lists is one."""
+    """Couplings of the votes of a case: one for every combination of the lists.
+
+    `unanimity` is the share of cases in which all vote alike, `rho` the correlation common to the
+    bench, `ideology` the loading of the factor that divides it (see `vote_splits`).
+    """
 
     unanimity: list[Annotated[float, Field(ge=0, lt=1)]] = Field(min_length=1)
     rho: list[Annotated[float, Field(ge=0, lt=1)]] = Field(min_length=1)
@@ -94,18 +98,22 @@ class CouplingParams(Settings):
 
 
 class SplitHistoryParams(Settings):
-    """How the vote splits of earlier terms count: half-life in terms, strength in cases."""
+    """Frequencies of earlier terms: half-life in terms, weight of all bench sizes in cases."""
 
     half_life: Positive
-    strength: Positive
+    shrinkage: Positive
 
 
 class VoteSplitParams(Settings):
-    """The joint forecast of a case's votes; `vote_splits.forecast` says what each key does."""
+    """The joint forecast of a case's votes.
 
-    ways: list[CouplingParams] = Field(min_length=1)
+    `window` is the number of earlier terms that weigh the couplings, `shrinkage` the weight of
+    equal weights, in cases.
+    """
+
+    couplings: list[CouplingParams] = Field(min_length=1)
     window: Count
-    strength: float = Field(ge=0)
+    shrinkage: float = Field(ge=0)
     history: SplitHistoryParams
 
 

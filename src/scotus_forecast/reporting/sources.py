@@ -135,7 +135,7 @@ def read_inputs(layout: Layout, params: Params) -> ReportInputs:
         tables=_read_tables(layout.scores)
         | _read_tables(layout.audit)
         | _read_tables(layout.diagnoses)
-        | _read_splits(layout.splits),
+        | _read_vote_splits(layout.vote_splits_by_horizon),
         control=_json(layout.control),
         benchmarks=_json(layout.root / "benchmarks" / "results.json"),
         evaluations=full_evaluations(layout.root / LOG),
@@ -157,9 +157,9 @@ def _read_tables(folder: Path) -> dict[str, pd.DataFrame]:
     return {path.stem: read_table(path) for path in sorted(folder.glob("*.parquet"))}
 
 
-def _read_splits(folder: Path) -> dict[str, pd.DataFrame]:
+def _read_vote_splits(folder: Path) -> dict[str, pd.DataFrame]:
     """Tables of vote splits, all horizons in one; none where the stage has not run."""
-    named = {"splits": "*-scores.parquet", "split_calibration": "*-calibration.parquet"}
+    named = {"splits": "*/scores.parquet", "split_calibration": "*/calibration.parquet"}
     read = {n: [read_table(p) for p in sorted(folder.glob(g))] for n, g in named.items()}
     return {name: pd.concat(parts, ignore_index=True) for name, parts in read.items() if parts}
 

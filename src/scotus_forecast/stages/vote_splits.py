@@ -1,4 +1,4 @@
-"""Stage split: how the votes of each case divide, from the flagship's chances of single votes."""
+"""Stage vote_splits: how the votes of each case divide, from the flagship's single votes."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from scotus_forecast.project.files import write_parquet
 from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params
 from scotus_forecast.vote_splits.benches import SEATS, Benches, benches_of
-from scotus_forecast.vote_splits.forecast import Decided, SplitForecast, forecast_splits
+from scotus_forecast.vote_splits.forecast import (
+    Decided,
+    VoteSplitForecast,
+    forecast_vote_splits,
+)
 from scotus_forecast.vote_splits.scores import (
     Shares,
+    calibration_table,
     case_scores,
+    score_table,
     shares,
-    split_calibration_table,
-    split_score_table,
 )
 from scotus_forecast.walk_forward.inputs import ForecastInputs, load_inputs, read_base, read_labels
 from scotus_forecast.walk_forward.walk import WalkForward
@@ -29,7 +33,7 @@ def run(layout: Layout, params: Params, horizon: str) -> None:
 
     Tables
     ------
-    <horizon>.parquet : one row a case
+    forecasts.parquet : one row a case
         case_id, term : str, int16
             Keys.
         n : int8
@@ -40,7 +44,7 @@ def run(layout: Layout, params: Params, horizon: str) -> None:
             Probability of that many votes to reverse.
         observed : int8
             Votes to reverse. Absences and other outcomes count as not reversing.
-    <horizon>-scores.parquet : one row a period
+    scores.parquet : one row a period
         horizon, model, period : str
             Whose forecasts, and over which terms.
         n : int
@@ -58,7 +62,7 @@ def run(layout: Layout, params: Params, horizon: str) -> None:
             The same as a share of the log score of history.
         improvement_over_independent, ..., crps_improvement_over_historical, ... : float
             Likewise, each with ``_low`` and ``_high``.
-    <horizon>-calibration.parquet : one row a period, measure and value
+    calibration.parquet : one row a period, measure and value
         horizon, model, period : str
             Whose forecasts, and over which terms.
         n : int
@@ -77,23 +81,23 @@ def run(layout: Layout, params: Params, horizon: str) -> None:
     tables, inputs = read_labels(layout), load_inputs(layout, horizon)
     made_by = "combine" if params.is_stack(model) else "forecast"
     p_vote = read_base(layout, horizon, [model], *tables, made_by=made_by).vote[:, 0]
-    walk = WalkForward.of(layout, params, horizon, "splits")
+    walk = WalkForward.of(layout, params, horizon, "vote_splits")
     decided = decided_of(inputs)
-    forecast = forecast_splits(
-        benches_from(inputs, p_vote), decided, params.vote_splits.model_dump(), walk
-    )
+    benches = benches_from(inputs, p_vote)
+    forecast = forecast_vote_splits(benches, decided, params.vote_splits, walk)
+    folder = layout.vote_splits(horizon)
     case_id, first_term = tables[0]["caseId"], params.evaluation.first_term
-    frame = split_frame(case_id, inputs, decided, forecast)
-    write_parquet(layout.splits / f"{horizon}.parquet", _since(frame, first_term))
+    frame = forecast_frame(case_id, inputs, decided, forecast)
+    write_parquet(folder / "forecasts.parquet", _since(frame, first_term))
     scored = _since(scored_cases(case_id, inputs, decided, forecast), first_term)
     given = shares_since(first_term, inputs, decided, forecast)
     for name, table in _tables(scored, given, layout.dataset, params).items():
         named = table.assign(horizon=horizon, model=model)
-        write_parquet(layout.splits / f"{horizon}-{name}.parquet", _labels_first(named))
+        write_parquet(folder / f"{name}.parquet", _labels_first(named))
 
 
 def flagship(params: Params, horizon: str) -> str:
-    """Name of the vote model whose chances are kept.
+    """Name of the vote model whose probabilities are kept.
 
     Raises
     ------
@@ -107,7 +111,7 @@ def flagship(params: Params, horizon: str) -> str:
 
 
 def benches_from(inputs: ForecastInputs, p_vote: np.ndarray) -> Benches:
-    """Benches of all cases; before the first forecast term chances are even and never used."""
+    """Benches of all cases; before the first forecast term votes are even and never used."""
     return benches_of(
         inputs.case_of_vote,
         np.where(np.isnan(p_vote), 0.5, p_vote),
@@ -122,11 +126,11 @@ def decided_of(inputs: ForecastInputs) -> Decided:
     return Decided(inputs.case.term, inputs.case.revealed, votes, inputs.case.reversed)
 
 
-def split_frame(
-    case_id: pd.Series, inputs: ForecastInputs, decided: Decided, forecast: SplitForecast
+def forecast_frame(
+    case_id: pd.Series, inputs: ForecastInputs, decided: Decided, forecast: VoteSplitForecast
 ) -> pd.DataFrame:
     """One row a case: its bench, the forecast distribution and what happened."""
-    columns = {f"p_{k}": forecast.coalition[:, k] for k in range(SEATS + 1)}
+    columns = {f"p_{k}": forecast.mixture[:, k] for k in range(SEATS + 1)}
     return pd.DataFrame(
         {
             "case_id": case_id,
@@ -140,7 +144,7 @@ def split_frame(
 
 
 def scored_cases(
-    case_id: pd.Series, inputs: ForecastInputs, decided: Decided, forecast: SplitForecast
+    case_id: pd.Series, inputs: ForecastInputs, decided: Decided, forecast: VoteSplitForecast
 ) -> pd.DataFrame:
     """One row a case: what selects it and its scores."""
     return pd.DataFrame(
@@ -154,14 +158,14 @@ def scored_cases(
 
 
 def shares_since(
-    first_term: int, inputs: ForecastInputs, decided: Decided, forecast: SplitForecast
+    first_term: int, inputs: ForecastInputs, decided: Decided, forecast: VoteSplitForecast
 ) -> Shares:
-    """What each case from `first_term` on adds to the shares forecast and observed."""
+    """What each case from `first_term` on adds to the forecast and observed shares."""
     begun = decided.term >= first_term
     return shares(
         np.bincount(inputs.case_of_vote)[begun],
         decided.observed[begun],
-        forecast.coalition[begun],
+        forecast.mixture[begun],
         forecast.historical[begun],
     )
 
@@ -178,8 +182,8 @@ def _tables(
     bootstrap = draw_clusters(pd.Index(scored["case_id"]), evaluation.bootstrap_samples, rng)
     by = periods_until(int(scored["term"].max())), bootstrap, evaluation.confidence
     return {
-        "scores": split_score_table(scored, *by),
-        "calibration": split_calibration_table(scored, given, *by),
+        "scores": score_table(scored, *by),
+        "calibration": calibration_table(scored, given, *by),
     }
 
 

@@ -1,4 +1,4 @@
-"""The benches of all cases as arrays of seats by cases."""
+"""Benches: what is forecast of each justice of a case, as arrays of seats by cases."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 SEATS = 10
 
 
-#: Chances of single votes stay this far from 0 and 1, so that thresholds are finite.
+#: Probabilities of single votes are kept this far from 0 and 1, so that thresholds are finite.
 EDGE = 1e-7
 
 
@@ -27,8 +27,8 @@ class Benches:
     present : np.ndarray of float
         Probability that the justice takes part; 0 on empty seats.
     liberal : np.ndarray of float
-        How much more liberal than the others the justice has voted, less the bench's mean; 0 on
-        empty seats.
+        Liberal votes of the justice relative to the colleagues, less the bench's mean; 0 on empty
+        seats.
     """
 
     seated: np.ndarray
@@ -51,7 +51,7 @@ class Benches:
         return values.sum(axis=0) / self.size
 
     def with_p(self, p: np.ndarray) -> Benches:
-        """Return the same benches with other chances of a vote to reverse."""
+        """Return the same benches with other probabilities of a vote to reverse."""
         return replace(self, p=np.where(self.seated, np.clip(p, EDGE, 1 - EDGE), 0.0))
 
 
@@ -60,7 +60,7 @@ def benches_of(
 ) -> Benches:
     r"""Arrange roster rows by seat.
 
-    A justice who does not take part counts as not reversing, so the chance given participation
+    A justice who does not take part counts as not reversing. So the probability given participation
     is :math:`p_j / (1 - a_j)`, and :math:`a_j` is lowered where that would exceed one.
 
     Parameters
@@ -68,8 +68,7 @@ def benches_of(
     case : np.ndarray of int, shape (n_votes,)
         Number of the case of each roster row, 0 to ``n_cases - 1``, in increasing order.
     p_reverse, absent, liberal : np.ndarray of float, shape (n_votes,)
-        Forecast of the vote; as of the case, the rate of absence and how much more often than the
-        others on the same cases the justice voted liberal.
+        Forecast of the vote; as-of rate of absence; as-of liberal votes relative to the colleagues.
     """
     shape = (SEATS, int(case[-1]) + 1)
     place = (np.arange(len(case)) - np.searchsorted(case, case), case)

@@ -1,4 +1,4 @@
-"""Distributions of the number of votes to reverse, and what they say of the judgment."""
+"""Distributions of the number of votes to reverse: building blocks, references and weights."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def poisson_binomial(p: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     p : np.ndarray, shape (n_trials, ...)
-        Trials come first: each step then works on long rows of memory. A trial with chance 0 is
-        no trial, which is how benches of unlike size stand in one array.
+        Trials come first: each step then works on long rows of memory. A trial with probability 0
+        is no trial, so benches of different sizes fit in one array.
 
     Returns
     -------
@@ -43,13 +43,13 @@ def poisson_binomial(p: np.ndarray) -> np.ndarray:
     return counts
 
 
-def comonotone_split(benches: Benches) -> np.ndarray:
+def comonotone(benches: Benches) -> np.ndarray:
     r"""Distribution of the number of votes to reverse when one number decides all votes.
 
     With :math:`U` uniform, a justice who takes part votes to reverse when :math:`U < p_j`: those
-    likelier to reverse always join first. The :math:`k` likeliest reverse with probability
+    likelier to reverse always do so first. The :math:`k` likeliest reverse with probability
     :math:`p_{(k)} - p_{(k+1)}`; absences are independent. No other coupling that keeps the
-    chances makes unanimity likelier (Fréchet's upper bound).
+    probabilities makes unanimity likelier (Fréchet's upper bound).
 
     Returns
     -------
@@ -71,20 +71,21 @@ def comonotone_split(benches: Benches) -> np.ndarray:
     )
 
 
+#: Steps of expectation-maximisation. Fixed: the weights no longer move by then.
 _STEPS = 60
 
 
-def mixture_weights(likelihood: np.ndarray, strength: float) -> np.ndarray:
-    r"""Weights that make what happened likeliest, by expectation-maximisation.
+def mixture_weights(likelihood: np.ndarray, shrinkage: float) -> np.ndarray:
+    r"""Weights of a mixture by maximum likelihood with a prior, by expectation-maximisation.
 
-    The log-likelihood :math:`\sum_c \log \sum_g w_g L_{cg}` is concave in the weights, so there is
-    no bad start. A Dirichlet prior worth `strength` cases spread evenly keeps every part alive.
+    The log-likelihood :math:`\sum_c \log \sum_g w_g L_{cg}` is concave in the weights, so any start
+    does. A Dirichlet prior worth `shrinkage` cases, spread evenly, keeps every weight above zero.
 
     Parameters
     ----------
     likelihood : np.ndarray, shape (n_cases, n_parts)
-        Probability each part gave to what happened; no cases leave the weights even.
-    strength : float
+        Probability that each part gave to what happened; without cases the weights are equal.
+    shrinkage : float
 
     References
     ----------
@@ -95,20 +96,21 @@ def mixture_weights(likelihood: np.ndarray, strength: float) -> np.ndarray:
     for _ in range(_STEPS):
         shares = likelihood * weights
         shares /= shares.sum(axis=1, keepdims=True)
-        weights = (shares.sum(axis=0) + strength * even) / (len(shares) + strength)
+        weights = (shares.sum(axis=0) + shrinkage * even) / (len(shares) + shrinkage)
     return weights
 
 
-#: Pseudo-cases in which more than half of the roster reversed exactly when the Court did.
-_STRENGTH = 10.0
+#: Cases of the prior, in which the Court reversed exactly when more than half of the roster did.
+#: Fixed: data outweigh it after a few terms.
+_PRIOR_CASES = 10.0
 
 
 @dataclass(frozen=True, eq=False)
 class Majorities:
-    """Chance that the Court reverses, given the number of votes to reverse and the bench.
+    """Probability that the Court reverses, given the number of votes to reverse and the bench.
 
-    Nearly a step at half of the bench, not quite: absences let four votes reverse, and a vote for
-    a judgment in part counts otherwise than the judgment.
+    It is not quite a step at half of the bench: with absences four votes can reverse, and a vote
+    for part of a judgment may count otherwise than the judgment.
 
     Attributes
     ----------
@@ -120,12 +122,12 @@ class Majorities:
     reversed: np.ndarray
 
     def __call__(self, split: Split, _seed: int) -> np.ndarray:
-        """Chances of the test cases given 0, 1, ... votes, shape (n_test, SEATS + 1)."""
+        """Probabilities of the test cases given 0, 1, ... votes, shape (n_test, SEATS + 1)."""
         count, reversals = self._counts(split.train), self._counts(split.train, self.reversed)
         votes, size = np.arange(SEATS + 1), self.size[split.test][:, None]
         step = np.heaviside(2 * votes - size, 0.5)
         held = np.ravel_multi_index((size, votes), (SEATS + 1, SEATS + 1))
-        return (reversals[held] + _STRENGTH * step) / (count[held] + _STRENGTH)
+        return (reversals[held] + _PRIOR_CASES * step) / (count[held] + _PRIOR_CASES)
 
     def _counts(self, rows: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
         cell = self.size[rows] * (SEATS + 1) + self.observed[rows]
@@ -133,12 +135,12 @@ class Majorities:
         return np.bincount(cell, given, minlength=(SEATS + 1) ** 2)
 
 
-#: Pseudo-cases at every possible number, before any case was decided.
+#: Cases of the prior at every possible number. Fixed: it only keeps probabilities above zero.
 _FLOOR = 0.5
 
 
 @dataclass(frozen=True, eq=False)
-class HistoricalSplits:
+class HistoricalVoteSplits:
     """Frequencies of the number of votes to reverse, given the size of the bench.
 
     Attributes
@@ -147,15 +149,15 @@ class HistoricalSplits:
         Term, justices on the roster, votes to reverse.
     half_life : float
         Terms after which a case counts half.
-    strength : float
-        Cases of its own at which a size is believed as much as all sizes together.
+    shrinkage : float
+        Weight of the frequencies over all sizes, in cases.
     """
 
     term: np.ndarray
     size: np.ndarray
     observed: np.ndarray
     half_life: float
-    strength: float
+    shrinkage: float
 
     def __call__(self, split: Split, _seed: int) -> np.ndarray:
         """Distributions of the test cases, shape (n_test, SEATS + 1)."""
@@ -166,8 +168,8 @@ class HistoricalSplits:
     def _of_size(self, n: int, train: np.ndarray, decay: np.ndarray) -> np.ndarray:
         size, observed = self.size[train], self.observed[train]
         own = np.bincount(observed, decay * (size == n), minlength=SEATS + 1)
-        alike = np.rint(observed / size * n).astype(int)
+        rescaled = np.rint(observed / size * n).astype(int)
         floor = np.where(np.arange(SEATS + 1) <= n, _FLOOR, 0.0)
-        pooled = np.bincount(alike, decay, minlength=SEATS + 1) + floor
-        shares = own + self.strength * pooled / pooled.sum()
+        pooled = np.bincount(rescaled, decay, minlength=SEATS + 1) + floor
+        shares = own + self.shrinkage * pooled / pooled.sum()
         return shares / shares.sum()

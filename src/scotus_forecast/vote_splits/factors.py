@@ -1,4 +1,4 @@
-r"""Votes bound by a case factor and an ideology factor, each justice's own chance kept.
+r"""Votes correlated by a case factor and an ideology factor, at unchanged probabilities.
 
 A justice with ideology loading :math:`b_j` votes to reverse when
 
@@ -8,8 +8,8 @@ with :math:`x` what moves the whole bench, :math:`y` what divides it and :math:`
 moves the justice alone, all standard normal. Given the factors votes are independent, so their
 number is Poisson binomial; the factors are integrated out by Gauss-Hermite quadrature.
 
-The thresholds are solved on the quadrature's own nodes and not on the normal law they stand
-for: the chances are then kept however few the nodes.
+Thresholds are solved on the nodes of the quadrature, not on the normal distribution that the nodes
+approximate. So the probabilities are kept however few the nodes are.
 
 References
 ----------
@@ -29,11 +29,11 @@ from scipy.special import ndtr, ndtri
 from scotus_forecast.vote_splits.benches import Benches
 from scotus_forecast.vote_splits.distributions import poisson_binomial
 
-#: Nodes for the case factor and, where there is one, the ideology factor.
+#: Nodes for the case factor and, where there is one, the ideology factor. Fixed: more nodes change
+#: no distribution visibly and cost time.
 CASE_NODES, IDEOLOGY_NODES = 15, 5
 
-#: Loadings are given per this distance of a justice's liberal votes from the others' on the same
-#: cases, as a share of votes.
+#: The parameter `ideology` is the loading at this value of a justice's relative liberal votes.
 LIBERAL_UNIT = 0.1
 
 _TOLERANCE = 1e-9
@@ -71,7 +71,7 @@ class Law:
             yield weight, index, ndtr(index)
 
 
-def factor_split(benches: Benches, rho: float, ideology: float) -> np.ndarray:
+def factor_distribution(benches: Benches, rho: float, ideology: float) -> np.ndarray:
     """Distribution of the number of votes to reverse, shape (SEATS + 1, n_cases).
 
     Parameters

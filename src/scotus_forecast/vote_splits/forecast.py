@@ -1,16 +1,16 @@
-"""Prospective forecasts of how the votes of a case divide."""
+"""Forecasts how many justices vote to reverse: a mixture of couplings, weighted by past fit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from scotus_forecast.project.params import VoteSplitParams
 from scotus_forecast.vote_splits.benches import Benches
-from scotus_forecast.vote_splits.coalitions import coalition_splits, crossed
+from scotus_forecast.vote_splits.couplings import distributions_of, every_coupling
 from scotus_forecast.vote_splits.distributions import (
-    HistoricalSplits,
+    HistoricalVoteSplits,
     Majorities,
     mixture_weights,
     poisson_binomial,
@@ -40,26 +40,26 @@ class Decided:
 
 
 @dataclass(frozen=True, eq=False)
-class SplitForecast:
+class VoteSplitForecast:
     """Distributions of the number of votes to reverse, shape (n_cases, SEATS + 1).
 
     Attributes
     ----------
-    coalition, independent, historical : np.ndarray
-        The model; the same chances taken as independent; frequencies of earlier terms.
+    mixture, independent, historical : np.ndarray
+        The model; the same votes taken as independent; frequencies of earlier terms.
     p_case_reverse : np.ndarray, shape (n_cases,)
-        Chance that the Court reverses, by the model.
+        Probability that the Court reverses, by the model.
     """
 
-    coalition: np.ndarray
+    mixture: np.ndarray
     independent: np.ndarray
     historical: np.ndarray
     p_case_reverse: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
-class MixtureOfCoalitions:
-    """Weigh ways of hanging together by how they did in recent terms.
+class MixtureOfCouplings:
+    """Mix couplings with weights by maximum likelihood over recent terms.
 
     Attributes
     ----------
@@ -69,15 +69,15 @@ class MixtureOfCoalitions:
         Cases of earlier terms have no forecast and do not train.
     window : int
         Terms before the forecast that train.
-    strength : float
-        See `mixture.mixture_weights`.
+    shrinkage : float
+        See `distributions.mixture_weights`.
     """
 
     parts: np.ndarray
     decided: Decided
     since: int
     window: int
-    strength: float
+    shrinkage: float
 
     def __call__(self, split: Split, _seed: int) -> np.ndarray:
         """Distributions of the test cases, shape (n_test, SEATS + 1)."""
@@ -89,40 +89,40 @@ class MixtureOfCoalitions:
         earliest = max(self.since, split.term - self.window)
         recent = split.train[self.decided.term[split.train] >= earliest]
         likelihood = self.parts[:, self.decided.observed[recent], recent].T
-        return mixture_weights(likelihood, self.strength)
+        return mixture_weights(likelihood, self.shrinkage)
 
 
-def forecast_splits(
-    benches: Benches, decided: Decided, settings: dict[str, Any], walk: WalkForward
-) -> SplitForecast:
-    """Forecast the split of every case from what was known before its term; NaN before the first.
+def forecast_vote_splits(
+    benches: Benches, decided: Decided, params: VoteSplitParams, walk: WalkForward
+) -> VoteSplitForecast:
+    """Forecast every case from what was known before its term; NaN before the first term.
 
-    Settings
-    --------
-    ways : list of dict
-        Each ``unanimity``, ``rho`` and ``ideology``, lists of float whose combinations are weighed
-        against each other, see `coalition.Coalition`.
-    window : int
-        Terms of earlier forecasts that weigh them.
-    strength : float
-        Cases the even prior is worth.
-    history : dict
-        ``half_life`` and ``strength`` of `historical_splits.HistoricalSplits`.
+    Parameters
+    ----------
+    benches : Benches
+    decided : Decided
+    params : VoteSplitParams
+    walk : WalkForward
     """
-    ways = [way for values in settings["ways"] for way in crossed(**values)]
-    parts = coalition_splits(benches, ways, walk.execution)
-    model = MixtureOfCoalitions(
-        parts, decided, walk.first_term, settings["window"], settings["strength"]
+    couplings = [one for block in params.couplings for one in every_coupling(**dict(block))]
+    mixture = MixtureOfCouplings(
+        distributions_of(benches, couplings, walk.execution),
+        decided,
+        walk.first_term,
+        params.window,
+        params.shrinkage,
     )
-    history = HistoricalSplits(decided.term, benches.size, decided.observed, **settings["history"])
+    history = HistoricalVoteSplits(
+        decided.term, benches.size, decided.observed, **dict(params.history)
+    )
     majorities = Majorities(benches.size, decided.observed, decided.reversed)
-    coalition, historical, given_votes = (
+    mixed, historical, given_votes = (
         walk.serial().forecast(forecaster, decided.term, decided.revealed)
-        for forecaster in (model, history, majorities)
+        for forecaster in (mixture, history, majorities)
     )
-    return SplitForecast(
-        coalition=coalition,
+    return VoteSplitForecast(
+        mixture=mixed,
         independent=poisson_binomial(benches.marginal).T,
         historical=historical,
-        p_case_reverse=(coalition * given_votes).sum(axis=1),
+        p_case_reverse=(mixed * given_votes).sum(axis=1),
     )

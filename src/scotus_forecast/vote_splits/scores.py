@@ -1,4 +1,4 @@
-r"""Scores of forecasts of the number of votes to reverse.
+r"""Scores and calibration of forecasts of the number of votes to reverse.
 
 With :math:`f` the forecast distribution and :math:`k` what happened, the log score is
 :math:`-\log f(k)` and the ranked probability score, which is the CRPS of a whole number,
@@ -9,10 +9,11 @@ References
 Gneiting & Raftery 2007, doi 10.1198/016214506000001437.
 Epstein 1969, doi 10.1175/1520-0450(1969)008<0985:ASSFPF>2.0.CO;2 (ranked probability score).
 
-Two views, both shares of cases. The smaller side: how often no vote, one vote, two votes stand
-against the rest, forecast and observed. The probability integral transform (PIT): where what
-happened lies in its forecast distribution. For a count :math:`k` with distribution :math:`F` its
-mass is spread evenly over :math:`[F(k - 1), F(k)]`: a calibrated forecaster fills every bin alike.
+Calibration is shown in two ways, both as shares of cases. The smaller side: how often 0, 1, 2, ...
+votes stand against the rest, forecast and observed. The probability integral transform (PIT): where
+what happened lies in its forecast distribution. For a count :math:`k` with distribution :math:`F`
+its mass is spread evenly over :math:`[F(k - 1), F(k)]`. A calibrated forecaster fills all bins
+equally.
 
 References
 ----------
@@ -33,7 +34,7 @@ from scotus_forecast.evaluation.metrics import CLIP
 from scotus_forecast.evaluation.periods import Period
 from scotus_forecast.project.prediction_frame import predicted_reverse
 from scotus_forecast.vote_splits.benches import SEATS
-from scotus_forecast.vote_splits.forecast import SplitForecast
+from scotus_forecast.vote_splits.forecast import VoteSplitForecast
 
 _HEADLINE = {
     "improvement_over_historical_low": "ci_low",
@@ -54,28 +55,28 @@ def log_score(distribution: np.ndarray, observed: np.ndarray) -> np.ndarray:
 
 def ranked_probability_score(distribution: np.ndarray, observed: np.ndarray) -> np.ndarray:
     """CRPS of a whole number, in votes; parameters as in `log_score`."""
-    happened = observed[:, None] <= np.arange(distribution.shape[1])
-    return ((np.cumsum(distribution, axis=1) - happened) ** 2).sum(axis=1)
+    reached = observed[:, None] <= np.arange(distribution.shape[1])
+    return ((np.cumsum(distribution, axis=1) - reached) ** 2).sum(axis=1)
 
 
-def case_scores(forecast: SplitForecast, observed: np.ndarray, reversed_: np.ndarray) -> dict:
-    """Scores of each case by name; `_independent` and `_historical` mark the references."""
+def case_scores(forecast: VoteSplitForecast, observed: np.ndarray, reversed_: np.ndarray) -> dict:
+    """Scores of each case by name; `_independent` and `_historical` are those of the references."""
     given = {
-        "": forecast.coalition,
+        "": forecast.mixture,
         "_independent": forecast.independent,
         "_historical": forecast.historical,
     }
     scores = {"log_score": log_score, "crps": ranked_probability_score}
     graded = {
-        f"{name}{whose}": score(split, observed)
+        f"{name}{whose}": score(distribution, observed)
         for name, score in scores.items()
-        for whose, split in given.items()
+        for whose, distribution in given.items()
     }
     right = predicted_reverse(forecast.p_case_reverse) == (reversed_ == 1)
     return {**graded, "case_accuracy": right.astype(float)}
 
 
-def split_score_table(
+def score_table(
     cases: pd.DataFrame, periods: Iterable[Period], bootstrap: ClusterBootstrap, confidence: float
 ) -> pd.DataFrame:
     """Mean scores by period, and gains over the references with case-bootstrap intervals.
@@ -142,7 +143,7 @@ _LABELS = pd.DataFrame(
 
 @dataclass(frozen=True, eq=False)
 class Shares:
-    """What each case adds to every share, shape (n_cases, n_shares), in the order of the table."""
+    """What each case adds to every share, shape (n_cases, n_shares), in the table's order."""
 
     observed: np.ndarray
     forecast: np.ndarray
@@ -150,22 +151,22 @@ class Shares:
 
 
 def shares(
-    size: np.ndarray, observed: np.ndarray, coalition: np.ndarray, historical: np.ndarray
+    size: np.ndarray, observed: np.ndarray, mixture: np.ndarray, historical: np.ndarray
 ) -> Shares:
-    """Work out what each case adds to the shares.
+    """What each case adds to the shares.
 
     Parameters
     ----------
     size, observed : np.ndarray of int, shape (n_cases,)
         Roster rows and votes to reverse among them.
-    coalition, historical : np.ndarray, shape (n_cases, SEATS + 1)
+    mixture, historical : np.ndarray, shape (n_cases, SEATS + 1)
         Distributions of the number of votes to reverse.
     """
     even = np.full((len(size), PIT_BINS), 1 / PIT_BINS)
     happened = np.eye(SEATS + 1)[observed]
     return Shares(
-        np.column_stack([smaller_side(happened, size), pit_masses(coalition, observed)]),
-        np.column_stack([smaller_side(coalition, size), even]),
+        np.column_stack([smaller_side(happened, size), pit_masses(mixture, observed)]),
+        np.column_stack([smaller_side(mixture, size), even]),
         np.column_stack([smaller_side(historical, size), pit_masses(historical, observed)]),
     )
 
@@ -181,9 +182,9 @@ def smaller_side(distribution: np.ndarray, size: np.ndarray) -> np.ndarray:
     """
     cases, votes = np.indices(distribution.shape)
     side = np.minimum(votes, np.abs(size[:, None] - votes))
-    folded = np.zeros((len(size), SEATS + 1))
-    np.add.at(folded, (cases, side), distribution)
-    return folded[:, :_SIDES]
+    summed = np.zeros((len(size), SEATS + 1))
+    np.add.at(summed, (cases, side), distribution)
+    return summed[:, :_SIDES]
 
 
 def pit_masses(distribution: np.ndarray, observed: np.ndarray) -> np.ndarray:
@@ -202,7 +203,7 @@ def pit_masses(distribution: np.ndarray, observed: np.ndarray) -> np.ndarray:
     return np.diff(below, axis=1)
 
 
-def split_calibration_table(
+def calibration_table(
     cases: pd.DataFrame,
     given: Shares,
     periods: Iterable[Period],

@@ -31,7 +31,7 @@ CALIBRATED = (PERIOD, MODERN, "roberts")
 
 
 def build(inputs: ReportInputs) -> Section:
-    """Compare the coalition model with history and with independent votes."""
+    """Compare the coupling model with history and with independent votes."""
     scored = inputs.table("splits")
     if scored is None:
         return Section(absent="This run forecasts no vote splits, so there is nothing to score.")
@@ -137,7 +137,7 @@ def _figure(frame: pd.DataFrame) -> Figure:
     return Figure(
         name="splits",
         title="How the votes will divide",
-        alt="Log score by period of the coalition model, of frequencies of earlier terms and of "
+        alt="Log score by period of the coupling model, of frequencies of earlier terms and of "
         "votes taken as independent. The numbers are those of the table.",
         shows="A lower score is a closer forecast. The gain over history is what the case tells "
         "of the vote split. The distance to independent votes is how far justices vote together.",

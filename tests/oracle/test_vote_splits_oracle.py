@@ -9,11 +9,11 @@ import pytest
 from scipy.optimize import minimize
 from scipy.special import ndtri, softmax
 
-import split_factory
+import vote_split_factory
 from scotus_forecast.vote_splits.benches import SEATS, Benches
-from scotus_forecast.vote_splits.coalitions import Coalition, most_unanimity
+from scotus_forecast.vote_splits.couplings import Coupling, most_unanimity
 from scotus_forecast.vote_splits.distributions import (
-    comonotone_split,
+    comonotone,
     mixture_weights,
     poisson_binomial,
 )
@@ -39,37 +39,37 @@ def latent_votes(
     return common + divides + noise < (ndtri(p) * np.sqrt(1 + loading**2))[:, None]
 
 
-def drawn(benches: Benches, case: int, way: Coalition, rng: np.random.Generator) -> np.ndarray:
+def drawn(benches: Benches, case: int, coupling: Coupling, rng: np.random.Generator) -> np.ndarray:
     on = benches.seated[:, case]
     p, present = benches.p[on, case], benches.present[on, case]
-    u = min(way.unanimity, most_unanimity(benches)[case]) if way.unanimity else 0.0
+    u = min(coupling.unanimity, most_unanimity(benches)[case]) if coupling.unanimity else 0.0
     apart = p + u / (1 - u) * (p - p.mean())
-    divided = latent_votes(apart, benches.liberal[on, case], way.rho, way.ideology, rng)
+    divided = latent_votes(apart, benches.liberal[on, case], coupling.rho, coupling.ideology, rng)
     alike = rng.random(DRAWS) < u
     together = rng.random(DRAWS) < p.mean()
     return frequencies(np.where(alike, together, divided), present, rng)
 
 
 @pytest.mark.parametrize(
-    "way",
+    "coupling",
     [
-        Coalition(0.0, 0.6, 0.0),
-        Coalition(0.0, 0.3, 0.7),
-        Coalition(0.3, 0.5, 0.0),
-        Coalition(0.3, 0.3, 0.5),
+        Coupling(0.0, 0.6, 0.0),
+        Coupling(0.0, 0.3, 0.7),
+        Coupling(0.3, 0.5, 0.0),
+        Coupling(0.3, 0.3, 0.5),
     ],
     ids=str,
 )
-def test_splits_are_those_of_drawn_votes(way):
-    benches, rng = split_factory.benches(5, spread=0.4), np.random.default_rng(7)
-    split = way.split(benches)
+def test_splits_are_those_of_drawn_votes(coupling):
+    benches, rng = vote_split_factory.benches(5, spread=0.4), np.random.default_rng(7)
+    split = coupling.distribution(benches)
     for case in range(benches.seated.shape[1]):
-        assert split[:, case] == pytest.approx(drawn(benches, case, way, rng), abs=0.012)
+        assert split[:, case] == pytest.approx(drawn(benches, case, coupling, rng), abs=0.012)
 
 
 def test_comonotone_is_one_number_for_all():
-    benches, rng = split_factory.benches(5), np.random.default_rng(7)
-    split = comonotone_split(benches)
+    benches, rng = vote_split_factory.benches(5), np.random.default_rng(7)
+    split = comonotone(benches)
     for case in range(benches.seated.shape[1]):
         on = benches.seated[:, case]
         reverse = rng.random(DRAWS) < benches.p[on, case][:, None]

@@ -1,4 +1,4 @@
-"""Stage split from files to files."""
+"""Stage vote_splits from files to files."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 import factories
+from scotus_forecast.features.declarations import code
+from scotus_forecast.features.feature_info import FEATURES_FILE, to_record
 from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import write_parquet
+from scotus_forecast.project.files import write_json, write_parquet
 from scotus_forecast.stages import vote_splits
 
 HORIZON = "argument"
@@ -24,13 +26,14 @@ def layout(tmp_path_factory):
     absent, apart = rng.uniform(0, 0.1, len(drawn.votes)), rng.uniform(-1, 1, len(drawn.votes))
     features = pd.DataFrame({"justice_absent": absent, "justice_apart_liberal": apart})
     write_parquet(layout.features(HORIZON) / "votes.parquet", features)
-    write_parquet(layout.features(HORIZON) / "cases.parquet", pd.DataFrame({"code_x": [0.0]}))
+    write_parquet(layout.features(HORIZON) / "cases.parquet", pd.DataFrame({"code_issue": [0.0]}))
+    write_json(layout.features(HORIZON) / FEATURES_FILE, [to_record(code("issue"))])
     vote_splits.run(layout, factories.params(), HORIZON)
     return layout
 
 
 def test_every_case_has_a_distribution_that_keeps_the_chances_of_its_votes(layout):
-    frame = pd.read_parquet(layout.splits / f"{HORIZON}.parquet").set_index("case_id")
+    frame = pd.read_parquet(layout.vote_splits(HORIZON) / "forecasts.parquet").set_index("case_id")
     p = frame[[f"p_{k}" for k in range(11)]].to_numpy()
     assert p.sum(axis=1) == pytest.approx(1)
     votes = pd.read_parquet(layout.forecast(HORIZON, "boosted")).query("unit == 'vote'")
@@ -41,7 +44,7 @@ def test_every_case_has_a_distribution_that_keeps_the_chances_of_its_votes(layou
 
 
 def test_scores_are_labelled_and_cover_the_periods(layout):
-    scores = pd.read_parquet(layout.splits / f"{HORIZON}-scores.parquet")
+    scores = pd.read_parquet(layout.vote_splits(HORIZON) / "scores.parquet")
     assert scores.columns[:4].to_list() == ["horizon", "model", "period", "n"]
     assert {"paper", "since_1956", "since_1956_merits"} <= set(scores["period"])
     assert (scores["model"] == "boosted").all()
@@ -50,8 +53,8 @@ def test_scores_are_labelled_and_cover_the_periods(layout):
 
 
 def test_calibration_is_of_all_cases_forecast(layout):
-    table = pd.read_parquet(layout.splits / f"{HORIZON}-calibration.parquet")
-    frame = pd.read_parquet(layout.splits / f"{HORIZON}.parquet")
+    table = pd.read_parquet(layout.vote_splits(HORIZON) / "calibration.parquet")
+    frame = pd.read_parquet(layout.vote_splits(HORIZON) / "forecasts.parquet")
     unanimous = table[(table["period"] == "nineteenth") & (table["measure"] == "smaller_side")]
     inside = frame[frame["term"].between(1816, 1899)]
     alone = inside["observed"].isin([0]) | (inside["observed"] == inside["n"])
@@ -60,9 +63,9 @@ def test_calibration_is_of_all_cases_forecast(layout):
 
 
 def test_the_same_inputs_give_the_same_bytes(layout):
-    written = {path: path.read_bytes() for path in layout.splits.iterdir()}
+    written = {path: path.read_bytes() for path in layout.vote_splits(HORIZON).iterdir()}
     vote_splits.run(layout, factories.params(), HORIZON)
-    assert {path: path.read_bytes() for path in layout.splits.iterdir()} == written
+    assert {path: path.read_bytes() for path in layout.vote_splits(HORIZON).iterdir()} == written
 
 
 def test_a_horizon_without_flagship_is_a_users_mistake(layout):

@@ -13,10 +13,10 @@ from scotus_forecast.vote_splits.benches import SEATS
 from scotus_forecast.vote_splits.scores import (
     PIT,
     SMALLER_SIDE,
+    calibration_table,
     pit_masses,
     shares,
     smaller_side,
-    split_calibration_table,
 )
 
 ALL = Period("all", 1816)
@@ -38,7 +38,7 @@ def distribution(**chances: float) -> np.ndarray:
         (5, {"k0": 0.5, "k2": 0.25, "k3": 0.25}, [0.5, 0, 0.5, 0, 0, 0]),
     ],
 )
-def test_sides_fold_onto_the_smaller(size, chances, expected):
+def test_both_sides_count_as_the_smaller(size, chances, expected):
     assert smaller_side(distribution(**chances), np.array([size]))[0] == pytest.approx(expected)
 
 
@@ -58,7 +58,7 @@ def drawn(bias: float, n: int = 4000) -> pd.DataFrame:
     cases = pd.DataFrame({"case_id": [f"{i:05d}" for i in range(n)], "term": 1900, "outcome": 1})
     bootstrap = draw_clusters(cases["case_id"], 300, rng)
     given = shares(np.full(n, 9), observed, forecast, forecast)
-    return split_calibration_table(cases, given, [ALL], bootstrap, 0.99)
+    return calibration_table(cases, given, [ALL], bootstrap, 0.99)
 
 
 def test_what_is_right_is_called_right():

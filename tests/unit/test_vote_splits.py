@@ -1,22 +1,29 @@
-"""Prospective splits: what may train, history, majorities, weights."""
+"""Prospective vote splits: what may train, history, majorities, weights."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-import split_factory
-from scotus_forecast.vote_splits.distributions import HistoricalSplits, Majorities, mixture_weights
-from scotus_forecast.vote_splits.forecast import Decided, forecast_splits
+import vote_split_factory
+from scotus_forecast.project.params import VoteSplitParams
+from scotus_forecast.vote_splits.distributions import (
+    HistoricalVoteSplits,
+    Majorities,
+    mixture_weights,
+)
+from scotus_forecast.vote_splits.forecast import Decided, forecast_vote_splits
 from scotus_forecast.walk_forward.splits import Split
 from scotus_forecast.walk_forward.walk import WalkForward
 
-SETTINGS = {
-    "ways": [{"unanimity": [0.0, 0.5], "rho": [0.0, 0.6], "ideology": [0.0]}],
-    "window": 5,
-    "strength": 1.0,
-    "history": {"half_life": 3.0, "strength": 50.0},
-}
+SETTINGS = VoteSplitParams.model_validate(
+    {
+        "couplings": [{"unanimity": [0.0, 0.5], "rho": [0.0, 0.6], "ideology": [0.0]}],
+        "window": 5,
+        "shrinkage": 1.0,
+        "history": {"half_life": 3.0, "shrinkage": 50.0},
+    }
+)
 
 
 def at_end(n: int) -> Split:
@@ -25,8 +32,8 @@ def at_end(n: int) -> Split:
 
 
 def test_history_without_cases_is_even():
-    history = HistoricalSplits(
-        np.array([1900]), np.array([9]), np.array([0]), half_life=3.0, strength=50.0
+    history = HistoricalVoteSplits(
+        np.array([1900]), np.array([9]), np.array([0]), half_life=3.0, shrinkage=50.0
     )
     assert history(at_end(1), 0)[0, :10] == pytest.approx(0.1)
 
@@ -34,13 +41,15 @@ def test_history_without_cases_is_even():
 def test_history_believes_the_size_it_has_seen_often():
     term, size = np.full(2001, 1899), np.full(2001, 9)
     observed = np.where(np.arange(2001) % 2, 9, 0)
-    forecast = HistoricalSplits(term, size, observed, 3.0, 50.0)(at_end(2001), 0)[0]
+    forecast = HistoricalVoteSplits(term, size, observed, 3.0, 50.0)(at_end(2001), 0)[0]
     assert forecast[[0, 9]] == pytest.approx(0.5, abs=0.01)
 
 
 def test_history_of_other_sizes_stands_in_by_share_of_the_bench():
     term, size = np.full(2001, 1899), np.array([9] * 2000 + [6])
-    forecast = HistoricalSplits(term, size, np.array([9] * 2000 + [0]), 3.0, 50.0)(at_end(2001), 0)
+    forecast = HistoricalVoteSplits(term, size, np.array([9] * 2000 + [0]), 3.0, 50.0)(
+        at_end(2001), 0
+    )
     assert forecast[0, 6] > 0.99
     assert forecast[0, 7:].tolist() == [0, 0, 0, 0]
 
@@ -67,7 +76,7 @@ def test_weights_without_cases_are_even():
 
 def court(n: int = 120) -> tuple:
     rng = np.random.default_rng(3)
-    benches = split_factory.benches(3, [9] * n)
+    benches = vote_split_factory.benches(3, [9] * n)
     term = np.sort(rng.integers(1800, 1830, n))
     observed = rng.integers(0, 10, n)
     return benches, Decided(term, term + 1, observed, (observed > 4).astype(int))
@@ -75,8 +84,8 @@ def court(n: int = 120) -> tuple:
 
 def test_what_happens_later_changes_no_forecast():
     benches, decided = court()
-    walk = WalkForward(1, ("simulated", "argument", "splits"), 1810).serial()
-    before = forecast_splits(benches, decided, SETTINGS, walk)
+    walk = WalkForward(1, ("simulated", "argument", "vote_splits"), 1810).serial()
+    before = forecast_vote_splits(benches, decided, SETTINGS, walk)
     late = decided.term >= 1825
     altered = Decided(
         decided.term,
@@ -84,13 +93,13 @@ def test_what_happens_later_changes_no_forecast():
         np.where(late, 9 - decided.observed, decided.observed),
         np.where(late, 1 - decided.reversed, decided.reversed),
     )
-    after = forecast_splits(benches, altered, SETTINGS, walk)
+    after = forecast_vote_splits(benches, altered, SETTINGS, walk)
     known = decided.term <= 1825
-    for name in ("coalition", "independent", "historical", "p_case_reverse"):
+    for name in ("coupling", "independent", "historical", "p_case_reverse"):
         assert np.array_equal(
             getattr(before, name)[known], getattr(after, name)[known], equal_nan=True
         )
-    assert not np.array_equal(before.coalition, after.coalition, equal_nan=True)
+    assert not np.array_equal(before.mixture, after.mixture, equal_nan=True)
 
 
 def test_a_case_decided_late_waits():
@@ -98,17 +107,17 @@ def test_a_case_decided_late_waits():
     waiting = Decided(
         decided.term, np.full_like(decided.revealed, 1900), decided.observed, decided.reversed
     )
-    walk = WalkForward(1, ("simulated", "argument", "splits"), 1810).serial()
-    forecast = forecast_splits(benches, waiting, SETTINGS, walk)
+    walk = WalkForward(1, ("simulated", "argument", "vote_splits"), 1810).serial()
+    forecast = forecast_vote_splits(benches, waiting, SETTINGS, walk)
     later = decided.term >= 1810
     assert forecast.historical[later, :10] == pytest.approx(0.1)
 
 
 def test_forecasts_start_with_the_first_term_and_sum_to_one():
     benches, decided = court()
-    walk = WalkForward(1, ("simulated", "argument", "splits"), 1810).serial()
-    forecast = forecast_splits(benches, decided, SETTINGS, walk)
+    walk = WalkForward(1, ("simulated", "argument", "vote_splits"), 1810).serial()
+    forecast = forecast_vote_splits(benches, decided, SETTINGS, walk)
     early = decided.term < 1810
-    assert np.isnan(forecast.coalition[early]).all()
-    assert forecast.coalition[~early].sum(axis=1) == pytest.approx(1)
+    assert np.isnan(forecast.mixture[early]).all()
+    assert forecast.mixture[~early].sum(axis=1) == pytest.approx(1)
     assert ((forecast.p_case_reverse[~early] >= 0) & (forecast.p_case_reverse[~early] <= 1)).all()

@@ -1,4 +1,4 @@
-"""What must hold for any bench and any coalition."""
+"""What must hold for any bench and any coupling."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-import split_factory
+import vote_split_factory
 from scotus_forecast.vote_splits.benches import Benches, benches_of
-from scotus_forecast.vote_splits.coalitions import Coalition
+from scotus_forecast.vote_splits.couplings import Coupling
 from scotus_forecast.vote_splits.distributions import (
-    comonotone_split,
+    comonotone,
     mixture_weights,
     poisson_binomial,
 )
@@ -31,29 +31,29 @@ def any_bench(draw: st.DrawFn) -> Benches:
 
 
 @st.composite
-def any_coalition(draw: st.DrawFn) -> Coalition:
-    return Coalition(
+def any_coupling(draw: st.DrawFn) -> Coupling:
+    return Coupling(
         draw(st.floats(0, 0.95)), draw(st.floats(0, 0.9)), draw(st.sampled_from([0.0, 0.5, 1.5]))
     )
 
 
 @settings(max_examples=60, deadline=None)
-@given(any_bench(), any_coalition())
-def test_coalitions_are_distributions_that_keep_the_chances(benches, coalition):
-    split = coalition.split(benches)[:, 0]
+@given(any_bench(), any_coupling())
+def test_couplings_are_distributions_that_keep_the_chances(benches, coupling):
+    split = coupling.distribution(benches)[:, 0]
     assert split.min() >= 0
     assert split.sum() == pytest.approx(1)
     expected = benches.marginal.sum(axis=0)[0]
-    assert split_factory.mean_votes(split) == pytest.approx(expected, abs=1e-5)
+    assert vote_split_factory.mean_votes(split) == pytest.approx(expected, abs=1e-5)
 
 
 @settings(max_examples=60, deadline=None)
 @given(any_bench())
 def test_the_comonotone_keeps_the_chances(benches):
-    split = comonotone_split(benches)[:, 0]
+    split = comonotone(benches)[:, 0]
     assert split.sum() == pytest.approx(1)
     expected = benches.marginal.sum(axis=0)[0]
-    assert split_factory.mean_votes(split) == pytest.approx(expected)
+    assert vote_split_factory.mean_votes(split) == pytest.approx(expected)
 
 
 @given(hnp.arrays(float, st.integers(1, 10), elements=st.floats(0, 1)))
