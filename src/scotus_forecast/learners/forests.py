@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
@@ -94,7 +94,7 @@ class GrowingForestSettings(Settings):
     max_features: Literal["sqrt", "log2"] | Share | Count
 
 
-Forest = RandomForestClassifier | SampledForest
+Forest: TypeAlias = RandomForestClassifier | SampledForest
 
 #: From a seed and the classes of the training rows to an unfitted forest.
 Plant = Callable[[int, np.ndarray], Forest]

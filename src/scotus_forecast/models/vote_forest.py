@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scotus_forecast.learners.fitting import Classifier, p_reverse
 from scotus_forecast.learners.forests import (
     GrowingForestSettings,
     SampledForest,
@@ -70,14 +69,14 @@ class FittedForest:
 
     Attributes
     ----------
-    forest : classifier
+    forest : SampledForest
     """
 
-    forest: Classifier
+    forest: SampledForest
 
     def predict(self, inputs: ForecastInputs) -> Forecast:
         """Forecast the cases and votes of `inputs`; their labels are not looked at."""
-        p_vote = p_reverse(self.forest, simple_votes(inputs))
+        p_vote = self.forest.predict_proba(simple_votes(inputs))[:, 1]
         return Forecast(inputs.mean_over_votes(p_vote), p_vote)
 
 
