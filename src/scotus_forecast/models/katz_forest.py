@@ -53,7 +53,7 @@ def forecast(inputs: ForecastInputs, settings: KatzForestSettings, walk: WalkFor
 def make_forest(
     seed: int, outcome: np.ndarray, settings: KatzForestSettings
 ) -> RandomForestClassifier:
-    """Unfitted forest of one term, with the paper\'s class weights."""
+    """Unfitted forest of one term, with the paper's class weights."""
     return RandomForestClassifier(
         n_estimators=settings.trees,
         min_samples_leaf=settings.min_samples_leaf,
