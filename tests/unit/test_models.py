@@ -13,12 +13,12 @@ import small_court
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
 from scotus_forecast.learners.case_then_votes import LEAST_TERMS
 from scotus_forecast.learners.fitting import Fitter, log_chances, logit
-from scotus_forecast.learners.forests import Grower
+from scotus_forecast.learners.forests import GrowingForest
 from scotus_forecast.learners.soft_targets import NestedDichotomies, SoftTargets
 from scotus_forecast.models.logistic import ridge
 from scotus_forecast.models.registry import load, model_named, names, stack_named
 from scotus_forecast.models.stacked import StackedSettings, combine, mean_log_odds, vote_signals
-from scotus_forecast.models.vote_forest import plant
+from scotus_forecast.models.vote_forest import make_forest
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.walk_forward.execution import Execution
 from scotus_forecast.walk_forward.inputs import BaseForecasts, ForecastInputs, Labels
@@ -227,27 +227,27 @@ def test_one_class_alone_is_no_lesson():
     assert np.isnan(told).all()
 
 
-def grower(inputs: ForecastInputs) -> Grower:
-    return Grower(
+def growing(inputs: ForecastInputs) -> GrowingForest:
+    return GrowingForest(
         inputs.vote_features.to_numpy(),
         inputs.vote,
         target=inputs.vote.reversed,
         classes=np.array([0, 1]),
-        plant=partial(plant, settings=VOTE_FOREST),
+        make_forest=partial(make_forest, settings=VOTE_FOREST),
         lifetime=FOREST.lifetime,
     )
 
 
 def test_a_tree_votes_on_its_own_term_and_the_following_only(inputs):
-    rows = grower(inputs).ahead(2000)
+    rows = growing(inputs).ahead(2000)
     assert set(inputs.vote.term[rows]) == {2000, 2001, 2002}
 
 
 def test_trees_of_a_term_know_nothing_of_it(inputs):
     """Turning over every label of the terms a tree votes on changes no vote of it."""
     split = split_at(2000, inputs.vote.term, inputs.vote.revealed)
-    one = grower(inputs)(split, 5)
-    other = grower(altered_after(inputs, 2000))(split, 5)
+    one = growing(inputs)(split, 5)
+    other = growing(altered_after(inputs, 2000))(split, 5)
     assert one.tobytes() == other.tobytes()
     np.testing.assert_allclose(one.sum(axis=1), 1)
 

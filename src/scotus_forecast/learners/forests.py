@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
@@ -94,14 +94,14 @@ class GrowingForestSettings(Settings):
     max_features: Literal["sqrt", "log2"] | Share | Count
 
 
-Forest = RandomForestClassifier | SampledForest
+Forest: TypeAlias = RandomForestClassifier | SampledForest
 
 #: From a seed and the classes of the training rows to an unfitted forest.
-Plant = Callable[[int, np.ndarray], Forest]
+MakeForest = Callable[[int, np.ndarray], Forest]
 
 
 @dataclass(frozen=True)
-class Grower:
+class GrowingForest:
     """Fits the trees one term adds and lets them vote on this and the following terms.
 
     Attributes
@@ -112,7 +112,7 @@ class Grower:
         Class of each row.
     classes : np.ndarray of int, shape (n_classes,)
         All there are, in order.
-    plant : callable
+    make_forest : callable
     lifetime : int
         Terms for which a tree votes.
     """
@@ -121,7 +121,7 @@ class Grower:
     labels: Labels
     target: np.ndarray
     classes: np.ndarray
-    plant: Plant
+    make_forest: MakeForest
     lifetime: int
 
     def ahead(self, term: int) -> np.ndarray:
@@ -135,7 +135,7 @@ class Grower:
         if not len(split.train):
             return placed
         target = self.target[split.train]
-        forest = self.plant(seed, target).fit(self.X[split.train], target)
+        forest = self.make_forest(seed, target).fit(self.X[split.train], target)
         columns = np.searchsorted(self.classes, forest.classes_)
         placed[:, columns] = forest.predict_proba(self.X[rows])
         return placed
@@ -145,7 +145,7 @@ def grow(
     inputs: ForecastInputs,
     target: np.ndarray,
     classes: np.ndarray,
-    plant: Callable[..., Forest],
+    make_forest: Callable[..., Forest],
     settings: GrowingForestSettings,
     walk: WalkForward,
 ) -> np.ndarray:
@@ -156,7 +156,7 @@ def grow(
     inputs : ForecastInputs
     target : np.ndarray of int, shape (n_votes,)
     classes : np.ndarray of int, shape (n_classes,)
-    plant : callable
+    make_forest : callable
         From a seed, the classes of the training rows and ``settings`` to an unfitted forest.
     settings : GrowingForestSettings
     walk : WalkForward
@@ -166,13 +166,17 @@ def grow(
     np.ndarray, shape (n_votes, n_classes)
         Sum of the class probabilities of all trees alive.
     """
-    sown = partial(plant, settings=settings)
-    grower = Grower(simple_votes(inputs), inputs.vote, target, classes, sown, settings.lifetime)
-    of_term = TermForecaster(grower, inputs.vote.term, inputs.vote.revealed, settings.refit_every)
+    make = partial(make_forest, settings=settings)
+    growing = GrowingForest(
+        simple_votes(inputs), inputs.vote, target, classes, make, settings.lifetime
+    )
+    forecaster = TermForecaster(
+        growing, inputs.vote.term, inputs.vote.revealed, settings.refit_every
+    )
     total = np.zeros((len(target), len(classes)))
-    early = replace(walk, first_term=walk.first_term - grower.lifetime + 1)
-    for split, part in early.forecast_terms(of_term):
-        total[grower.ahead(split.term)] += part
+    early = replace(walk, first_term=walk.first_term - growing.lifetime + 1)
+    for split, part in early.forecast_terms(forecaster):
+        total[growing.ahead(split.term)] += part
     return total
 
 

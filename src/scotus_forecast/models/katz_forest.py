@@ -42,7 +42,7 @@ def forecast(inputs: ForecastInputs, settings: KatzForestSettings, walk: WalkFor
 
     The paper's forecast of a case is a majority of forecast votes: 0 or 1, and no probability.
     """
-    shares = grow(inputs, inputs.vote.outcome, _CLASSES, _plant, settings, walk)
+    shares = grow(inputs, inputs.vote.outcome, _CLASSES, make_forest, settings, walk)
     outcome = _CLASSES[shares.argmax(axis=1)]
     told = inputs.vote.term >= walk.first_term
     p_vote = np.where(told, _against_the_rest(shares), np.nan)
@@ -50,7 +50,10 @@ def forecast(inputs: ForecastInputs, settings: KatzForestSettings, walk: WalkFor
     return Forecast(_majority(inputs.mean_over_votes(votes_to_reverse)), p_vote, outcome)
 
 
-def _plant(seed: int, outcome: np.ndarray, settings: KatzForestSettings) -> RandomForestClassifier:
+def make_forest(
+    seed: int, outcome: np.ndarray, settings: KatzForestSettings
+) -> RandomForestClassifier:
+    """Unfitted forest of one term, with the paper's class weights."""
     return RandomForestClassifier(
         n_estimators=settings.trees,
         min_samples_leaf=settings.min_samples_leaf,

@@ -42,7 +42,7 @@ class StackedSettings(Settings):
 
 
 @dataclass(frozen=True)
-class Fading(Fitter):
+class DecayingFitter(Fitter):
     """Fits on earlier forecasts, older ones counting less.
 
     Attributes
@@ -140,9 +140,9 @@ def vote_stack(
 
 def _stack(
     X: np.ndarray, labels: Labels, settings: StackedSettings, half_life: float, first_term: int
-) -> Fading:
+) -> DecayingFitter:
     learner = partial(stacker, c=settings.c)
-    return Fading(learner, X, labels, since=first_term, half_life=half_life)
+    return DecayingFitter(learner, X, labels, since=first_term, half_life=half_life)
 
 
 def _forecast(fitter: Fitter, walk: WalkForward) -> np.ndarray:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scotus_forecast.learners.fitting import Classifier, p_reverse
 from scotus_forecast.learners.forests import (
     GrowingForestSettings,
     SampledForest,
@@ -41,13 +40,13 @@ class VoteForestSettings(GrowingForestSettings):
 
 def forecast(inputs: ForecastInputs, settings: VoteForestSettings, walk: WalkForward) -> Forecast:
     """Forecast votes by the trees alive, and cases as the mean over their votes."""
-    shares = grow(inputs, inputs.vote.reversed, _CLASSES, plant, settings, walk)
+    shares = grow(inputs, inputs.vote.reversed, _CLASSES, make_forest, settings, walk)
     told = inputs.vote.term >= walk.first_term
     p_vote = np.where(told, _share_to_reverse(shares), np.nan)
     return Forecast(inputs.mean_over_votes(p_vote), p_vote)
 
 
-def plant(seed: int, _target: np.ndarray, settings: VoteForestSettings) -> SampledForest:
+def make_forest(seed: int, _target: np.ndarray, settings: VoteForestSettings) -> SampledForest:
     """Unfitted forest of one term."""
     return SampledForest(
         trees=settings.trees,
@@ -70,14 +69,14 @@ class FittedForest:
 
     Attributes
     ----------
-    forest : classifier
+    forest : SampledForest
     """
 
-    forest: Classifier
+    forest: SampledForest
 
     def predict(self, inputs: ForecastInputs) -> Forecast:
         """Forecast the cases and votes of `inputs`; their labels are not looked at."""
-        p_vote = p_reverse(self.forest, simple_votes(inputs))
+        p_vote = self.forest.predict_proba(simple_votes(inputs))[:, 1]
         return Forecast(inputs.mean_over_votes(p_vote), p_vote)
 
 
@@ -91,7 +90,7 @@ def fit(
     """Fit as many trees as vote on a term, all of them on every decided term."""
     generations = -(-settings.lifetime // settings.refit_every)
     whole = settings.model_copy(update={"trees": settings.trees * generations})
-    forest = plant(term_seed(seed, "vote", term=0), inputs.vote.reversed, whole)
+    forest = make_forest(term_seed(seed, "vote", term=0), inputs.vote.reversed, whole)
     return FittedForest(forest.fit(simple_votes(inputs), inputs.vote.reversed))
 
 

@@ -95,7 +95,7 @@ class Checkpoints:
         if self.folder is None:
             return None
         try:
-            return read_array(self._path(term), self._key(term))
+            return read_array(self.folder / f"{term}.npy", self._key(term))
         except DamagedFileError as error:
             logger.warning("%s; term %d is computed again", error, term)
             return None
@@ -103,10 +103,7 @@ class Checkpoints:
     def write(self, term: int, part: np.ndarray) -> None:
         """Keep the forecasts of a term, whole or not at all."""
         if self.folder is not None:
-            write_array(self._path(term), self._key(term), part)
-
-    def _path(self, term: int) -> Path:
-        return self.folder / f"{term}.npy"
+            write_array(self.folder / f"{term}.npy", self._key(term), part)
 
     def _key(self, term: int) -> str:
         return f"{self.key} {term}"
