@@ -1,0 +1,1 @@
+"""Cases that are not decided yet: what users know of them, and their forecasts."""

@@ -1,0 +1,183 @@
+"""Parties by name: rules for governments, then names and kinds of parties of decided cases.
+
+The table is learned from the halves of ``caseName`` and the codes of cases decided before the
+forecast. It stays on the user's machine: the database may not be redistributed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from scotus_forecast.court.codes import PARTY_GROUPS
+from scotus_forecast.docket.matches import SURE_ENOUGH, Match, no_match
+from scotus_forecast.docket.party_kinds import kind_of
+from scotus_forecast.docket.states import STATE_NAMES, state_in, state_itself
+from scotus_forecast.lookup.find import normalise, normalised_names
+
+UNITED_STATES, STATE = 27, 28
+
+#: Decided cases of this many terms teach names; how parties are named has changed.
+WINDOW = 60
+
+#: Likeness at which a name is taken for one that was seen before.
+ALIKE = 92.0
+
+#: Observations that the rate of a kind of party is worth beside a name seen few times.
+PRIOR = 1.0
+
+SIDES = ("petitioner", "respondent")
+
+_BOUNDS = [bound for bound, _ in PARTY_GROUPS[:-1]]
+
+#: Codes that the codebook does not use, for a party of which only the group is known: State or
+#: local body, private person or business, federal agency.
+UNSPECIFIED: dict[int, int] = {0: 0, 3: 299, 4: 500}
+
+
+@dataclass(frozen=True)
+class PartyTable:
+    """Codes of the parties of decided cases.
+
+    Attributes
+    ----------
+    by_name : dict of str to Counter
+        Normalised name to (code, state) and how often.
+    by_kinds : dict of tuple to Counter
+        Side, kind of the party and kind of the other to codes.
+    """
+
+    by_name: dict[str, Counter[tuple[int, int | None]]] = field(default_factory=dict)
+    by_kinds: dict[tuple[str, ...], Counter[int]] = field(default_factory=dict)
+
+    def match(self, given: str, other: str, side: str) -> Match:
+        """Take the name of a party for an SCDB code.
+
+        Parameters
+        ----------
+        given, other : str
+            Names of the party and of the one opposite; a number is a code.
+        side : {"petitioner", "respondent"}
+        """
+        if given.strip().isdigit():
+            code = int(given)
+            return Match(given, code, None, meaning_of(code), 1.0)
+        name = normalise(given)
+        return _government(given, name) or self._learned(given, name, normalise(other), side)
+
+    def _learned(self, given: str, name: str, other: str, side: str) -> Match:
+        """Blend what parties of that name were with what parties of that kind were."""
+        kind = self._of_kind(name, other, side)
+        seen = self._of_name(name)
+        votes: Counter[int] = Counter()
+        for (code, _), times in seen.items():
+            votes[code] += times
+        for code, times in kind.items():
+            votes[code] += PRIOR * times / kind.total()
+        if not votes:
+            return no_match(given)
+        code, certainty = _likeliest(votes)
+        others = tuple(f"{c} ({meaning_of(c)})" for c, _ in votes.most_common(4) if c != code)
+        return Match(given, code, _state(code, seen, name), meaning_of(code), certainty, others)
+
+    def _of_name(self, name: str) -> Counter[tuple[int, int | None]]:
+        """Codes of parties of the same or almost the same name; persons share names by chance."""
+        if kind_of(name) == "person" and " " not in name:
+            return Counter()
+        if name in self.by_name:
+            return self.by_name[name]
+        found = process.extractOne(
+            name, self.by_name.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE
+        )
+        return self.by_name[found[0]] if found else Counter()
+
+    def _of_kind(self, name: str, other: str, side: str) -> Counter[int]:
+        own, opposite = kind_of(name), kind_of(other)
+        fine = self.by_kinds.get((side, own, opposite), Counter())
+        return fine or self.by_kinds.get((side, own), Counter())
+
+
+def _likeliest(votes: Counter[int]) -> tuple[int, float]:
+    """Code with its share; where none is sure, the code of the likeliest group with its share."""
+    code, weight = votes.most_common(1)[0]
+    share = weight / votes.total()
+    groups: Counter[int] = Counter()
+    for one, times in votes.items():
+        groups[group_of(one)] += times
+    group, weight_of_group = groups.most_common(1)[0]
+    if share >= SURE_ENOUGH or group not in UNSPECIFIED:
+        return code, share
+    return UNSPECIFIED[group], weight_of_group / votes.total()
+
+
+def _state(code: int, seen: Counter[tuple[int, int | None]], name: str) -> int | None:
+    """State of a State's body, from parties of that name or from the name itself."""
+    states = Counter({state: n for (c, state), n in seen.items() if c == code})
+    if states:
+        return states.most_common(1)[0][0]
+    return state_in(name) if code <= STATE and code != UNITED_STATES else None
+
+
+def _government(given: str, name: str) -> Match | None:
+    if name == "united states":
+        return Match(given, UNITED_STATES, None, "United States", 1.0)
+    state = state_itself(name)
+    if state is None:
+        return None
+    return Match(given, STATE, state, f"State: {STATE_NAMES[state]}", 1.0)
+
+
+def group_of(code: int) -> int:
+    """Index into `PARTY_GROUPS` of a code."""
+    return bisect_left(_BOUNDS, code)
+
+
+def meaning_of(code: int) -> str:
+    """Group of an SCDB party code, in words, and the code where it is one of the codebook's."""
+    group = group_of(code)
+    words = PARTY_GROUPS[group][1]
+    return (
+        f"{words}, which is not known" if code in UNSPECIFIED.values() else f"{words}, code {code}"
+    )
+
+
+def learn_parties(cases: pd.DataFrame, term: int) -> PartyTable:
+    """Learn names and codes from the cases revealed by `term`.
+
+    Parameters
+    ----------
+    cases : pd.DataFrame
+        Prepared cases: ``caseName, term, revealed_term``, codes and States of the parties.
+    term : int
+        Later cases are not looked at.
+    """
+    known = cases[(cases["revealed_term"] <= term) & (cases["term"] >= term - WINDOW)]
+    halves = party_names(known["caseName"])
+    by_name: dict[str, Counter] = defaultdict(Counter)
+    by_kinds: dict[tuple[str, ...], Counter] = defaultdict(Counter)
+    for side in SIDES:
+        other = halves[SIDES[1 - SIDES.index(side)]]
+        states = known[f"{side}State"].astype(object).where(known[f"{side}State"].notna(), None)
+        for name, opposite, code, state in zip(  # noqa: B905 - columns of one table
+            halves[side], other, known[side], states
+        ):
+            if not name or pd.isna(code):
+                continue
+            by_name[name][int(code), state] += 1
+            kind = kind_of(name)
+            by_kinds[side, kind, kind_of(opposite)][int(code)] += 1
+            by_kinds[side, kind][int(code)] += 1
+    return PartyTable(dict(by_name), dict(by_kinds))
+
+
+def party_names(case_names: pd.Series) -> pd.DataFrame:
+    """Normalised halves of case names: ``petitioner, respondent``; one side only is petitioner."""
+    halves = [name.partition(" v ") for name in normalised_names(case_names)]
+    return pd.DataFrame(
+        {"petitioner": [half[0] for half in halves], "respondent": [half[2] for half in halves]},
+        index=case_names.index,
+    )
