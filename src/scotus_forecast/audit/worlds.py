@@ -230,7 +230,9 @@ def _permuted(table: pd.DataFrame, columns: list[str], rng: np.random.Generator)
 def inputs_of(tables: Tables, features: Features | None = None) -> ForecastInputs:
     """Labels and features as models are given them."""
     row = pd.Index(tables.cases[KEY]).get_indexer(tables.votes[KEY])
-    none = Features(*(pd.DataFrame(index=t.index) for t in (tables.cases, tables.votes)), {})
+    none = Features(
+        pd.DataFrame(index=tables.cases.index), pd.DataFrame(index=tables.votes.index), {}
+    )
     given = none if features is None else features
     return ForecastInputs(
         case=labels(tables.cases),

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from scotus_forecast.data.file_kinds import USE, kind_of, kind_of_zip
 from scotus_forecast.project.errors import UserError
@@ -169,7 +170,7 @@ def _gunzip(name: str, content: bytes) -> bytes:
         raise UserError(f"{name} is a damaged or truncated gzip file; {_AGAIN}") from error
 
 
-def _read_bounded(name: str, member: io.BufferedIOBase) -> bytes:
+def _read_bounded(name: str, member: IO[bytes] | gzip.GzipFile) -> bytes:
     """Read no more than the bound: the size an archive declares may be a lie."""
     plain = member.read(MAX_BYTES + 1)
     if len(plain) > MAX_BYTES:

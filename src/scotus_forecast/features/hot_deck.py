@@ -78,7 +78,9 @@ def draw_donors(
     until = np.searchsorted(revealed[donors], terms, side="right")
     return np.array(
         [
-            _draw(donors[: until[row]], levels.codes, row, hot_deck, _generator(seed, ids[row]))
+            _draw(
+                donors[: until[row]], levels.codes, int(row), hot_deck, _generator(seed, ids[row])
+            )
             for row in np.flatnonzero(recipients)
         ],
         dtype=int,

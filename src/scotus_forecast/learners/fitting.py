@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -19,7 +19,10 @@ class Classifier(Protocol):
     classes_: np.ndarray
 
     def fit(
-        self, X: np.ndarray, y: np.ndarray, sample_weight: np.ndarray | None = None
+        self,
+        X: np.ndarray,
+        y: Any,
+        sample_weight: np.ndarray | None = None,
     ) -> Classifier:
         """Fit on labelled rows."""
 

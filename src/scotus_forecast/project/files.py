@@ -47,7 +47,7 @@ def _refused(path: Path, error: OSError) -> UserError:
     return UserError(f"cannot write {path}: {error.strerror or error}; check space and permissions")
 
 
-def write_with(path: Path, write: Callable[[Path], None]) -> None:
+def write_with(path: Path, write: Callable[[Path], object]) -> None:
     """Call ``write(draft)`` and put the draft in the place of `path`."""
     with replacing(path) as draft:
         write(draft)
@@ -55,7 +55,7 @@ def write_with(path: Path, write: Callable[[Path], None]) -> None:
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Write `content` to `path`, whole or not at all."""
-    write_with(path, lambda draft: draft.write_bytes(content) and None)
+    write_with(path, lambda draft: draft.write_bytes(content))
 
 
 def write_text(path: Path, content: str) -> None:

@@ -81,7 +81,9 @@ class UnitModels(Settings):
 
 #: The flagships: one entry a horizon, all of them required.
 FlagshipParams = create_model(
-    "FlagshipParams", __base__=Settings, **dict.fromkeys(HORIZONS, (UnitModels, ...))
+    "FlagshipParams",
+    __base__=Settings,
+    **dict.fromkeys(HORIZONS, (UnitModels, ...)),  # type: ignore[call-overload]
 )
 
 

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -86,10 +87,11 @@ def factor_distribution(benches: Benches, rho: float, ideology: float) -> np.nda
         return poisson_binomial(benches.marginal)
     law = factor_law(benches, rho, ideology)
     threshold = thresholds(law, benches.p, benches.seated)
-    return sum(
+    parts = (
         weight * poisson_binomial(chance * benches.present)
         for weight, _, chance in law.chances(threshold)
     )
+    return reduce(np.add, parts)
 
 
 def factor_law(benches: Benches, rho: float, ideology: float) -> Law:

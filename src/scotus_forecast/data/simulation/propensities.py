@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 
 from scotus_forecast.data.simulation.docket import BLANK, PARTY_KINDS, Docket
@@ -36,10 +38,11 @@ def draw_inclination(rng: np.random.Generator, docket: Docket) -> np.ndarray:
     -------
     np.ndarray of float, shape (n_cases,)
     """
-    return sum(
+    effects = [
         _effect(rng, _pooled(name, docket.codes[name]), scale)
         for name, scale in EFFECT_SCALE.items()
-    )
+    ]
+    return reduce(np.add, effects)
 
 
 def other_probability(docket: Docket, base: np.ndarray) -> np.ndarray:
