@@ -118,5 +118,5 @@ def damaged_params(root: Path) -> dict[str, str | None]:
 REFUSED: dict[str, Prepare] = {
     "mlflow.db is garbage": foreign_store,
     "params.yaml cut off": damaged_params,
-    "OYEZ_DIR names no folder": lambda _: {"OYEZ_DIR": "/nowhere"},
+    "OYEZ_DIR names a folder that is not there": lambda _: {"OYEZ_DIR": "/nowhere"},
 }

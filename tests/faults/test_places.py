@@ -122,6 +122,14 @@ def test_a_folder_that_cannot_be_written_stops(tmp_path, monkeypatch):
     assert "Read-only file system; check space and permissions" in check.words
 
 
+@pytest.mark.parametrize("name", ["SCDB_DIR", "SCDB_REFERENCE_DIR", "OYEZ_DIR"])
+def test_a_named_source_that_is_not_there_stops(name, tmp_path, monkeypatch):
+    monkeypatch.setenv(name, str(tmp_path / "nowhere"))
+    (check,) = [one for one in checks.of_project(tmp_path) if one.name == "named sources"]
+    assert check.state is State.STOP
+    assert f"{name}={tmp_path / 'nowhere'} is not there" in check.words
+
+
 def test_a_home_is_made_up_where_there_is_none(monkeypatch):
     from scotus_forecast.commands import start
 

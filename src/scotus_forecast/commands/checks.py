@@ -15,12 +15,16 @@ from pathlib import Path
 import scotus_forecast
 from scotus_forecast.commands import leftovers, lock
 from scotus_forecast.commands.start import PASSED_OVER
+from scotus_forecast.data.sources import REFERENCE_DIR, SCDB_DIR
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.params import PARAMS, load_params
 
 PACKAGE = Path("src", "scotus_forecast")
 PIPELINE = Path("dvc.yaml")
 LOCK_OF_PACKAGES = Path("requirements.lock")
+
+#: Names the folder, or the archive, of oral argument transcripts.
+OYEZ_DIR = "OYEZ_DIR"
 
 #: What every stage stands on; a version other than the locked one may change a number.
 _COMPUTING = (
@@ -155,6 +159,17 @@ def _home(_root: Path) -> Check:
     return Check("HOME", State.OK, str(home))
 
 
+def _named_sources(_root: Path) -> Check:
+    """A folder that is named and not there is a slip; to look further would hide it."""
+    named = {name: os.environ.get(name) for name in (SCDB_DIR, REFERENCE_DIR, OYEZ_DIR)}
+    for name, folder in named.items():
+        if folder and not Path(folder).expanduser().exists():
+            words = f"{name}={folder} is not there; correct it or unset it"
+            return Check("named sources", State.STOP, words)
+    said = ", ".join(name for name, folder in named.items() if folder)
+    return Check("named sources", State.OK, said or "none named")
+
+
 def _writable(root: Path) -> Check:
     for name in _WRITTEN:
         folder = root / name
@@ -229,6 +244,7 @@ _LOOKS: tuple[Callable[[Path], Check], ...] = (
     _python,
     _python_path,
     _home,
+    _named_sources,
     _writable,
     _space,
     _git,
