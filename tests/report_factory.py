@@ -20,7 +20,11 @@ from scotus_forecast.project.layout import Layout
 from scotus_forecast.project.params import Params, UnitModels, load_params
 from scotus_forecast.project.prediction_frame import as_prediction_frame
 from scotus_forecast.stages import report, score
-from scotus_forecast.vote_splits.scores import shares, split_calibration_table, split_score_table
+from scotus_forecast.vote_splits.scores import (
+    shares,
+    vote_split_calibration_table,
+    vote_split_score_table,
+)
 
 JUSTICES = 9
 CASES_A_TERM = 3
@@ -108,8 +112,8 @@ def splits(horizon: str, cases: pd.DataFrame) -> dict[str, pd.DataFrame]:
     by = periods_until(int(cases["term"].max())), draw_clusters(scored["case_id"], 100, rng), 0.95
     given = shares(size, observed, chances, chances)
     tables = {
-        "scores": split_score_table(scored, *by),
-        "calibration": split_calibration_table(scored, given, *by),
+        "scores": vote_split_score_table(scored, *by),
+        "calibration": vote_split_calibration_table(scored, given, *by),
     }
     return {name: t.assign(horizon=horizon, model="boosted") for name, t in tables.items()}
 

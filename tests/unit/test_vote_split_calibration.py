@@ -13,10 +13,10 @@ from scotus_forecast.vote_splits.benches import SEATS
 from scotus_forecast.vote_splits.scores import (
     PIT,
     SMALLER_SIDE,
-    calibration_table,
     pit_masses,
     shares,
     smaller_side,
+    vote_split_calibration_table,
 )
 
 ALL = Period("all", 1816)
@@ -58,7 +58,7 @@ def drawn(bias: float, n: int = 4000) -> pd.DataFrame:
     cases = pd.DataFrame({"case_id": [f"{i:05d}" for i in range(n)], "term": 1900, "outcome": 1})
     bootstrap = draw_clusters(cases["case_id"], 300, rng)
     given = shares(np.full(n, 9), observed, forecast, forecast)
-    return calibration_table(cases, given, [ALL], bootstrap, 0.99)
+    return vote_split_calibration_table(cases, given, [ALL], bootstrap, 0.99)
 
 
 def test_what_is_right_is_called_right():

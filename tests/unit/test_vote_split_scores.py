@@ -12,7 +12,7 @@ from scotus_forecast.evaluation.periods import Period
 from scotus_forecast.vote_splits.scores import (
     log_score,
     ranked_probability_score,
-    score_table,
+    vote_split_score_table,
 )
 
 
@@ -50,7 +50,7 @@ def test_table_by_period():
     cases = scored()
     bootstrap = draw_clusters(pd.Index(cases["case_id"]), 200, np.random.default_rng(1))
     periods = [Period("all", 1816), Period("late", 1946, merits_only=True), Period("none", 2015)]
-    table = score_table(cases, periods, bootstrap, 0.95).set_index("period")
+    table = vote_split_score_table(cases, periods, bootstrap, 0.95).set_index("period")
     assert table.index.to_list() == ["all", "late"]
     row = table.loc["all"]
     gain = cases["log_score_historical"] - cases["log_score"]

@@ -19,10 +19,10 @@ from scotus_forecast.vote_splits.forecast import (
 )
 from scotus_forecast.vote_splits.scores import (
     Shares,
-    calibration_table,
     case_scores,
-    score_table,
     shares,
+    vote_split_calibration_table,
+    vote_split_score_table,
 )
 from scotus_forecast.walk_forward.inputs import ForecastInputs, load_inputs, read_base, read_labels
 from scotus_forecast.walk_forward.walk import WalkForward
@@ -182,8 +182,8 @@ def _tables(
     bootstrap = draw_clusters(pd.Index(scored["case_id"]), evaluation.bootstrap_samples, rng)
     by = periods_until(int(scored["term"].max())), bootstrap, evaluation.confidence
     return {
-        "scores": score_table(scored, *by),
-        "calibration": calibration_table(scored, given, *by),
+        "scores": vote_split_score_table(scored, *by),
+        "calibration": vote_split_calibration_table(scored, given, *by),
     }
 
 

@@ -76,7 +76,7 @@ def case_scores(forecast: VoteSplitForecast, observed: np.ndarray, reversed_: np
     return {**graded, "case_accuracy": right.astype(float)}
 
 
-def score_table(
+def vote_split_score_table(
     cases: pd.DataFrame, periods: Iterable[Period], bootstrap: ClusterBootstrap, confidence: float
 ) -> pd.DataFrame:
     """Mean scores by period, and gains over the references with case-bootstrap intervals.
@@ -203,7 +203,7 @@ def pit_masses(distribution: np.ndarray, observed: np.ndarray) -> np.ndarray:
     return np.diff(below, axis=1)
 
 
-def calibration_table(
+def vote_split_calibration_table(
     cases: pd.DataFrame,
     given: Shares,
     periods: Iterable[Period],
