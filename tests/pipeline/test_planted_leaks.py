@@ -20,9 +20,9 @@ from scotus_forecast.audit import (
 )
 from scotus_forecast.audit.worlds import Recipe, Tables, inputs_of
 from scotus_forecast.features.build import build_features
-from scotus_forecast.features.declarations import Context, Feature, code, rate
+from scotus_forecast.features.declarations import Context, Feature, FeatureSet, code, rate
 from scotus_forecast.features.feature_info import FeatureKind
-from scotus_forecast.features.feature_sets import FeatureSet, feature_sets
+from scotus_forecast.features.feature_sets import feature_sets
 from scotus_forecast.features.histories import as_of, key_codes
 from scotus_forecast.features.mask_leaking_codes import MASKED_COLUMNS
 from scotus_forecast.features.visible_columns import VisibleColumns, visible_columns

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from scotus_forecast.court.columns import COLUMNS, NO_MERITS_CODES
-from scotus_forecast.features.declarations import Feature, code, rate
+from scotus_forecast.features.declarations import Feature, FeatureSet, code, rate
 from scotus_forecast.features.feature_info import FeatureKind
-from scotus_forecast.features.feature_sets import FeatureSet, feature_sets
+from scotus_forecast.features.feature_sets import feature_sets
 from scotus_forecast.features.visible_columns import VisibleColumns
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.horizons import (

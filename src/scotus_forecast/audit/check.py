@@ -128,3 +128,8 @@ def within_term_auc(y: np.ndarray, score: np.ndarray, term: np.ndarray) -> Withi
         return WithinTerm(np.nan, np.nan)
     variance = (pairs * (size + 1) / 12).sum()
     return WithinTerm(float(above / pairs.sum()), float(np.sqrt(variance) / pairs.sum()))
+
+
+def same_bytes(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two arrays are identical, with NaN and the sign of zero."""
+    return one.dtype == other.dtype and one.tobytes() == other.tobytes()

@@ -7,14 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.audit.check import AuditCheck, Question, Status, within_term_auc
-from scotus_forecast.audit.future_checks import same_bytes
+from scotus_forecast.audit.check import AuditCheck, Question, Status, same_bytes, within_term_auc
 from scotus_forecast.audit.worlds import Recipe, Tables, altered
 from scotus_forecast.court.columns import PAPER_COLUMNS, Level, names
 from scotus_forecast.court.outcomes import OTHER
-from scotus_forecast.features.declarations import Context, Feature
+from scotus_forecast.features.declarations import Context, Feature, FeatureSet
 from scotus_forecast.features.feature_info import FeatureKind
-from scotus_forecast.features.feature_sets import FeatureSet
 from scotus_forecast.features.histories import EVEN_WEIGHT, History, as_of, key_codes
 from scotus_forecast.features.impute_missing import (
     IMPUTED_COLUMNS,

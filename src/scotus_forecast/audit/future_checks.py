@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
-from scotus_forecast.audit.check import AuditCheck, Question, quietly
+from scotus_forecast.audit.check import AuditCheck, Question, quietly, same_bytes
 from scotus_forecast.audit.worlds import (
     FEATURE_KEYS,
     TURNS,
@@ -16,14 +15,14 @@ from scotus_forecast.audit.worlds import (
     Tables,
     altered,
     among_others,
+    forecasts_of,
     inputs_of,
     left_alone,
     values_of,
 )
 from scotus_forecast.court.columns import COLUMN_BY_NAME, KnownAt
 from scotus_forecast.features.build import Features
-from scotus_forecast.features.declarations import Feature
-from scotus_forecast.features.feature_sets import FeatureSet
+from scotus_forecast.features.declarations import Feature, FeatureSet
 from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
 from scotus_forecast.models.stacked import StackedSettings, combine
 from scotus_forecast.project.horizons import LEAD
@@ -130,11 +129,6 @@ def _compared(table: pd.DataFrame, term: int, alone: Collection[str]) -> pd.Data
     return kept.sort_values([key for key in FEATURE_KEYS if key in kept], ignore_index=True)
 
 
-def same_bytes(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two arrays are identical, with NaN and the sign of zero."""
-    return one.dtype == other.dtype and one.tobytes() == other.tobytes()
-
-
 FUTURE_FORECASTS_QUESTION = Question("L02", "Forecasts do not change when the future is altered")
 
 #: Terms of history that each forecast is given, and terms forecast before the one compared. Fixed:
@@ -211,13 +205,3 @@ def _changed_forecasts(
 def first_walked(term: int, refit_every: int) -> int:
     """First term of a walk-forward that fits the model anew at `term` itself."""
     return term - refit_every * -(-WALKED // refit_every)
-
-
-def forecasts_of(term: int, inputs: ForecastInputs, made: list[Forecast]) -> dict[str, np.ndarray]:
-    """Forecasts of one term by step of the pipeline and unit."""
-    case, vote = inputs.case.term == term, inputs.vote.term == term
-    return {
-        f"step {step} {unit}": values
-        for step, forecast in enumerate(made, start=1)
-        for unit, values in (("case", forecast.case[case]), ("vote", forecast.vote[vote]))
-    }

@@ -9,9 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.audit.check import AuditCheck, Question, Status, quietly
-from scotus_forecast.audit.future_checks import forecasts_of, same_bytes
-from scotus_forecast.audit.worlds import KEY, Tables, altered, inputs_of
+from scotus_forecast.audit.check import AuditCheck, Question, Status, quietly, same_bytes
+from scotus_forecast.audit.worlds import KEY, Tables, altered, forecasts_of, inputs_of
 from scotus_forecast.court.calendar import first_monday_of_october
 from scotus_forecast.learners.case_then_votes import CaseThenVotes
 from scotus_forecast.models.stacked import StackedSettings, combine

@@ -12,10 +12,10 @@ from scotus_forecast.court.calendar import first_monday_of_october, revealed_ter
 from scotus_forecast.court.columns import COLUMNS, KnownAt, Level
 from scotus_forecast.court.outcomes import REVERSE
 from scotus_forecast.features.build import Features, build_features
-from scotus_forecast.features.feature_sets import FeatureSet
+from scotus_forecast.features.declarations import FeatureSet
 from scotus_forecast.project.feature_params import HotDeckParams
 from scotus_forecast.project.horizons import HORIZONS
-from scotus_forecast.walk_forward.inputs import ForecastInputs, labels
+from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs, labels
 
 #: Identifies rows; every other column known at decision is altered.
 KEY = "caseId"
@@ -248,3 +248,13 @@ def inputs_of(tables: Tables, features: Features | None = None) -> ForecastInput
 def values_of(table: pd.DataFrame) -> pd.DataFrame:
     """Feature columns without the keys of their rows."""
     return table.drop(columns=[key for key in FEATURE_KEYS if key in table])
+
+
+def forecasts_of(term: int, inputs: ForecastInputs, made: list[Forecast]) -> dict[str, np.ndarray]:
+    """Forecasts of one term by step of the pipeline and unit."""
+    case, vote = inputs.case.term == term, inputs.vote.term == term
+    return {
+        f"step {step} {unit}": values
+        for step, forecast in enumerate(made, start=1)
+        for unit, values in (("case", forecast.case[case]), ("vote", forecast.vote[vote]))
+    }

@@ -40,6 +40,22 @@ def circuit_names(case_source: pd.Series) -> pd.Series:
     return named.where(case_source.notna())
 
 
+#: Last code of each run of courts in the codebook's order; the runs are kinds of courts.
+_KINDS = (20, 40, 132, 299, 302, 499)
+
+
+def court_kind(source: pd.Series) -> pd.Series:
+    """Kind of each court by the run of codes it lies in; a missing court is a kind of its own.
+
+    Special federal and territorial, appeals, district, other federal, state, old federal, others.
+    """
+    kind = np.searchsorted(_KINDS, source.fillna(0).to_numpy(int)) + 1
+    return pd.Series(np.where(source.isna(), 0, kind), index=source.index)
+
+
+#: Codes of the direction of a decision, as in ``lcDispositionDirection`` and ``direction``.
+CONSERVATIVE, LIBERAL = 1, 2
+
 ISSUE_AREAS: dict[int, str] = {
     1: "Criminal Procedure",
     2: "Civil Rights",

@@ -11,6 +11,7 @@ from scotus_forecast.features.feature_info import FeatureInfo, FeatureKind
 from scotus_forecast.features.histories import History, as_of, key_codes, overall_rate
 from scotus_forecast.features.roster import Roster
 from scotus_forecast.features.visible_columns import VisibleColumns, scdb_columns
+from scotus_forecast.project.horizons import Horizon
 
 #: What stands for a missing code or date; codes and dates themselves are never negative.
 MISSING = -1.0
@@ -53,6 +54,30 @@ class Feature(FeatureInfo):
 
     _: KW_ONLY
     compute: Callable[[Context], np.ndarray]
+
+
+@dataclass(frozen=True)
+class FeatureSet:
+    """Features of one horizon; `case` holds one value a case, `vote` one a roster row."""
+
+    case: tuple[Feature, ...]
+    vote: tuple[Feature, ...]
+
+    def __add__(self, other: FeatureSet) -> FeatureSet:
+        """Features of both sets, in order."""
+        return FeatureSet((*self.case, *other.case), (*self.vote, *other.vote))
+
+    def allowed_on(self, horizon: Horizon) -> FeatureSet:
+        """Return itself, or refuse.
+
+        Raises
+        ------
+        HorizonError
+            When a feature declares a column that the horizon does not show.
+        """
+        for feature in (*self.case, *self.vote):
+            horizon.require(feature.name, feature.columns)
+        return self
 
 
 def code(column: str) -> Feature:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scotus_forecast.features.declarations import (
     Feature,
+    FeatureSet,
     code,
     count,
     court_rate,
@@ -28,34 +29,10 @@ from scotus_forecast.features.vote_features import (
     toward,
 )
 from scotus_forecast.project.feature_params import FeatureParams
-from scotus_forecast.project.horizons import HORIZONS, Horizon
+from scotus_forecast.project.horizons import HORIZONS
 
 #: Keys of a history: SCDB columns or derived keys.
 Keys = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class FeatureSet:
-    """Features of one horizon; `case` holds one value a case, `vote` one a roster row."""
-
-    case: tuple[Feature, ...]
-    vote: tuple[Feature, ...]
-
-    def __add__(self, other: FeatureSet) -> FeatureSet:
-        """Features of both sets, in order."""
-        return FeatureSet((*self.case, *other.case), (*self.vote, *other.vote))
-
-    def allowed_on(self, horizon: Horizon) -> FeatureSet:
-        """Return itself, or refuse.
-
-        Raises
-        ------
-        HorizonError
-            When a feature declares a column that the horizon does not show.
-        """
-        for feature in (*self.case, *self.vote):
-            horizon.require(feature.name, feature.columns)
-        return self
 
 
 def feature_sets(params: FeatureParams) -> dict[str, FeatureSet]:

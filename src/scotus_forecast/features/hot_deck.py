@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.project.feature_params import HotDeckParams
+if TYPE_CHECKING:
+    from scotus_forecast.project.feature_params import HotDeckParams
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,13 +9,16 @@ from a donor (`features.hot_deck`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.court.codes import with_party_groups
+from scotus_forecast.court.codes import court_kind, with_party_groups
 from scotus_forecast.features.hot_deck import MatchLevels, draw_donors
-from scotus_forecast.project.feature_params import HotDeckParams
+
+if TYPE_CHECKING:
+    from scotus_forecast.project.feature_params import HotDeckParams
 
 #: Columns of each party: its code and its State.
 PARTIES = (("petitioner", "petitionerState"), ("respondent", "respondentState"))
@@ -59,18 +62,6 @@ _DISPOSITION_MATCHED = (
     ("jurisdiction", "caseSource"),
     ("jurisdiction",),
 )
-
-#: Last code of each run of courts in the codebook's order; the runs are kinds of courts.
-_KINDS = (20, 40, 132, 299, 302, 499)
-
-
-def court_kind(source: pd.Series) -> pd.Series:
-    """Kind of each court by the run of codes it lies in; a missing court is a kind of its own.
-
-    Special federal and territorial, appeals, district, other federal, state, old federal, others.
-    """
-    kind = np.searchsorted(_KINDS, source.fillna(0).to_numpy(int)) + 1
-    return pd.Series(np.where(source.isna(), 0, kind), index=source.index)
 
 
 def unidentified(codes: pd.Series) -> np.ndarray:

@@ -9,13 +9,17 @@ AUC above 0.9 (`docs/decisions/002`).
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.court.codes import court_kind
 from scotus_forecast.court.columns import NO_MERITS_CODES
 from scotus_forecast.features.hot_deck import MatchLevels, draw_donors
-from scotus_forecast.features.impute_missing import court_kind
-from scotus_forecast.project.feature_params import HotDeckParams
+
+if TYPE_CHECKING:
+    from scotus_forecast.project.feature_params import HotDeckParams
 
 #: Columns masked together. The law columns are not among them: no other code in their place hides
 #: where they were blank, so horizons that mask do not show them (`project.horizons.UNMASKABLE`).

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from scotus_forecast.court.codes import CONSERVATIVE, LIBERAL
 from scotus_forecast.features.declarations import Context, Feature
 from scotus_forecast.features.feature_info import FeatureKind
 from scotus_forecast.features.histories import as_of, overall_rate
 from scotus_forecast.features.visible_columns import scdb_columns
 from scotus_forecast.project.feature_params import ReversalDirectionParams
-
-#: Codes of ``lcDispositionDirection``.
-CONSERVATIVE, LIBERAL = 1, 2
 
 _BELOW = "conservative_below"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.court.codes import CONSERVATIVE, LIBERAL
 from scotus_forecast.court.outcomes import OTHER, REVERSE
 from scotus_forecast.features.histories import (
     History,
@@ -16,9 +17,8 @@ from scotus_forecast.features.histories import (
     relative_votes,
 )
 
-#: Codes of SCDB ``vote`` and ``direction``.
+#: Code of SCDB ``vote``.
 DISSENT = 2
-LIBERAL = 2
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _decided_votes(votes: pd.DataFrame, case: np.ndarray) -> dict[str, History]:
     vote = votes["vote"].fillna(0).to_numpy(int)
     asked = {
         "reversed": (outcome == REVERSE, np.ones(len(votes))),
-        "liberal": (direction == LIBERAL, np.isin(direction, (1, 2))),
+        "liberal": (direction == LIBERAL, np.isin(direction, (CONSERVATIVE, LIBERAL))),
         "dissent": (vote == DISSENT, vote > 0),
         "absent": (vote == 0, np.ones(len(votes))),
     }

@@ -11,12 +11,16 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from scotus_forecast.models.model import Model, Stack
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.horizons import HORIZONS, NO_COLUMNS, horizon_named
-from scotus_forecast.project.params import PARAMS, Params
+from scotus_forecast.project.layout import PARAMS
 from scotus_forecast.project.settings import unknown_key
+
+if TYPE_CHECKING:
+    from scotus_forecast.project.params import Params
 
 _FOLDER = Path(__file__).parent
 _BASELINES = "baselines"

@@ -7,6 +7,8 @@ from pathlib import Path
 
 DATASETS = ("scdb", "simulated")
 
+PARAMS = Path("params.yaml")
+
 
 @dataclass(frozen=True)
 class Layout:

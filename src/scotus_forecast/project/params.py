@@ -13,9 +13,8 @@ from pydantic_core import PydanticCustomError
 from scotus_forecast.project.errors import UserError
 from scotus_forecast.project.feature_params import FeatureParams
 from scotus_forecast.project.horizons import HORIZONS
+from scotus_forecast.project.layout import PARAMS
 from scotus_forecast.project.settings import Count, Positive, Settings, checked
-
-PARAMS = Path("params.yaml")
 
 S = TypeVar("S", bound=Settings)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scotus_forecast.court.codes import CONSERVATIVE, LIBERAL
 from scotus_forecast.data.simulation.behaviour import SIDE, Decisions
 from scotus_forecast.data.simulation.docket import BLANK, Docket
 from scotus_forecast.data.simulation.justices import Bench
@@ -21,7 +22,7 @@ SIGNED, WITHOUT_ARGUMENT, EQUALLY_DIVIDED, AFTER_ARGUMENT, JUDGMENT = 1, 2, 5, 6
 MAJORITY, DISSENT, CONCURRENCE, SPECIAL_CONCURRENCE = 1, 2, 3, 4
 DISMISSAL_DISSENT, JURISDICTIONAL_DISSENT, DIVIDED = 6, 7, 8
 
-CONSERVATIVE, LIBERAL, UNSPECIFIABLE = 1, 2, 3
+UNSPECIFIABLE = 3
 
 JUDICIAL_POWER = 9
 NO_MERITS_ISSUES = np.array([90150, 90160, 90170, 90180, 90190, 90200])
