@@ -21,7 +21,7 @@ class Classifier(Protocol):
     def fit(
         self,
         X: np.ndarray,
-        y: Any,
+        y: Any,  # noqa: ANN401 - an array or a `Target`
         sample_weight: np.ndarray | None = None,
     ) -> Classifier:
         """Fit on labelled rows."""
