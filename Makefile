@@ -34,15 +34,14 @@ reproduce: $(STAMP)  ## Run the whole pipeline: simulated Court, and the real on
 	$(BIN)/scotus-forecast reproduce
 
 .PHONY: test
-test: $(STAMP)  ## Lint and run every test (with SCDB_DIR set, those on the real Court too)
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
+test: lint  ## Lint and run every test (with SCDB_DIR set, those on the real Court too)
 	$(BIN)/python -m pytest
 
 .PHONY: lint
-lint: $(STAMP)  ## Check style and format only
+lint: $(STAMP)  ## Check style, format and types only
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/mypy
 
 .PHONY: bench
 bench: $(STAMP)  ## Measure what every stage costs (hours); write docs/performance.md
