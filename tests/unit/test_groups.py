@@ -9,15 +9,22 @@ import statsmodels.api as sm
 
 import factories
 from scotus_forecast.court.codes import ISSUE_AREAS, circuit_names
-from scotus_forecast.evaluation import panel
 from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.groups import FEWEST_CASES, accuracy_intervals, group_table
-from scotus_forecast.evaluation.panel import Forecaster, panel_of
+from scotus_forecast.evaluation.panel import (
+    Forecaster,
+    case_attributes,
+    decade,
+    division,
+    justice_names,
+    panel_of,
+    row_attributes,
+)
 from scotus_forecast.evaluation.references import stored_runs
 
 COURT = factories.court(150)
-BY_CASE = panel.case_attributes(COURT.cases, COURT.votes)
-NAMES = panel.justice_names(COURT.votes)
+BY_CASE = case_attributes(COURT.cases, COURT.votes)
+NAMES = justice_names(COURT.votes)
 
 DIVISIONS = [
     # votes of one case, unanimity, margin
@@ -32,12 +39,12 @@ DIVISIONS = [
 @pytest.mark.parametrize(("votes", "unanimity", "margin"), DIVISIONS)
 def test_division_of_the_court(votes, unanimity, margin):
     table = pd.DataFrame({"caseId": "a", "vote": pd.array(votes, dtype="Int32")})
-    assert panel.division(table).loc["a"].tolist() == [unanimity, margin]
+    assert division(table).loc["a"].tolist() == [unanimity, margin]
 
 
 def test_case_without_a_counted_vote_has_no_division():
     table = pd.DataFrame({"caseId": "a", "vote": pd.array([None, 7], dtype="Int32")})
-    assert panel.division(table).empty
+    assert division(table).empty
 
 
 SOURCES = [
@@ -77,7 +84,7 @@ def scored(panel, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def rows(unit: str) -> pd.DataFrame:
-    return panel.row_attributes(factories.panel(COURT, unit).rows, BY_CASE, NAMES)
+    return row_attributes(factories.panel(COURT, unit).rows, BY_CASE, NAMES)
 
 
 def test_justice_is_a_group_of_votes_only():
@@ -86,16 +93,16 @@ def test_justice_is_a_group_of_votes_only():
 
 
 def test_blank_facts_are_a_group_of_their_own():
-    blank = panel.case_attributes(COURT.cases.assign(issueArea=pd.NA), COURT.votes)
+    blank = case_attributes(COURT.cases.assign(issueArea=pd.NA), COURT.votes)
     whole = factories.panel(COURT)
-    table = panel.row_attributes(whole.rows, blank, NAMES)
+    table = row_attributes(whole.rows, blank, NAMES)
     assert set(table["issue_area"]) == {"unknown"}
     assert not table.isna().any(axis=None)
 
 
-@pytest.mark.parametrize(("term", "decade"), [(1816, "1810s"), (1899, "1890s"), (2000, "2000s")])
-def test_decade(term, decade):
-    assert panel.decade(pd.Series([term])).tolist() == [decade]
+@pytest.mark.parametrize(("term", "expected"), [(1816, "1810s"), (1899, "1890s"), (2000, "2000s")])
+def test_decade(term, expected):
+    assert decade(pd.Series([term])).tolist() == [expected]
 
 
 @pytest.mark.parametrize("unit", ["case", "vote"])
@@ -124,7 +131,7 @@ def test_stored_run_is_judged_by_its_own_truth():
     reference = factories.stored(COURT, wrong=150)  # stored as reversed throughout
     runs = stored_runs(reference, COURT.cases, "scdb")
     panel = panel_of("case", [*factories.frames(COURT), *runs])
-    table = scored(panel, panel.row_attributes(panel.rows, BY_CASE, NAMES))
+    table = scored(panel, row_attributes(panel.rows, BY_CASE, NAMES))
     later = table[(table["model"] == "katz_one_tree") & (table["value"] == "2010s")].iloc[0]
     assert later["share_reversed"] == later["accuracy_always_reverse"] == 1
     assert later["accuracy_most_frequent_10"] == 0
