@@ -29,8 +29,6 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests")]
 
 with atheris.instrument_imports(include=["scotus_forecast"]):
-    from scotus_forecast.project.config import load_params
-
     from faults.laws import accounts_for_every_row, is_one_clear_line
     from faults.mutations import BYTES, CELLS, HOSTILE, SAME, as_csv
     from raw_court import simulated_rows
