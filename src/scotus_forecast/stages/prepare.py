@@ -42,8 +42,9 @@ def run(layout: Layout, _params: Params) -> None:
     quarantine.parquet : one row a rejected row or cell
         file, row : str, int
             Where it stands.
-        column, value : str or null
-            The cell; null where a whole row is rejected.
+        column, value : str
+            The cell. Where a row is rejected: the column that causes it, if one does, and the case
+            and justice of the row. A value is cut after 200 characters.
         reason : str
             Why it was set aside.
     summary.json : one object
