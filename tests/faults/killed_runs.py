@@ -70,13 +70,12 @@ def _await_stage(process: Popen[str], killed: list[str]) -> str | None:
 
 def interrupted(reference: Reference, ending: signal.Signals, status: int) -> Outcome:
     """End a run as a person or a system does: that status, one line, nothing left at work."""
-    root = small_project.make(reference.root.parent / "interrupted")
+    root = reference.copy("interrupted")
+    for name in ("data/simulated/forecasts/argument", ".dvc/cache"):
+        small_project.remove(root / name)
     process = small_project.start(root, "reproduce")
-    said = []
-    for line in process.stdout:
-        said.append(line)
-        if "'forecast_control" in line:
-            break
+    while not any("'forecast_control" in line for line in process.stdout):
+        assert process.poll() is None, "done before it was interrupted"
     time.sleep(8)
     process.send_signal(ending)
     rest, _ = process.communicate(timeout=60)
