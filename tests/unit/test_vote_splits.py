@@ -95,7 +95,7 @@ def test_what_happens_later_changes_no_forecast():
     )
     after = forecast_vote_splits(benches, altered, SETTINGS, walk)
     known = decided.term <= 1825
-    for name in ("coupling", "independent", "historical", "p_case_reverse"):
+    for name in ("mixture", "independent", "historical", "p_case_reverse"):
         assert np.array_equal(
             getattr(before, name)[known], getattr(after, name)[known], equal_nan=True
         )
