@@ -1,0 +1,180 @@
+"""Past and pending cases side by side, and their features on horizon `docket`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from scotus_forecast.court.columns import Level, names
+from scotus_forecast.court.outcomes import OTHER
+from scotus_forecast.docket.levels import LEVELS, DocketLevel
+from scotus_forecast.docket.missing import as_users_leave_it
+from scotus_forecast.features.build import decided_cases
+from scotus_forecast.features.declarations import Context, Feature
+from scotus_forecast.features.feature_info import by_name
+from scotus_forecast.features.roster import natural_courts, roster_of
+from scotus_forecast.features.visible_columns import VisibleColumns, visible_columns
+from scotus_forecast.project.params import Params
+from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels, labels
+
+#: What is read of the prepared tables, beside what is shown.
+CASE_COLUMNS = (
+    "caseId", "term", "outcome", "reversed", "revealed_term", "lcDispositionDirection",
+)  # fmt: skip
+VOTE_COLUMNS = (
+    "caseId", "term", "justice", "justiceName", "vote", "direction", "outcome", "reversed",
+    "revealed_term",
+)  # fmt: skip
+
+#: A pending case is revealed this many terms later: to no forecast made here.
+_NOT_YET = 5
+
+
+@dataclass(frozen=True)
+class DocketTables:
+    """Cases of the past as the horizon shows them, then pending ones.
+
+    Attributes
+    ----------
+    cases, votes : pd.DataFrame
+        `CASE_COLUMNS` and `VOTE_COLUMNS`; the votes of a pending case are not known.
+    shown : pd.DataFrame
+        Columns that the horizon shows at level two, in the rows of `cases`.
+    pending : int
+        How many of the last rows of `cases` are pending.
+    """
+
+    cases: pd.DataFrame
+    votes: pd.DataFrame
+    shown: pd.DataFrame
+    pending: int = 0
+
+    def until(self, term: int) -> DocketTables:
+        """Return what was decided before `term` opened; for back-tests."""
+        known = (self.cases["revealed_term"] <= term).to_numpy()
+        kept = self.votes["caseId"].isin(self.cases.loc[known, "caseId"])
+        return DocketTables(
+            self.cases[known].reset_index(drop=True),
+            self.votes[kept].reset_index(drop=True),
+            self.shown[known].reset_index(drop=True),
+        )
+
+    def with_pending(self, fields: pd.DataFrame, rosters: Sequence[dict[int, str]]) -> DocketTables:
+        """Put pending cases behind those of the past.
+
+        Parameters
+        ----------
+        fields : pd.DataFrame
+            ``caseId, term`` and the columns shown, missing where unknown.
+        rosters : sequence of dict
+            SCDB's number and name of each justice who sits, one dict a case.
+        """
+        fields = fields.reset_index(drop=True)
+        unknown = {"outcome": OTHER, "reversed": 0, "revealed_term": fields["term"] + _NOT_YET}
+        cases = fields.reindex(columns=["caseId", "term"]).assign(**unknown)
+        rows = np.repeat(np.arange(len(fields)), [len(roster) for roster in rosters])
+        votes = cases.take(rows).assign(
+            justice=[number for roster in rosters for number in roster],
+            justiceName=[name for roster in rosters for name in roster.values()],
+        )
+        return DocketTables(
+            _stacked(self.cases, cases),
+            _stacked(self.votes, votes),
+            _stacked(self.shown, fields),
+            len(fields),
+        )
+
+
+def _stacked(past: pd.DataFrame, pending: pd.DataFrame) -> pd.DataFrame:
+    """Past rows, then pending ones in the same columns and types; what they lack is missing."""
+    alike = pending.reindex(columns=past.columns)
+    typed = {name: _nullable(kind) for name, kind in past.dtypes.items()}
+    return pd.concat([past.astype(typed), alike.astype(typed)], ignore_index=True)
+
+
+def _nullable(kind: object) -> object:
+    return "Int64" if pd.api.types.is_integer_dtype(kind) else kind
+
+
+def past_tables(cases: pd.DataFrame, votes: pd.DataFrame, params: Params) -> DocketTables:
+    """Show decided cases as a user would have known them.
+
+    Leaking codes are masked and missing facts imputed first, as on `argument`: a field that the
+    database leaves blank tells the outcome, one that a user leaves blank does not.
+    """
+    level = LEVELS[max(LEVELS)]
+    visible = visible_columns(cases, votes, level.horizon, params.features.hot_deck, params.seed)
+    left = as_users_leave_it(visible.table, cases["caseId"], params.seed)
+    return DocketTables(cases[list(CASE_COLUMNS)], votes[list(VOTE_COLUMNS)], left)
+
+
+def docket_inputs(
+    tables: DocketTables, level: DocketLevel, lag: int, params: Params
+) -> ForecastInputs:
+    """Labels and features of past and pending cases, as known `lag` terms before each term.
+
+    A lag of two shifts what becomes known by one term, for histories and for training alike.
+    """
+    cases, votes = _lagged(tables.cases, lag), _lagged(tables.votes, lag)
+    context = _context(cases, votes, tables.shown, level)
+    features = level.feature_set(params.features).allowed_on(level.horizon)
+    row = pd.Series(np.arange(len(cases)), index=cases["caseId"])
+    return ForecastInputs(
+        case=labels(cases),
+        vote=labels(votes),
+        case_of_vote=row[votes["caseId"]].to_numpy(int),
+        justice=votes["justice"].to_numpy(int),
+        case_features=_computed(features.case, context),
+        vote_features=_computed(features.vote, context),
+        case_feature_info=by_name(feature.info for feature in features.case),
+    )
+
+
+def _lagged(table: pd.DataFrame, lag: int) -> pd.DataFrame:
+    return table.assign(revealed_term=table["revealed_term"] + lag - 1)
+
+
+def _context(
+    cases: pd.DataFrame, votes: pd.DataFrame, shown: pd.DataFrame, level: DocketLevel
+) -> Context:
+    columns = [name for name in names(Level.CASE) if name in level.horizon.columns]
+    rebuilt = natural_courts(votes).reindex(cases["caseId"].to_numpy())
+    table = shown[columns].assign(naturalCourt=rebuilt.to_numpy())
+    return Context(
+        visible=VisibleColumns(level.horizon, table),
+        terms=cases["term"].to_numpy(int),
+        decided_cases=decided_cases(cases),
+        roster=roster_of(votes, cases),
+    )
+
+
+def _computed(features: tuple[Feature, ...], context: Context) -> pd.DataFrame:
+    return pd.DataFrame({f.name: f.compute(context).astype(np.float32) for f in features})
+
+
+def only_pending(inputs: ForecastInputs, pending: int) -> ForecastInputs:
+    """Return the inputs of the last `pending` cases alone, rows renumbered."""
+    first = len(inputs.case.term) - pending
+    votes = np.flatnonzero(inputs.case_of_vote >= first)
+    return replace(
+        inputs,
+        case=_rows(inputs.case, np.arange(first, first + pending)),
+        vote=_rows(inputs.vote, votes),
+        case_of_vote=inputs.case_of_vote[votes] - first,
+        justice=inputs.justice[votes],
+        case_features=inputs.case_features.iloc[first:].reset_index(drop=True),
+        vote_features=inputs.vote_features.iloc[votes].reset_index(drop=True),
+    )
+
+
+def _rows(of: Labels, rows: np.ndarray) -> Labels:
+    return replace(
+        of,
+        term=of.term[rows],
+        revealed=of.revealed[rows],
+        outcome=of.outcome[rows],
+        reversed=of.reversed[rows],
+    )
