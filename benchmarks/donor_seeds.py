@@ -18,9 +18,9 @@ from pathlib import Path
 import pandas as pd
 
 from scotus_forecast.audit.masked_blanks import check_masked_blanks
-from scotus_forecast.project.files import read_table, write_csv
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params, load_params
+from scotus_forecast.core.project.files import read_table, write_csv
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params, load_params
 from scotus_forecast.stages import featurize, forecast
 
 HORIZON, STACK = "argument", "stacked"

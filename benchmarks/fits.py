@@ -9,17 +9,16 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.stages import Stage
-from scotus_forecast.learners.case_then_votes import CaseThenVotes
-from scotus_forecast.learners.fitting import Fitter
-from scotus_forecast.learners.forests import GrowingForestSettings
-from scotus_forecast.models.model import Model, Stack
-from scotus_forecast.models.registry import load
+from scotus_forecast.core.learners.case_then_votes import CaseThenVotes
+from scotus_forecast.core.learners.fitting import Fitter
+from scotus_forecast.core.learners.forests import GrowingForestSettings
+from scotus_forecast.core.learners.registry import Model, Stack, load
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
+from scotus_forecast.core.project.settings import Settings
+from scotus_forecast.core.walk_forward.inputs import BaseForecasts, ForecastInputs, load_inputs
+from scotus_forecast.core.walk_forward.splits import splits
 from scotus_forecast.models.stacked import StackedSettings, case_stack, vote_stack
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
-from scotus_forecast.project.settings import Settings
-from scotus_forecast.walk_forward.inputs import BaseForecasts, ForecastInputs, load_inputs
-from scotus_forecast.walk_forward.splits import splits
 
 #: From labels, settings of the model and the first term to a number of fits.
 Counter = Callable[[ForecastInputs, Settings, int], int]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scotus_forecast.project.files import write_json
+from scotus_forecast.core.project.files import write_json
 
 Record = dict[str, Any]
 

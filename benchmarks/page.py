@@ -14,7 +14,7 @@ from benchmarks.aims import AIMS
 from benchmarks.figure import LINES, TITLES, draw
 from benchmarks.growth import Series, series
 from benchmarks.protocol import FIRST_TERM, TREE_SECONDS_BESIDE
-from scotus_forecast.project.files import write_bytes, write_text
+from scotus_forecast.core.project.files import write_bytes, write_text
 from scotus_forecast.reporting.style import png
 from scotus_forecast.reporting.wording import NOTHING, count, decimal
 

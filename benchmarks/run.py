@@ -29,10 +29,10 @@ from benchmarks.scratch import (
 from benchmarks.stages import Stage, in_order, read_stages
 from benchmarks.thinning import write_thinned
 from scotus_forecast.commands.reproduce import LAST_STAGES, REAL, SIMULATED
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import write_json
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import load_params
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import write_json
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import load_params
 from scotus_forecast.stages.acquire import can_be_had
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from scotus_forecast.data.sources import REFERENCE_DIR, SCDB_DIR
+from scotus_forecast.data.obtain import REFERENCE_DIR, SCDB_DIR
 
 _EXTERNAL = Path("data/external")
 

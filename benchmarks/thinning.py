@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.core.project.files import write_bytes
+from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.data import archive
 from scotus_forecast.data.manifest import read as read_manifest
 from scotus_forecast.data.read import parse_archive
-from scotus_forecast.project.files import write_bytes
-from scotus_forecast.project.layout import Layout
 
 
 def thin(rows: pd.DataFrame, share: float, seed: int) -> pd.DataFrame:

@@ -15,8 +15,8 @@ import pandas as pd
 from sklearn.ensemble import RandomForestClassifier
 
 from benchmarks.protocol import TREE_SECONDS_BESIDE
-from scotus_forecast.project.files import read_table
-from scotus_forecast.project.layout import Layout
+from scotus_forecast.core.project.files import read_table
+from scotus_forecast.core.project.layout import Layout
 
 ROOT = Path(__file__).resolve().parents[1]
 

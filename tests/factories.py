@@ -10,11 +10,11 @@ import pandas as pd
 import yaml
 from scipy.special import expit, logit
 
+from scotus_forecast.core.project.files import write_parquet
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import PARAMS, Params
+from scotus_forecast.core.project.prediction_frame import as_prediction_frame
 from scotus_forecast.evaluation.panel import Panel, panel_of
-from scotus_forecast.project.files import write_parquet
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import PARAMS, Params
-from scotus_forecast.project.prediction_frame import as_prediction_frame
 
 PROJECT_PARAMS = Path(__file__).parents[1] / PARAMS
 FIRST_TERM = 1816

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 import small_court
-from scotus_forecast.project.files import write_parquet
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.prediction_frame import as_prediction_frame
+from scotus_forecast.core.project.files import write_parquet
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.prediction_frame import as_prediction_frame
 
 FLAGSHIP = {horizon: {"case": "stacked", "vote": "stacked"} for horizon in ("paper", "argument")}
 

@@ -6,8 +6,8 @@ from functools import cache
 
 import pandas as pd
 
+from scotus_forecast.core.project.params import SimulatedParams
 from scotus_forecast.data.simulate import simulate
-from scotus_forecast.project.params import SimulatedParams
 
 SEED = 7
 

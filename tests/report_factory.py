@@ -9,16 +9,16 @@ import pandas as pd
 from scipy.special import expit, logit
 
 from factories import draw_outcomes, truth_table
-from scotus_forecast.court.calendar import CHIEFS
+from scotus_forecast.core.court.calendar import CHIEFS
+from scotus_forecast.core.project.files import write_bytes, write_json, write_parquet
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params, UnitModels, load_params
+from scotus_forecast.core.project.prediction_frame import as_prediction_frame
 from scotus_forecast.diagnoses import hindsight, learning
 from scotus_forecast.diagnoses.hindsight import CODED_AFTER, KNOWN_BEFORE
 from scotus_forecast.diagnoses.learning import HeldOut
 from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.periods import periods_until
-from scotus_forecast.project.files import write_bytes, write_json, write_parquet
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params, UnitModels, load_params
-from scotus_forecast.project.prediction_frame import as_prediction_frame
 from scotus_forecast.stages import report, score
 from scotus_forecast.vote_splits.scores import (
     shares,

@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.core.learners import registry
+from scotus_forecast.core.project.horizons import HORIZONS
+from scotus_forecast.core.project.params import SimulatedParams, load_params
+from scotus_forecast.core.walk_forward.feature_info import FeatureInfo, FeatureKind
+from scotus_forecast.core.walk_forward.inputs import ForecastInputs, labels
 from scotus_forecast.data.prepare import Prepared, RawTable, prepare
 from scotus_forecast.data.simulate import simulate
 from scotus_forecast.features.build import decided_cases
 from scotus_forecast.features.declarations import Context
-from scotus_forecast.features.feature_info import FeatureInfo, FeatureKind
 from scotus_forecast.features.roster import roster_of
 from scotus_forecast.features.visible_columns import visible_columns
-from scotus_forecast.models import registry
-from scotus_forecast.project.horizons import HORIZONS
-from scotus_forecast.project.params import SimulatedParams, load_params
-from scotus_forecast.walk_forward.inputs import ForecastInputs, labels
 
 PROJECT = Path(__file__).parents[1]
 SEED = 7

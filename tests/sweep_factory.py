@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 import small_court
-from scotus_forecast.project.files import write_parquet
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import EvaluationParams, Params, load_params
+from scotus_forecast.core.project.files import write_parquet
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import EvaluationParams, Params, load_params
+from scotus_forecast.core.walk_forward.execution import Execution
 from scotus_forecast.sweeping.sweep import Request
-from scotus_forecast.walk_forward.execution import Execution
 
 FIRST_TERM, LAST_TERM = 1980, 2000
 HORIZON, MODEL = "argument", "logistic"

@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from scotus_forecast.core.project import files
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import PARAMS, Params, UnitModels, load_params
 from scotus_forecast.data import manifest
 from scotus_forecast.data.manifest import FileRecord, Manifest
-from scotus_forecast.project import files
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import PARAMS, Params, UnitModels, load_params
 
 TERMS = range(1816, 1820)
 MODELS = [

@@ -18,8 +18,8 @@ from matplotlib.pyplot import imsave
 
 import tracking_factory as factory
 from ports import free_port
-from scotus_forecast.project import files
-from scotus_forecast.project.params import PARAMS
+from scotus_forecast.core.project import files
+from scotus_forecast.core.project.params import PARAMS
 
 pytestmark = pytest.mark.browser
 

@@ -32,11 +32,11 @@ with atheris.instrument_imports(include=["scotus_forecast"]):
     from faults.laws import accounts_for_every_row, is_one_clear_line
     from faults.mutations import BYTES, CELLS, HOSTILE, SAME, as_csv
     from raw_court import simulated_rows
+    from scotus_forecast.core.project.errors import UserError
+    from scotus_forecast.core.project.params import load_params
     from scotus_forecast.data.prepare import RawTable, prepare
     from scotus_forecast.data.read import parse_archive
     from scotus_forecast.data.schema import check_prepared
-    from scotus_forecast.project.errors import UserError
-    from scotus_forecast.project.params import load_params
 
 FILE = "SCDB.csv"
 PARAMS = (ROOT / "params.yaml").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from scotus_forecast.court.columns import COLUMNS, Kind
+from scotus_forecast.core.court.columns import COLUMNS, Kind
 
 #: Cells that no column of codes, dates or identifiers takes.
 HOSTILE = (

@@ -9,9 +9,9 @@ import pytest
 
 import tracking_factory as factory
 from scotus_forecast.commands import checks, ui
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.stages import track
-from scotus_forecast.tracking import schema, store
+from scotus_forecast.tracking import store
 from scotus_forecast.tracking.store import STORE
 
 WAY_OUT = r"move mlflow\.db away; `make ui` builds a new one"
@@ -87,16 +87,16 @@ def test_reproduce_refuses_it_before_anything_runs(make, tmp_path):
 @pytest.mark.parametrize("make", [lambda _: None, lambda path: path.touch()])
 def test_no_store_and_an_empty_file_are_no_fault(make, tmp_path):
     make(tmp_path / STORE)
-    assert schema.fault_of(tmp_path / STORE) is None
+    assert store.fault_of(tmp_path / STORE) is None
 
 
 def test_the_version_is_that_of_the_installed_mlflow(tmp_path):
     """Read from the files of MLflow, without importing it; and a store it makes is usable."""
     from mlflow.store.db.utils import _get_latest_schema_revision
 
-    assert schema.head() == _get_latest_schema_revision()
+    assert store.head() == _get_latest_schema_revision()
     store._make(tmp_path)
-    assert schema.fault_of(tmp_path / STORE) is None
+    assert store.fault_of(tmp_path / STORE) is None
 
 
 def test_making_the_store_is_all_or_nothing(tmp_path, monkeypatch):

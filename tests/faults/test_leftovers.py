@@ -11,7 +11,7 @@ import pytest
 import yaml
 from dvc.schema import COMPILED_LOCKFILE_SCHEMA
 
-from scotus_forecast.commands import leftovers
+from scotus_forecast.commands import processes
 
 LOCKED = {
     "schema": "2.0",
@@ -37,12 +37,12 @@ def root(tmp_path):
 def rwlock(root, pid):
     held = {"pid": pid, "cmd": "dvc repro"}
     content = {"write": {"data": held}, "read": {"src": [held]}}
-    (root / leftovers.RWLOCK).write_text(json.dumps(content), encoding="utf-8")
+    (root / processes.RWLOCK).write_text(json.dumps(content), encoding="utf-8")
 
 
 def cleared(root):
     said = []
-    leftovers.clear(root, said.append)
+    processes.clear(root, said.append)
     return said
 
 
@@ -55,17 +55,17 @@ def dead():
 
 @pytest.mark.parametrize("left", ["", "{", '{"write": ', "[]", '{"write": 1, "read": 2}', "\0" * 9])
 def test_a_lock_list_killed_while_written_is_cleared(root, left):
-    (root / leftovers.RWLOCK).write_text(left, encoding="utf-8")
+    (root / processes.RWLOCK).write_text(left, encoding="utf-8")
     assert cleared(root) == []
-    assert not (root / leftovers.RWLOCK).exists()
+    assert not (root / processes.RWLOCK).exists()
 
 
 @pytest.mark.parametrize("whose", [dead, os.getppid])
 def test_a_lock_of_a_dead_process_or_a_stranger_is_cleared(root, whose, monkeypatch):
-    monkeypatch.setattr(leftovers, "_runs_dvc", lambda _: False)
+    monkeypatch.setattr(processes, "_runs_dvc", lambda _: False)
     rwlock(root, whose())
     cleared(root)
-    assert not (root / leftovers.RWLOCK).exists()
+    assert not (root / processes.RWLOCK).exists()
 
 
 def test_nothing_is_touched_while_dvc_is_at_work(root):
@@ -75,11 +75,11 @@ def test_nothing_is_touched_while_dvc_is_at_work(root):
     with subprocess.Popen(waiting, stdin=subprocess.PIPE) as dvc:
         rwlock(root, dvc.pid)
         cleared(root)
-        assert (root / leftovers.RWLOCK).exists()
+        assert (root / processes.RWLOCK).exists()
         assert draft.exists()
         dvc.kill()
     cleared(root)
-    assert not (root / leftovers.RWLOCK).exists()
+    assert not (root / processes.RWLOCK).exists()
     assert not draft.exists()
 
 
@@ -97,7 +97,7 @@ def test_drafts_are_cleared_and_what_is_whole_stays(root):
 
 def test_half_a_lock_file_is_set_aside_and_a_whole_one_stays(root):
     whole = yaml.safe_dump(LOCKED)
-    lock = root / leftovers.DVC_LOCK
+    lock = root / processes.DVC_LOCK
     lock.write_text(whole, encoding="utf-8")
     assert cleared(root) == []
     assert lock.read_text(encoding="utf-8") == whole
@@ -113,18 +113,18 @@ def test_half_a_lock_file_is_set_aside_and_a_whole_one_stays(root):
     [b"", b"\xff\xfe", b"\0\0\0", b"[]", b"schema: '1.0'", b"schema: '2.0'\nstages: 3", b"a: ["],
 )
 def test_what_is_no_lock_file_is_damaged(root, content):
-    (root / leftovers.DVC_LOCK).write_bytes(content)
-    assert leftovers.damaged(root / leftovers.DVC_LOCK)
+    (root / processes.DVC_LOCK).write_bytes(content)
+    assert processes.damaged(root / processes.DVC_LOCK)
 
 
 def test_cut_anywhere_it_is_damaged_or_dvc_can_read_it(root):
     """What then is missing from it is run, or taken from the cache."""
     whole = yaml.safe_dump(LOCKED, sort_keys=False)
-    lock = root / leftovers.DVC_LOCK
+    lock = root / processes.DVC_LOCK
     judged = {}
     for length in range(len(whole)):
         lock.write_text(whole[:length], encoding="utf-8")
-        judged[length] = leftovers.damaged(lock)
+        judged[length] = processes.damaged(lock)
         if not judged[length]:
             COMPILED_LOCKFILE_SCHEMA(yaml.safe_load(whole[:length]))
     assert any(judged.values())

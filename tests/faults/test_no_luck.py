@@ -19,10 +19,10 @@ COMPUTE = """
 import hashlib, json, sys
 from pathlib import Path
 import yaml
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
 from scotus_forecast.stages import acquire, featurize, forecast, prepare
-from scotus_forecast.walk_forward.execution import Execution
+from scotus_forecast.core.walk_forward.execution import Execution
 
 root, settings = Path(sys.argv[1]), Path(sys.argv[2])
 params = Params.model_validate(yaml.safe_load(settings.read_text(encoding="utf-8")))

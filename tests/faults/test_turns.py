@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from scotus_forecast.commands import lock
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.commands import dvc_runs
+from scotus_forecast.core.project.errors import UserError
 
 HOLD = """
 import sys, time
@@ -43,19 +43,22 @@ def test_the_second_says_so_in_one_line_and_waits(tmp_path):
 def test_a_killed_holder_leaves_no_lock(tmp_path):
     with holding(tmp_path, 60) as first:
         first.stdout.readline()
-        assert lock.holder(tmp_path) == str(first.pid)
+        assert dvc_runs.holder(tmp_path) == str(first.pid)
         first.kill()
-    assert lock.holder(tmp_path) is None
+    assert dvc_runs.holder(tmp_path) is None
     said = []
-    with lock.held(tmp_path, said.append):
+    with dvc_runs.held(tmp_path, said.append):
         assert said == []
-        assert lock.holder(tmp_path) == str(os.getpid())
-    assert lock.holder(tmp_path) is None
+        assert dvc_runs.holder(tmp_path) == str(os.getpid())
+    assert dvc_runs.holder(tmp_path) is None
 
 
 def test_other_folders_do_not_wait(tmp_path):
     said = []
-    with lock.held(tmp_path / "one", said.append), lock.held(tmp_path / "other", said.append):
+    with (
+        dvc_runs.held(tmp_path / "one", said.append),
+        dvc_runs.held(tmp_path / "other", said.append),
+    ):
         assert said == []
 
 
@@ -63,6 +66,6 @@ def test_a_folder_that_takes_no_lock_is_one_line(tmp_path):
     (tmp_path / ".dvc").touch()
     with (
         pytest.raises(UserError, match=r"cannot write .*; check space and permissions"),
-        lock.held(tmp_path, print),
+        dvc_runs.held(tmp_path, print),
     ):
         pass

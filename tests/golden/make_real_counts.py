@@ -10,7 +10,7 @@ from pathlib import Path
 
 from real_court import counts_by_term, prepared
 
-from scotus_forecast.project.files import write_csv
+from scotus_forecast.core.project.files import write_csv
 
 COUNTS = Path(__file__).with_name("real_counts.csv")
 

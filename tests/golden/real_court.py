@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.data.obtain import SCDB_DIR, find
 from scotus_forecast.data.prepare import Prepared, RawTable, prepare
 from scotus_forecast.data.read import read_archive
-from scotus_forecast.data.sources import SCDB_DIR, find
-from scotus_forecast.project.layout import Layout
 
 ROOT = Path(__file__).parents[2]
 RELEASES = {

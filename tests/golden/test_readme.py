@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scotus_forecast.project.prediction_frame import UNITS
-from scotus_forecast.reporting import published
+from scotus_forecast.core.project.prediction_frame import UNITS
+from scotus_forecast.reporting import labels
 
 ROOT = Path(__file__).parents[2]
 METRICS = json.loads((ROOT / "reports" / "scdb" / "metrics.json").read_text(encoding="utf-8"))
@@ -67,10 +67,10 @@ def test_a_row_of_the_table_is_the_reports(horizon, model, name):
 
 
 def test_rows_of_the_paper_are_as_published():
-    printed = [f"{published.PRINTED_ACCURACY[unit]:.1%}" for unit in UNITS]
+    printed = [f"{labels.PRINTED_ACCURACY[unit]:.1%}" for unit in UNITS]
     assert "The paper prints {} and {}".format(*printed) in TEXT
     for run, name in (("katz_publication_run", "publication"), ("katz_one_tree", "one-tree")):
-        stored = [f"{published.stored(run, unit).accuracy:.2%}" for unit in UNITS]
+        stored = [f"{labels.stored(run, unit).accuracy:.2%}" for unit in UNITS]
         assert f"| Katz et al., stored {name} run | {' | '.join(stored)} |" in README
 
 

@@ -6,6 +6,7 @@ import pytest
 from real_court import may_be_skipped, prepared
 
 from scotus_forecast.audit import masked_blanks
+from scotus_forecast.core.project.params import load_params
 from scotus_forecast.features.impute_missing import (
     APPELLATE,
     REVIEWING,
@@ -13,7 +14,6 @@ from scotus_forecast.features.impute_missing import (
     missing_disposition,
     missing_party,
 )
-from scotus_forecast.project.params import load_params
 
 pytestmark = pytest.mark.real
 

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from scotus_forecast.court.outcomes import OTHER, REVERSE, case_outcome, vote_outcome
+from scotus_forecast.core.court.outcomes import OTHER, REVERSE, case_outcome, vote_outcome
+from scotus_forecast.core.project.params import SimulatedParams
 from scotus_forecast.data.simulate import simulate
 from scotus_forecast.data.simulation.rates import ERAS, Rates
-from scotus_forecast.project.params import SimulatedParams
 
 POINTS = 0.03
 LAST_TERM = 2019

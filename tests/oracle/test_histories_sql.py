@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import small_court
-from scotus_forecast.court.outcomes import OTHER
+from scotus_forecast.core.court.outcomes import OTHER
 from scotus_forecast.features.declarations import count, court_rate, rate
 from scotus_forecast.features.histories import History, as_of, key_codes
 from scotus_forecast.features.vote_features import relative_votes

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.ensemble import ExtraTreesClassifier
 
-from scotus_forecast.learners.forests import SampledForest
+from scotus_forecast.core.learners.forests import SampledForest
 
 
 def drawn(n_rows, share, seed=3):

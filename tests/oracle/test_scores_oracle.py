@@ -22,7 +22,7 @@ from scotus_forecast.evaluation.bootstrap import (
     draw_resamples,
 )
 from scotus_forecast.evaluation.metrics import N_BINS, equal_mass_bins
-from scotus_forecast.evaluation.pairs import Pair, compare_pairs
+from scotus_forecast.evaluation.pairs import Pair, compare_pairs, holm, mcnemar_exact
 from scotus_forecast.evaluation.periods import PERIODS
 from scotus_forecast.evaluation.recalibration import (
     decompose_brier,
@@ -30,7 +30,6 @@ from scotus_forecast.evaluation.recalibration import (
     recalibration_line,
 )
 from scotus_forecast.evaluation.scores import divergence, score_table
-from scotus_forecast.evaluation.significance import holm, mcnemar_exact
 from scotus_forecast.evaluation.term_tests import compare_terms
 
 PAPER = PERIODS[0]

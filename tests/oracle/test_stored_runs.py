@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.evaluation.metrics import decision_metrics
 from scotus_forecast.evaluation.panel import Forecaster, Panel, panel_of
 from scotus_forecast.evaluation.periods import PERIODS, Period
 from scotus_forecast.evaluation.references import stored_runs
-from scotus_forecast.project.layout import Layout
 
 pytestmark = pytest.mark.real
 

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from scotus_forecast.commands import cli
-from scotus_forecast.court.columns import names
+from scotus_forecast.core.court.columns import names
 from scotus_forecast.data import archive
 
 PROJECT = Path(__file__).parents[2]

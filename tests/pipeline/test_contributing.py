@@ -10,11 +10,11 @@ import yaml
 
 import contributing
 import sweep_factory
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import SimulatedParams
+from scotus_forecast.core.project.prediction_frame import as_prediction_frame
 from scotus_forecast.data.archive import pack
 from scotus_forecast.data.simulate import simulate
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import SimulatedParams
-from scotus_forecast.project.prediction_frame import as_prediction_frame
 
 FIRST_TERM = 2010
 TITLES = ("Add a model", "Add a release of the database")
@@ -53,9 +53,9 @@ def test_the_new_model_forecasts_every_case_and_vote(with_model):
 
 
 ASK = """
-from scotus_forecast.models.registry import check_settings
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.params import load_params
+from scotus_forecast.core.learners.registry import check_settings
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.params import load_params
 from scotus_forecast.reporting.labels import model
 
 print(model("tree"))

@@ -15,14 +15,14 @@ import pytest
 import yaml
 
 import table_contract
-from scotus_forecast.court.outcomes import OTHER, REVERSE
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
-from scotus_forecast.project.prediction_frame import SCHEMA, as_prediction_frame
+from scotus_forecast.core.court.outcomes import OTHER, REVERSE
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
+from scotus_forecast.core.project.prediction_frame import SCHEMA, as_prediction_frame
+from scotus_forecast.core.walk_forward.execution import Execution
+from scotus_forecast.core.walk_forward.inputs import Labels, load_inputs
 from scotus_forecast.stages import acquire, featurize, fit, forecast, prepare, report, score
-from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.inputs import Labels, load_inputs
 
 PROJECT = Path(__file__).parents[2]
 FIRST_TERM = 1990

@@ -19,20 +19,19 @@ from scotus_forecast.audit import (
     refitting_checks,
 )
 from scotus_forecast.audit.worlds import Recipe, Tables, inputs_of
+from scotus_forecast.core.learners.fitting import logit
+from scotus_forecast.core.project.horizons import HORIZONS, HorizonError
+from scotus_forecast.core.walk_forward.execution import Execution
+from scotus_forecast.core.walk_forward.feature_info import FeatureKind
+from scotus_forecast.core.walk_forward.inputs import BaseForecasts, Forecast
+from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.features.build import build_features
 from scotus_forecast.features.declarations import Context, Feature, FeatureSet, code, rate
-from scotus_forecast.features.feature_info import FeatureKind
 from scotus_forecast.features.feature_sets import feature_sets
 from scotus_forecast.features.histories import as_of, key_codes
-from scotus_forecast.features.mask_leaking_codes import MASKED_COLUMNS
-from scotus_forecast.features.visible_columns import VisibleColumns, visible_columns
-from scotus_forecast.learners.fitting import logit
+from scotus_forecast.features.visible_columns import MASKED_COLUMNS, VisibleColumns, visible_columns
 from scotus_forecast.models.logistic import case_then_votes
 from scotus_forecast.models.stacked import StackedSettings
-from scotus_forecast.project.horizons import HORIZONS, HorizonError
-from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast
-from scotus_forecast.walk_forward.walk import WalkForward
 
 SEED = small_court.SEED
 HOT_DECK = small_court.HOT_DECK

@@ -12,9 +12,9 @@ import pytest
 
 import report_factory
 import table_contract
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import read_table
-from scotus_forecast.project.layout import Layout
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import read_table
+from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.reporting.context import (
     CHAPTERS,
     DRAW,

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import load_params
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import load_params
 from scotus_forecast.stages import acquire, featurize, prepare
 
 SETTINGS = yaml.safe_load((Path(__file__).parents[2] / "params.yaml").read_text(encoding="utf-8"))

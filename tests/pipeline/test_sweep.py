@@ -12,8 +12,8 @@ from click.testing import CliRunner
 import sweep_factory as factory
 from scotus_forecast.commands import sweep as command
 from scotus_forecast.commands.sweep_tables import last_choice
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import write_parquet
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import write_parquet
 from scotus_forecast.sweeping import search
 from scotus_forecast.sweeping.sweep import Request, sweep
 from scotus_forecast.tracking import projection, store
@@ -190,7 +190,7 @@ def _logged(client, experiment):
 
 def test_the_command_shows_writes_and_tracks(layout, monkeypatch):
     monkeypatch.chdir(layout.root)
-    monkeypatch.setattr("scotus_forecast.project.params.load_params", factory.params)
+    monkeypatch.setattr("scotus_forecast.core.project.params.load_params", factory.params)
     tracked = []
     monkeypatch.setattr(projection, "project_sweep", lambda *told: tracked.append(told))
     words = "simulated argument logistic --set c=0.1 --last-term 2000 --backend serial --csv out"

@@ -16,9 +16,9 @@ import pytest
 
 import tracking_factory as factory
 from scotus_forecast.commands import ui
-from scotus_forecast.project import files
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.layout import Layout
+from scotus_forecast.core.project import files
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.stages import track
 from scotus_forecast.tracking import store
 

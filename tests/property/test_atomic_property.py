@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import write_json, write_text, write_with
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import write_json, write_text, write_with
 
 CONTENT = st.none() | st.binary(max_size=20)
 FAILURES = st.sampled_from(

@@ -7,6 +7,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scotus_forecast.core.project.settings import HotDeckParams
 from scotus_forecast.features.impute_missing import (
     APPELLATE,
     IMPUTED_COLUMNS,
@@ -22,7 +23,6 @@ from scotus_forecast.features.impute_missing import (
     missing_party,
     unidentified,
 )
-from scotus_forecast.project.feature_params import HotDeckParams
 
 SEEDS = st.integers(0, 2**31)
 COURTS = (24, 28, 300, 66, 410)

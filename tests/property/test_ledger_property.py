@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ledger_factory
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.ledger.chain import canonical, chained, verify
-from scotus_forecast.project.errors import UserError
 
 
 def _ledger() -> tuple[bytes, str]:

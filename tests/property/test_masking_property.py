@@ -5,14 +5,14 @@ import pandas as pd
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from scotus_forecast.court.columns import NO_MERITS_CODES
-from scotus_forecast.features.mask_leaking_codes import (
+from scotus_forecast.core.court.columns import NO_MERITS_CODES
+from scotus_forecast.core.project.settings import HotDeckParams
+from scotus_forecast.features.visible_columns import (
     MASKED_COLUMNS,
     WITHOUT_DONOR,
     leaks_outcome,
     mask_leaking_codes,
 )
-from scotus_forecast.project.feature_params import HotDeckParams
 
 NO_MERITS_ISSUES = sorted(NO_MERITS_CODES["issue"])
 SEEDS = st.integers(0, 2**31)

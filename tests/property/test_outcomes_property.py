@@ -4,7 +4,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE, case_outcome, vote_outcome
+from scotus_forecast.core.court.outcomes import AFFIRM, OTHER, REVERSE, case_outcome, vote_outcome
 
 CODES = st.lists(
     st.tuples(st.none() | st.integers(1, 8), st.none() | st.integers(1, 11)), min_size=1

@@ -13,7 +13,7 @@ import factories
 from scotus_forecast.evaluation import calibration, metrics
 from scotus_forecast.evaluation.bootstrap import draw_clusters, draw_resamples
 from scotus_forecast.evaluation.metrics import equal_mass_bins
-from scotus_forecast.evaluation.pairs import Pair, compare_pairs
+from scotus_forecast.evaluation.pairs import Pair, compare_pairs, holm
 from scotus_forecast.evaluation.panel import panel_of
 from scotus_forecast.evaluation.periods import periods_until
 from scotus_forecast.evaluation.recalibration import (
@@ -22,7 +22,6 @@ from scotus_forecast.evaluation.recalibration import (
     recalibration_line,
 )
 from scotus_forecast.evaluation.scores import score_table
-from scotus_forecast.evaluation.significance import holm
 
 PROBABILITY = st.floats(0, 1).map(lambda p: round(p, 3))
 

@@ -6,9 +6,9 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scotus_forecast.court import columns
+from scotus_forecast.core.court import columns
+from scotus_forecast.core.project.params import SimulatedParams
 from scotus_forecast.data.simulate import simulate
-from scotus_forecast.project.params import SimulatedParams
 
 
 @st.composite

@@ -11,11 +11,7 @@ from hypothesis.extra import numpy as hnp
 import vote_split_factory
 from scotus_forecast.vote_splits.benches import Benches, benches_of
 from scotus_forecast.vote_splits.couplings import Coupling
-from scotus_forecast.vote_splits.distributions import (
-    comonotone,
-    mixture_weights,
-    poisson_binomial,
-)
+from scotus_forecast.vote_splits.distributions import comonotone, mixture_weights, poisson_binomial
 
 
 @st.composite

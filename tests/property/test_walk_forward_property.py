@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.splits import split_at, splits, term_seed
-from scotus_forecast.walk_forward.walk import WalkForward
+from scotus_forecast.core.walk_forward.execution import Execution
+from scotus_forecast.core.walk_forward.splits import split_at, splits, term_seed
+from scotus_forecast.core.walk_forward.walk import WalkForward
 
 ROWS = st.lists(st.tuples(st.integers(1950, 1960), st.integers(1, 8)), min_size=1, max_size=40)
 REFITS = st.integers(1, 4)

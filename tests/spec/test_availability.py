@@ -5,13 +5,9 @@ import re
 import pandas as pd
 import pytest
 
-from scotus_forecast.court.columns import COLUMNS, NO_MERITS_CODES
-from scotus_forecast.features.declarations import Feature, FeatureSet, code, rate
-from scotus_forecast.features.feature_info import FeatureKind
-from scotus_forecast.features.feature_sets import feature_sets
-from scotus_forecast.features.visible_columns import VisibleColumns
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.horizons import (
+from scotus_forecast.core.court.columns import COLUMNS, NO_MERITS_CODES
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.horizons import (
     HORIZONS,
     LEAD,
     NARROWEST_FIRST,
@@ -19,7 +15,11 @@ from scotus_forecast.project.horizons import (
     HorizonError,
     horizon_named,
 )
-from scotus_forecast.project.params import load_params
+from scotus_forecast.core.project.params import load_params
+from scotus_forecast.core.walk_forward.feature_info import FeatureKind
+from scotus_forecast.features.declarations import Feature, FeatureSet, code, rate
+from scotus_forecast.features.feature_sets import feature_sets
+from scotus_forecast.features.visible_columns import VisibleColumns
 
 FEATURE_SETS = feature_sets(load_params().features)
 

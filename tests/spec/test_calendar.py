@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from scotus_forecast.court.calendar import first_monday_of_october, revealed_term
+from scotus_forecast.core.court.calendar import first_monday_of_october, revealed_term
 
 OPENINGS = [
     (1816, "1816-10-07"),

@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from scotus_forecast.commands.cli import commands
-from scotus_forecast.project.dependencies import imported_files
-from scotus_forecast.project.horizons import HORIZONS, NO_COLUMNS
-from scotus_forecast.project.layout import DATASETS
+from scotus_forecast.core.project.dependencies import imported_files
+from scotus_forecast.core.project.horizons import HORIZONS, NO_COLUMNS
+from scotus_forecast.core.project.layout import DATASETS
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
@@ -97,7 +97,7 @@ def models_of(name):
 def loaded_modules(name):
     """The stage's module, and those it loads by name."""
     command = command_of(name)
-    by_name = {"fit": [*PARAMS["models"][STACK]["base"], STACK]}
+    by_name = {"fit": [*PARAMS["models"][STACK]["base"], STACK], "report": PARAMS["models"]}
     if command in ("baseline", "forecast", "combine"):
         by_name[command] = models_of(name)
     modules = {Path(file_of(model)).stem for model in by_name.get(command, [])}

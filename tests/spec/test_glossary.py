@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scotus_forecast.project.horizons import HORIZONS
+from scotus_forecast.core.project.horizons import HORIZONS
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "scotus_forecast"

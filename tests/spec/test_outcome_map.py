@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE, case_outcome, vote_outcome
+from scotus_forecast.core.court.outcomes import AFFIRM, OTHER, REVERSE, case_outcome, vote_outcome
 
 CODES = {"R": REVERSE, "A": AFFIRM, ".": OTHER}
 BLANK = pd.NA

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pandas as pd
 
-from scotus_forecast.court.columns import names
+from scotus_forecast.core.court.columns import names
 from scotus_forecast.data import archive
 
 Answer = Callable[[BaseHTTPRequestHandler], None]

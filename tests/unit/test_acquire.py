@@ -14,13 +14,13 @@ import pandas as pd
 import pytest
 from scdb_files import as_csv, as_zip, predictions, sends, serving, votes
 
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import load_params
 from scotus_forecast.data import archive, download, manifest, official, simulate
 from scotus_forecast.data.download import Patience
 from scotus_forecast.data.official import Release, Shape, StoredPredictions
 from scotus_forecast.data.read import read_archive
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import load_params
 from scotus_forecast.stages import acquire, prepare
 
 ROOT = Path(__file__).parents[2]

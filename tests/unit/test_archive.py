@@ -9,8 +9,8 @@ import lzma
 import pytest
 from scdb_files import zip_of
 
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.data import archive
-from scotus_forecast.project.errors import UserError
 
 CSV = b"caseId,term\n1946-001,1946\n"
 

@@ -19,11 +19,11 @@ from scotus_forecast.audit import (
 )
 from scotus_forecast.audit.check import Question, Status
 from scotus_forecast.audit.worlds import Recipe, Tables
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.features.declarations import code
 from scotus_forecast.features.feature_sets import feature_sets
 from scotus_forecast.models.logistic import LogisticSettings
 from scotus_forecast.models.stacked import StackedSettings
-from scotus_forecast.project.errors import UserError
 
 FEATURE_SETS = feature_sets(small_court.FEATURES)
 TREATMENT = masked_blanks.lead_treatment(small_court.HOT_DECK)

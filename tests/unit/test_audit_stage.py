@@ -12,8 +12,8 @@ from click.testing import CliRunner
 import factories
 import small_court
 from scotus_forecast.commands.cli import commands
-from scotus_forecast.project.files import write_parquet
-from scotus_forecast.project.layout import DATASETS, Layout
+from scotus_forecast.core.project.files import write_parquet
+from scotus_forecast.core.project.layout import DATASETS, Layout
 from scotus_forecast.stages import audit
 
 ROOT = Path(__file__).parents[2]

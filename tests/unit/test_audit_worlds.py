@@ -16,9 +16,9 @@ from scotus_forecast.audit.worlds import (
     nearest_terms,
     permuted,
 )
-from scotus_forecast.court.calendar import first_monday_of_october
-from scotus_forecast.court.columns import Level, names
-from scotus_forecast.court.outcomes import OTHER, REVERSE
+from scotus_forecast.core.court.calendar import first_monday_of_october
+from scotus_forecast.core.court.columns import Level, names
+from scotus_forecast.core.court.outcomes import OTHER, REVERSE
 
 TERM = 1990
 OPENING = first_monday_of_october(np.array([TERM]))[0]

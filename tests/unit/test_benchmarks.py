@@ -22,8 +22,8 @@ from benchmarks.trees import CODES, one_hot
 
 import small_court
 from scotus_forecast.commands.reproduce import LAST_STAGES
-from scotus_forecast.project.layout import DATASETS, Layout
-from scotus_forecast.project.params import Params, load_params
+from scotus_forecast.core.project.layout import DATASETS, Layout
+from scotus_forecast.core.project.params import Params, load_params
 
 ROOT = Path(__file__).resolve().parents[2]
 HORIZONS = ("paper", "argument", "strict")

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scotus_forecast.walk_forward import checkpoints
-from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.splits import Split
-from scotus_forecast.walk_forward.walk import WalkForward
+from scotus_forecast.core.walk_forward import checkpoints
+from scotus_forecast.core.walk_forward.execution import Execution
+from scotus_forecast.core.walk_forward.splits import Split
+from scotus_forecast.core.walk_forward.walk import WalkForward
 
 TERMS = np.repeat(np.arange(2000, 2010), 4)
 LAST = 2009

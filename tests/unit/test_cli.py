@@ -10,7 +10,7 @@ import pytest
 
 from scotus_forecast.commands import cli
 from scotus_forecast.commands.cli import commands
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.stages import prepare
 
 ROOT = Path(__file__).parents[2]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from scotus_forecast.court.columns import COLUMNS, Kind
-from scotus_forecast.court.outcomes import DISPOSITION_CODES, VOTE_CODES
+from scotus_forecast.core.court.columns import COLUMNS, Kind
+from scotus_forecast.core.court.outcomes import DISPOSITION_CODES, VOTE_CODES
 from scotus_forecast.data import column_forms as forms
 
 

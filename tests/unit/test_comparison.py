@@ -7,17 +7,12 @@ import pandas as pd
 import pytest
 
 import factories
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.evaluation.bootstrap import draw_clusters
-from scotus_forecast.evaluation.comparison import (
-    compare_frames,
-    era,
-    flip_counts,
-    shared_rows,
-)
+from scotus_forecast.evaluation.comparison import compare_frames, era, flip_counts, shared_rows
 from scotus_forecast.evaluation.metric_differences import METRICS, auc_influence, metric_rows
 from scotus_forecast.evaluation.metrics import auc, brier, log_loss
-from scotus_forecast.evaluation.significance import mcnemar_exact
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.evaluation.pairs import mcnemar_exact
 
 COURT = factories.court(150)
 BEFORE = factories.forecast(COURT, "logistic", noise=2.0, seed=2)

@@ -9,9 +9,9 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from scotus_forecast.models.registry import check_settings, load, names
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.params import PARAMS, load_params
+from scotus_forecast.core.learners.registry import check_settings, load, names
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.params import PARAMS, load_params
 
 PROJECT = Path(__file__).parents[2] / "params.yaml"
 GOOD = yaml.safe_load(PROJECT.read_text(encoding="utf-8"))

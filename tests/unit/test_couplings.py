@@ -7,6 +7,7 @@ import pytest
 from scipy.special import ndtri
 
 import vote_split_factory
+from scotus_forecast.core.walk_forward.execution import Execution
 from scotus_forecast.vote_splits.benches import SEATS, benches_of
 from scotus_forecast.vote_splits.couplings import (
     Coupling,
@@ -16,7 +17,6 @@ from scotus_forecast.vote_splits.couplings import (
 )
 from scotus_forecast.vote_splits.distributions import comonotone, poisson_binomial
 from scotus_forecast.vote_splits.factors import factor_distribution, factor_law, thresholds
-from scotus_forecast.walk_forward.execution import Execution
 
 SERIAL = Execution("serial", 1)
 COUPLINGS = every_coupling([0.0, 0.4, 0.9], [0.0, 0.3, 0.85], [0.0, 0.7])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from scotus_forecast.data.dates import Order, order_of, read_dates
+from scotus_forecast.data.column_forms import Order, order_of, read_dates
 
 DAY = "1946-11-08"
 

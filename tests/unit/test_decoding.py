@@ -6,8 +6,8 @@ import logging
 
 import pytest
 
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.data.decoding import as_utf8
-from scotus_forecast.project.errors import UserError
 
 TEXT = "caseId,caseName\n1946-001,PEÑA § 33\n1946-002,MÜLLER\n1946-003,SMITH\n"
 

@@ -10,6 +10,11 @@ import pytest
 
 import factories
 import small_court
+from scotus_forecast.core.project.files import write_parquet
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.walk_forward.execution import Execution
+from scotus_forecast.core.walk_forward.feature_info import by_name, to_record
+from scotus_forecast.core.walk_forward.splits import split_at
 from scotus_forecast.diagnoses.hindsight import (
     CODED_AFTER,
     COURT,
@@ -29,14 +34,9 @@ from scotus_forecast.diagnoses.learning import (
     permuted_within,
 )
 from scotus_forecast.evaluation.bootstrap import draw_clusters
-from scotus_forecast.features.feature_info import by_name, to_record
 from scotus_forecast.features.feature_sets import feature_sets
 from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
-from scotus_forecast.project.files import write_parquet
-from scotus_forecast.project.layout import Layout
 from scotus_forecast.stages import diagnose
-from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.splits import split_at
 
 HORIZONS = ("strict", "argument", "paper")
 FEATURE_SETS = feature_sets(small_court.FEATURES)

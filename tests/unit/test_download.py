@@ -8,10 +8,10 @@ import time
 import pytest
 from scdb_files import sends, serving
 
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.data import download
 from scotus_forecast.data.download import Patience, answers, fetch
 from scotus_forecast.data.manifest import sha256
-from scotus_forecast.project.errors import UserError
 
 CONTENT = b"archive" * 50_000
 QUICK = Patience(connect=0.5, read=0.2, total=5.0, retries=3, back_off=0.01)

@@ -15,7 +15,7 @@ import yaml
 
 from scotus_forecast.commands import dvc_runs
 from scotus_forecast.commands.failures import StageFailedError
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.core.project.errors import UserError
 
 
 @pytest.fixture

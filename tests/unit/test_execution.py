@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 
 import small_court
-from scotus_forecast.models.registry import model_named
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.walk_forward import execution
-from scotus_forecast.walk_forward.execution import Execution, connect
-from scotus_forecast.walk_forward.inputs import prediction_frame
-from scotus_forecast.walk_forward.walk import WalkForward
+from scotus_forecast.core.learners.registry import model_named
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.walk_forward import execution
+from scotus_forecast.core.walk_forward.execution import Execution, connect
+from scotus_forecast.core.walk_forward.inputs import prediction_frame
+from scotus_forecast.core.walk_forward.walk import WalkForward
 
 TREES = {"max_iter": 5, "max_leaf_nodes": 4, "max_features": 0.5}
 MODELS = {

@@ -10,7 +10,10 @@ import pandas as pd
 import pytest
 
 import small_court
-from scotus_forecast.court.columns import COLUMN_BY_NAME, CodedAfter, KnownAt, Level, names
+from scotus_forecast.core.court.columns import COLUMN_BY_NAME, CodedAfter, KnownAt, Level, names
+from scotus_forecast.core.project.horizons import HORIZONS
+from scotus_forecast.core.project.settings import JusticeHistoryParams, ReversalDirectionParams
+from scotus_forecast.core.walk_forward.feature_info import FeatureKind, from_record, to_record
 from scotus_forecast.features.build import build_features, decided_cases
 from scotus_forecast.features.declarations import (
     Context,
@@ -21,7 +24,6 @@ from scotus_forecast.features.declarations import (
     month,
     rate,
 )
-from scotus_forecast.features.feature_info import FeatureKind, from_record, to_record
 from scotus_forecast.features.feature_sets import feature_sets
 from scotus_forecast.features.reversal_direction import (
     expected_reversal_direction,
@@ -38,8 +40,6 @@ from scotus_forecast.features.vote_features import (
     tenure,
     toward,
 )
-from scotus_forecast.project.feature_params import JusticeHistoryParams, ReversalDirectionParams
-from scotus_forecast.project.horizons import HORIZONS
 
 FEATURE_SETS = feature_sets(small_court.FEATURES)
 SHRINKAGE = 2.0

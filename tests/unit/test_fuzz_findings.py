@@ -7,8 +7,8 @@ import pytest
 from faults.laws import is_one_clear_line
 from faults.mutations import as_csv
 from raw_court import simulated_rows
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.data.read import parse_archive
-from scotus_forecast.project.errors import UserError
 
 FILE = "SCDB.csv"
 

@@ -8,7 +8,7 @@ import pytest
 import statsmodels.api as sm
 
 import factories
-from scotus_forecast.court.codes import ISSUE_AREAS, circuit_names
+from scotus_forecast.core.court.codes import ISSUE_AREAS, circuit_names
 from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.groups import FEWEST_CASES, accuracy_intervals, group_table
 from scotus_forecast.evaluation.panel import (

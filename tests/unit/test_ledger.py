@@ -15,14 +15,14 @@ import pytest
 
 import ledger_factory
 from scotus_forecast.commands import cli
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import write_parquet
+from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.ledger import hubverse, page
 from scotus_forecast.ledger.chain import GENESIS, canonical, chained, read_ledger, verify
 from scotus_forecast.ledger.outcomes import Decision, decisions_of_csv, decisions_of_release
 from scotus_forecast.ledger.register import register
 from scotus_forecast.ledger.track_record import track_record
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import write_parquet
-from scotus_forecast.project.layout import Layout
 
 DAY = ledger_factory.BEFORE.date()
 

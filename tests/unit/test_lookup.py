@@ -12,11 +12,10 @@ import pytest
 import lookup_factory
 import small_court
 from scotus_forecast.commands import cli
-from scotus_forecast.lookup.card import look_up
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.lookup.card import look_up, nearest_cases
 from scotus_forecast.lookup.find import find, normalise
-from scotus_forecast.lookup.nearest import nearest_cases
-from scotus_forecast.lookup.page import percent
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.lookup.show import percent
 
 NAMED = pd.DataFrame(
     {

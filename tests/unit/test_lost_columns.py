@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from raw_court import simulated_rows
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.data import lost_columns
 from scotus_forecast.data.prepare import RawTable, prepare
 from scotus_forecast.data.schema import check_prepared
-from scotus_forecast.project.errors import UserError
 
 FILE = "SCDB_2025_01.csv"
 DATES = ["dateDecision", "dateArgument", "dateRearg"]

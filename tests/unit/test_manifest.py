@@ -8,8 +8,8 @@ from dataclasses import FrozenInstanceError
 import pandas as pd
 import pytest
 
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.data import manifest
-from scotus_forecast.project.errors import UserError
 
 RECORD = manifest.describe(
     "2025_01",

@@ -10,20 +10,20 @@ import pandas as pd
 import pytest
 
 import small_court
-from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
-from scotus_forecast.learners.case_then_votes import LEAST_TERMS
-from scotus_forecast.learners.fitting import Fitter, log_chances, logit
-from scotus_forecast.learners.forests import GrowingForest
-from scotus_forecast.learners.soft_targets import NestedDichotomies, SoftTargets
+from scotus_forecast.core.court.outcomes import AFFIRM, OTHER, REVERSE
+from scotus_forecast.core.learners.case_then_votes import LEAST_TERMS
+from scotus_forecast.core.learners.fitting import Fitter, log_chances, logit
+from scotus_forecast.core.learners.forests import GrowingForest
+from scotus_forecast.core.learners.registry import load, model_named, names, stack_named
+from scotus_forecast.core.learners.soft_targets import NestedDichotomies, SoftTargets
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.walk_forward.execution import Execution
+from scotus_forecast.core.walk_forward.inputs import BaseForecasts, ForecastInputs, Labels
+from scotus_forecast.core.walk_forward.splits import split_at
+from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.models.logistic import ridge
-from scotus_forecast.models.registry import load, model_named, names, stack_named
 from scotus_forecast.models.stacked import StackedSettings, combine, mean_log_odds, vote_signals
 from scotus_forecast.models.vote_forest import make_forest
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.inputs import BaseForecasts, ForecastInputs, Labels
-from scotus_forecast.walk_forward.splits import split_at
-from scotus_forecast.walk_forward.walk import WalkForward
 
 SERIAL = Execution("serial", 1)
 

@@ -15,11 +15,10 @@ from scotus_forecast.evaluation.paired import (
     reference_pairs,
     with_holm,
 )
-from scotus_forecast.evaluation.pairs import Pair, compare_pairs
+from scotus_forecast.evaluation.pairs import Pair, bootstrap_p_value, compare_pairs, mcnemar_exact
 from scotus_forecast.evaluation.panel import panel_of
 from scotus_forecast.evaluation.periods import PERIODS
 from scotus_forecast.evaluation.references import stored_runs
-from scotus_forecast.evaluation.significance import bootstrap_p_value, mcnemar_exact
 
 COURT = factories.court(120)
 PAPER = PERIODS[0]

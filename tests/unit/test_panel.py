@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 import factories
+from scotus_forecast.core.project.prediction_frame import THREE_CLASS
 from scotus_forecast.evaluation.panel import Forecaster, panel_of
 from scotus_forecast.evaluation.references import stored_runs, true_probabilities
-from scotus_forecast.project.prediction_frame import THREE_CLASS
 
 COURT = factories.court(60)
 RUN = Forecaster("paper", "katz_publication_run")

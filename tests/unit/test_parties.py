@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from scotus_forecast.court.codes import PARTY_GROUPS, party_group
+from scotus_forecast.core.court.codes import PARTY_GROUPS, party_group
 
 GROUPS = [
     # code, what stands there (codebook, "petitioner")

@@ -7,9 +7,9 @@ import gzip
 import pytest
 from scdb_files import as_csv, as_zip, votes
 
-from scotus_forecast.court.columns import Level, names
+from scotus_forecast.core.court.columns import Level, names
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.data.read import parse_archive, read_archive
-from scotus_forecast.project.errors import UserError
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ import gzip
 import pytest
 from scdb_files import predictions
 
-from scotus_forecast.data import reference
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.data import manifest
 
 FILE = predictions("1817-002", "1816-001", "1816-003")
 
 
 def test_columns_types_and_order():
-    table = reference.parse_predictions("a.csv.gz", gzip.compress(FILE), "katz_one_tree")
+    table = manifest.parse_predictions("a.csv.gz", gzip.compress(FILE), "katz_one_tree")
     assert table.to_dict("list") == {
         "model": ["katz_one_tree"] * 3,
         "case_id": ["1816-001", "1816-003", "1817-002"],
@@ -26,10 +26,10 @@ def test_columns_types_and_order():
 
 
 def test_stack_of_none_has_the_columns_of_a_full_one():
-    table = reference.parse_predictions("a.csv", FILE, "m")
-    assert len(reference.stack([])) == 0
-    assert reference.stack([]).dtypes.equals(reference.stack([table, table]).dtypes)
-    assert len(reference.stack([table, table])) == 6
+    table = manifest.parse_predictions("a.csv", FILE, "m")
+    assert len(manifest.stack([])) == 0
+    assert manifest.stack([]).dtypes.equals(manifest.stack([table, table]).dtypes)
+    assert len(manifest.stack([table, table])) == 6
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,6 @@ def test_stack_of_none_has_the_columns_of_a_full_one():
 )
 def test_unfit_file_is_one_line_that_names_it(content, words):
     with pytest.raises(UserError, match=words) as caught:
-        reference.parse_predictions("raw.csv.gz", content, "m")
+        manifest.parse_predictions("raw.csv.gz", content, "m")
     assert str(caught.value).startswith("raw.csv.gz")
     assert "\n" not in str(caught.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scotus_forecast.evaluation.periods import PERIODS
-from scotus_forecast.reporting import labels, published
+from scotus_forecast.reporting import labels
 
 
 @pytest.mark.parametrize(
@@ -19,23 +19,23 @@ from scotus_forecast.reporting import labels, published
     ],
 )
 def test_stored_scores(model, unit, n, accuracy):
-    score = published.stored(model, unit)
+    score = labels.stored(model, unit)
     assert score.n == n
     assert round(score.accuracy, 4) == accuracy
 
 
 def test_printed_is_not_stored():
-    assert published.PRINTED_ACCURACY == {"case": 0.702, "vote": 0.719}
-    assert published.stored("katz_publication_run", "vote").accuracy < 0.702
+    assert labels.PRINTED_ACCURACY == {"case": 0.702, "vote": 0.719}
+    assert labels.stored("katz_publication_run", "vote").accuracy < 0.702
 
 
 def test_what_was_not_stored_is_nothing():
-    assert published.stored("boosted", "case") is None
+    assert labels.stored("boosted", "case") is None
 
 
 def test_stored_terms_won_are_all_terms():
-    first, last = published.STORED_TERMS
-    assert sum(published.STORED_TERMS_WON.values()) == last - first + 1
+    first, last = labels.STORED_TERMS
+    assert sum(labels.STORED_TERMS_WON.values()) == last - first + 1
 
 
 def test_every_period_has_a_label():

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import report_factory
-from scotus_forecast.models import registry
+from scotus_forecast.core.learners import registry
 from scotus_forecast.reporting import labels
 from scotus_forecast.reporting.metrics_json import as_text, plain
 from scotus_forecast.reporting.rendering import png_size

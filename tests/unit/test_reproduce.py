@@ -15,8 +15,8 @@ import yaml
 from dvc.repo import Repo
 
 from scotus_forecast.commands import reproduce
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import load_params
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import load_params
 
 ROOT = Path(__file__).parents[2]
 HEADLINE = {

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import factories
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.layout import Layout
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.stages import score
 
 KEYS = {

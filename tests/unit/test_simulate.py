@@ -7,16 +7,16 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
-from scotus_forecast.court import columns
-from scotus_forecast.court.calendar import CHIEFS
-from scotus_forecast.court.columns import NO_MERITS_CODES
-from scotus_forecast.court.outcomes import OTHER, REVERSE, case_outcome, vote_outcome
+from scotus_forecast.core.court import columns
+from scotus_forecast.core.court.calendar import CHIEFS
+from scotus_forecast.core.court.columns import NO_MERITS_CODES
+from scotus_forecast.core.court.outcomes import OTHER, REVERSE, case_outcome, vote_outcome
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.params import SimulatedParams
 from scotus_forecast.data import simulate as module
 from scotus_forecast.data.simulate import simulate, simulate_blocks
 from scotus_forecast.data.simulation.docket import cases_by_term
 from scotus_forecast.data.simulation.truth import Panels, interpolate, merits_tables
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.params import SimulatedParams
 
 PARAMS = SimulatedParams(cases=4000, first_term=1791, last_term=2019)
 

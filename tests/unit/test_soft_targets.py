@@ -9,9 +9,13 @@ from scipy.optimize import minimize
 from scipy.special import expit, log_expit
 from sklearn.linear_model import LogisticRegression
 
-from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
-from scotus_forecast.learners.soft_targets import SoftTargetClassifier, SoftTargets, soft_targets
-from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels
+from scotus_forecast.core.court.outcomes import AFFIRM, OTHER, REVERSE
+from scotus_forecast.core.learners.soft_targets import (
+    SoftTargetClassifier,
+    SoftTargets,
+    soft_targets,
+)
+from scotus_forecast.core.walk_forward.inputs import ForecastInputs, Labels
 
 R, A, X = REVERSE, AFFIRM, OTHER
 

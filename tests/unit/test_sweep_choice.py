@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.walk_forward.inputs import Labels
 from scotus_forecast.evaluation.bootstrap import draw_clusters
-from scotus_forecast.project.errors import UserError
 from scotus_forecast.sweeping.grid import Setting
 from scotus_forecast.sweeping.search import losses_of
 from scotus_forecast.sweeping.sweep import (
@@ -18,7 +19,6 @@ from scotus_forecast.sweeping.sweep import (
     ranking,
     share_best,
 )
-from scotus_forecast.walk_forward.inputs import Labels
 
 SETTINGS = [Setting({"c": c}, {"c": c}) for c in (0.1, 0.2, 0.3)]
 TERMS = np.repeat(np.arange(1900, 1910), 6)

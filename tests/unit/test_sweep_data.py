@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import sweep_factory as factory
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import write_parquet
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import write_parquet
 from scotus_forecast.sweeping.sweep_data import read_sweep_data, require_unevaluated
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.sweeping.grid import settings_to_try
 
 NOW = {

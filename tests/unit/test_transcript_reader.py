@@ -24,8 +24,7 @@ from oyez_files import (
     usual_hearing,
     votes_table,
 )
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.transcripts.collect import TWICE, collect
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.transcripts.documents import DamagedDocumentError, read_case, read_hearing
 from scotus_forecast.transcripts.joining import (
     AMBIGUOUS,
@@ -35,11 +34,11 @@ from scotus_forecast.transcripts.joining import (
     CaseIndex,
     docket_key,
 )
-from scotus_forecast.transcripts.roster import Roster
+from scotus_forecast.transcripts.sides import Roster
 from scotus_forecast.transcripts.source import parts_of
 from scotus_forecast.transcripts.speech import speech_of
 from scotus_forecast.transcripts.tables import NO_ARGUMENT, NO_CASE_FILE, NO_TRANSCRIPT
-from scotus_forecast.transcripts.write import read_text, summary, write_transcripts
+from scotus_forecast.transcripts.write import TWICE, collect, read_text, summary, write_transcripts
 
 ROSTER = Roster({111: "jgroberts", 108: "cthomas"})
 

@@ -11,9 +11,9 @@ import pytest
 
 from ports import free_port
 from scotus_forecast.commands import cli, ui
-from scotus_forecast.project import files
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.layout import Layout
+from scotus_forecast.core.project import files
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.layout import Layout
 
 
 @pytest.fixture

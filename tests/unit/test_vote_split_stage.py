@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 import factories
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import write_json, write_parquet
+from scotus_forecast.core.walk_forward.feature_info import FEATURES_FILE, to_record
 from scotus_forecast.features.declarations import code
-from scotus_forecast.features.feature_info import FEATURES_FILE, to_record
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import write_json, write_parquet
 from scotus_forecast.stages import vote_splits
 
 HORIZON = "argument"

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 import vote_split_factory
-from scotus_forecast.project.params import VoteSplitParams
+from scotus_forecast.core.project.params import VoteSplitParams
+from scotus_forecast.core.walk_forward.splits import Split
+from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.vote_splits.distributions import (
     HistoricalVoteSplits,
     Majorities,
     mixture_weights,
 )
 from scotus_forecast.vote_splits.forecast import Decided, forecast_vote_splits
-from scotus_forecast.walk_forward.splits import Split
-from scotus_forecast.walk_forward.walk import WalkForward
 
 SETTINGS = VoteSplitParams.model_validate(
     {

@@ -13,7 +13,7 @@ from typing import NamedTuple, ParamSpec
 import numpy as np
 from scipy.stats import rankdata
 
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.core.project.errors import UserError
 
 P = ParamSpec("P")
 

@@ -9,10 +9,11 @@ import pandas as pd
 
 from scotus_forecast.audit.check import AuditCheck, Question, Status, same_bytes, within_term_auc
 from scotus_forecast.audit.worlds import Recipe, Tables, altered
-from scotus_forecast.court.columns import PAPER_COLUMNS, Level, names
-from scotus_forecast.court.outcomes import OTHER
+from scotus_forecast.core.court.columns import PAPER_COLUMNS, Level, names
+from scotus_forecast.core.court.outcomes import OTHER
+from scotus_forecast.core.project.horizons import HORIZONS, Horizon, HorizonError
+from scotus_forecast.core.walk_forward.feature_info import FeatureKind
 from scotus_forecast.features.declarations import Context, Feature, FeatureSet
-from scotus_forecast.features.feature_info import FeatureKind
 from scotus_forecast.features.histories import EVEN_WEIGHT, History, as_of, key_codes
 from scotus_forecast.features.impute_missing import (
     IMPUTED_COLUMNS,
@@ -23,9 +24,7 @@ from scotus_forecast.features.impute_missing import (
     missing_party,
     unidentified,
 )
-from scotus_forecast.features.mask_leaking_codes import MASKED_COLUMNS, leaks_outcome
-from scotus_forecast.features.visible_columns import VisibleColumns
-from scotus_forecast.project.horizons import HORIZONS, Horizon, HorizonError
+from scotus_forecast.features.visible_columns import MASKED_COLUMNS, VisibleColumns, leaks_outcome
 
 DECLARED_COLUMNS_QUESTION = Question(
     "L05", "Features use the columns they declare and no others, all shown by the horizon"

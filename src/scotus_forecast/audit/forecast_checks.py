@@ -11,10 +11,10 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from scotus_forecast.audit.check import AuditCheck, Question, Status, WithinTerm, within_term_auc
 from scotus_forecast.audit.worlds import KEY, Recipe, Tables, inputs_of, permuted
-from scotus_forecast.learners.fitting import Fitter
-from scotus_forecast.project.horizons import LEAD
-from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels
-from scotus_forecast.walk_forward.splits import split_at, term_seed
+from scotus_forecast.core.learners.fitting import Fitter
+from scotus_forecast.core.project.horizons import LEAD
+from scotus_forecast.core.walk_forward.inputs import ForecastInputs, Labels
+from scotus_forecast.core.walk_forward.splits import split_at, term_seed
 
 BAYES_CEILING_QUESTION = Question(
     "L07", "On the simulated Court no model beats the true probabilities"

@@ -20,15 +20,15 @@ from scotus_forecast.audit.worlds import (
     left_alone,
     values_of,
 )
-from scotus_forecast.court.columns import COLUMN_BY_NAME, KnownAt
+from scotus_forecast.core.court.columns import COLUMN_BY_NAME, KnownAt
+from scotus_forecast.core.project.horizons import LEAD
+from scotus_forecast.core.walk_forward.execution import Execution
+from scotus_forecast.core.walk_forward.inputs import BaseForecasts, Forecast, ForecastInputs
+from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.features.build import Features
 from scotus_forecast.features.declarations import Feature, FeatureSet
 from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
 from scotus_forecast.models.stacked import StackedSettings, combine
-from scotus_forecast.project.horizons import LEAD
-from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, ForecastInputs
-from scotus_forecast.walk_forward.walk import WalkForward
 
 FUTURE_FEATURES_QUESTION = Question("L01", "Features do not change when the future is altered")
 

@@ -11,7 +11,9 @@ import pandas as pd
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from scotus_forecast.audit.check import AuditCheck, Question, Status, within_term_auc
-from scotus_forecast.court.columns import COLUMNS, Kind, Level
+from scotus_forecast.core.court.columns import COLUMNS, Kind, Level
+from scotus_forecast.core.project.horizons import HORIZONS, LEAD
+from scotus_forecast.core.project.settings import HotDeckParams
 from scotus_forecast.features.declarations import MISSING
 from scotus_forecast.features.impute_missing import (
     COURT_COLUMNS,
@@ -22,10 +24,11 @@ from scotus_forecast.features.impute_missing import (
     missing_disposition,
     missing_party,
 )
-from scotus_forecast.features.mask_leaking_codes import MASKED_COLUMNS, leaks_outcome
-from scotus_forecast.features.visible_columns import imputed_and_masked
-from scotus_forecast.project.feature_params import HotDeckParams
-from scotus_forecast.project.horizons import HORIZONS, LEAD
+from scotus_forecast.features.visible_columns import (
+    MASKED_COLUMNS,
+    imputed_and_masked,
+    leaks_outcome,
+)
 
 MASKED_BLANKS_QUESTION = Question(
     "L06", "Masked and imputed values do not tell where the file had a blank"

@@ -11,12 +11,12 @@ import pandas as pd
 
 from scotus_forecast.audit.check import AuditCheck, Question, Status, quietly, same_bytes
 from scotus_forecast.audit.worlds import KEY, Tables, altered, forecasts_of, inputs_of
-from scotus_forecast.court.calendar import first_monday_of_october
-from scotus_forecast.learners.case_then_votes import CaseThenVotes
+from scotus_forecast.core.court.calendar import first_monday_of_october
+from scotus_forecast.core.learners.case_then_votes import CaseThenVotes
+from scotus_forecast.core.walk_forward.inputs import BaseForecasts, Forecast, ForecastInputs
+from scotus_forecast.core.walk_forward.splits import split_at, splits
+from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.models.stacked import StackedSettings, combine
-from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, ForecastInputs
-from scotus_forecast.walk_forward.splits import split_at, splits
-from scotus_forecast.walk_forward.walk import WalkForward
 
 LATE_DECISIONS_QUESTION = Question("L04", "No label decided after the cutoff trains")
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.court.calendar import first_monday_of_october, revealed_term
-from scotus_forecast.court.columns import COLUMNS, KnownAt, Level
-from scotus_forecast.court.outcomes import REVERSE
+from scotus_forecast.core.court.calendar import first_monday_of_october, revealed_term
+from scotus_forecast.core.court.columns import COLUMNS, KnownAt, Level
+from scotus_forecast.core.court.outcomes import REVERSE
+from scotus_forecast.core.project.horizons import HORIZONS
+from scotus_forecast.core.project.settings import HotDeckParams
+from scotus_forecast.core.walk_forward.inputs import Forecast, ForecastInputs, labels
 from scotus_forecast.features.build import Features, build_features
 from scotus_forecast.features.declarations import FeatureSet
-from scotus_forecast.project.feature_params import HotDeckParams
-from scotus_forecast.project.horizons import HORIZONS
-from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs, labels
 
 #: Identifies rows; every other column known at decision is altered.
 KEY = "caseId"

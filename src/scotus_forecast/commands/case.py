@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scotus_forecast.project.layout import DATASETS, Layout
+from scotus_forecast.core.project.layout import DATASETS, Layout
 
 
 @click.command()
@@ -29,9 +29,9 @@ def case(query: tuple[str, ...], dataset: str, as_json: bool, page: Path | None)
     Example: scotus-forecast case "Roe v. Wade"
              scotus-forecast case 410 U.S. 113 --html roe.html
     """  # noqa: D301
+    from scotus_forecast.core.project.errors import UserError
+    from scotus_forecast.core.project.params import load_params
     from scotus_forecast.lookup.card import look_up
-    from scotus_forecast.project.errors import UserError
-    from scotus_forecast.project.params import load_params
 
     flagship = {horizon: dict(units) for horizon, units in load_params().flagship.items()}
     found = look_up(Layout(dataset), " ".join(query), flagship)
@@ -58,8 +58,8 @@ def _print(found: list[dict], as_json: bool) -> None:
 
 
 def _write(page: Path, found: dict) -> None:
+    from scotus_forecast.core.project.files import write_text
     from scotus_forecast.lookup.show import html_page
-    from scotus_forecast.project.files import write_text
 
     write_text(page, html_page(found))
     click.echo(f"wrote {page}", err=True)

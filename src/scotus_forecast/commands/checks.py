@@ -13,11 +13,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import scotus_forecast
-from scotus_forecast.commands import leftovers, lock
+from scotus_forecast.commands import dvc_runs, processes
 from scotus_forecast.commands.start import PASSED_OVER
-from scotus_forecast.data.sources import REFERENCE_DIR, SCDB_DIR
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.params import PARAMS, load_params
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.params import PARAMS, load_params
+from scotus_forecast.data.obtain import REFERENCE_DIR, SCDB_DIR
 
 PACKAGE = Path("src", "scotus_forecast")
 PIPELINE = Path("dvc.yaml")
@@ -90,7 +90,7 @@ def _folder(root: Path) -> Check:
 
 
 def _parameters(root: Path) -> Check:
-    from scotus_forecast.models.registry import check_settings
+    from scotus_forecast.core.learners.registry import check_settings
 
     try:
         check_settings(load_params(root / PARAMS))
@@ -208,9 +208,9 @@ def _git(root: Path) -> Check:
 
 def _running(root: Path) -> Check:
     try:
-        holder = lock.holder(root)
+        holder = dvc_runs.holder(root)
     except OSError as error:
-        words = f"cannot read {root / lock.LOCK}: {error.strerror}; check permissions"
+        words = f"cannot read {root / dvc_runs.LOCK}: {error.strerror}; check permissions"
         return Check("other runs", State.STOP, words)
     if holder:
         words = f"a reproduce runs here (process {holder}); a second one waits until it ends"
@@ -219,7 +219,7 @@ def _running(root: Path) -> Check:
 
 
 def _dvc_lock(root: Path) -> Check:
-    if leftovers.damaged(root / leftovers.DVC_LOCK):
+    if processes.damaged(root / processes.DVC_LOCK):
         words = "damaged; `reproduce` sets it aside and takes stages from DVC's cache"
         return Check("dvc.lock", State.NOTE, words)
     return Check("dvc.lock", State.OK, "readable")

@@ -16,8 +16,8 @@ from scotus_forecast.commands.failures import UNDER_REPRODUCE, StageFailedError
 from scotus_forecast.commands.ledger import ledger
 from scotus_forecast.commands.stages import STAGES, read_params
 from scotus_forecast.commands.sweep import sweep
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.layout import DATASETS, Layout
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.layout import DATASETS, Layout
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -11,13 +11,13 @@ from rich.table import Table
 
 from scotus_forecast.commands.forecasts import PARQUET, Forecasts, in_work_tree, parse, require_file
 from scotus_forecast.commands.terminal import empty_table, number, signed
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import read_table, write_csv
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
+from scotus_forecast.core.project.prediction_frame import as_prediction_frame
 from scotus_forecast.evaluation.comparison import Comparison, compare_frames
 from scotus_forecast.evaluation.panel import justice_names
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import read_table, write_csv
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
-from scotus_forecast.project.prediction_frame import as_prediction_frame
 
 #: Flipped cases and justices shown; all are in the CSV.
 CASES_SHOWN = 10

@@ -9,11 +9,11 @@ from pathlib import Path
 from scotus_forecast.commands import checks
 from scotus_forecast.commands.checks import OYEZ_DIR, Check, State
 from scotus_forecast.commands.terminal import console, empty_table
-from scotus_forecast.data import manifest, official, sources
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.layout import DATASETS, Layout
+from scotus_forecast.core.project.params import PARAMS, load_params
+from scotus_forecast.data import manifest, obtain, official
 from scotus_forecast.data.manifest import Manifest
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.layout import DATASETS, Layout
-from scotus_forecast.project.params import PARAMS, load_params
 from scotus_forecast.stages.acquire import local_fingerprints
 
 _EXTERNAL = Path("data", "external")
@@ -71,9 +71,9 @@ def _source(name: str, origin: str | None, acquired: set[str]) -> Check:
     stored = {one.model: one.file for one in official.STORED_PREDICTIONS}
     paper = name in stored
     title = f"paper's file {name}" if paper else f"SCDB {name}"
-    variable = sources.REFERENCE_DIR if paper else sources.SCDB_DIR
+    variable = obtain.REFERENCE_DIR if paper else obtain.SCDB_DIR
     if origin is not None:
-        place = f"in {variable}" if origin == sources.ENVIRONMENT else f"in {_EXTERNAL}"
+        place = f"in {variable}" if origin == obtain.ENVIRONMENT else f"in {_EXTERNAL}"
         return Check(title, State.OK, place)
     if name in acquired:
         return Check(title, State.OK, "acquired already")

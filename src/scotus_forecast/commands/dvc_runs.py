@@ -1,12 +1,13 @@
-"""Runs of DVC's pipeline, each in a process that ends with us."""
+"""Runs of DVC's pipeline, one `reproduce` at a time, each in a process that ends with us."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +15,69 @@ from typing import IO
 
 from scotus_forecast.commands.failures import UNDER_REPRODUCE, StageFailedError
 from scotus_forecast.commands.processes import child
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.core.project.errors import UserError
+
+LOCK = Path(".dvc", "tmp", "reproduce.lock")
+
+
+@contextmanager
+def held(root: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Hold the lock of the project at `root` while the body runs; wait for another to end first.
+
+    Parameters
+    ----------
+    root : Path
+    say : callable
+        Given one line, when there is another to wait for.
+
+    Raises
+    ------
+    UserError
+        When the lock's file cannot be written.
+    """
+    path = root / LOCK
+    with _opened(path) as file:
+        if not _taken_at_once(file):
+            say(f"another reproduce runs here (process {_holder(path)}); waiting until it ends")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+def holder(root: Path) -> str | None:
+    """Process that holds the lock at `root`, or None."""
+    path = root / LOCK
+    if not path.is_file():
+        return None
+    with path.open(encoding="utf-8") as file:
+        return None if _taken_at_once(file) else _holder(path)
+
+
+def _opened(path: Path) -> IO[str]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise UserError(
+            f"cannot write {path}: {error.strerror or error}; check space and permissions"
+        ) from error
+
+
+def _taken_at_once(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        # A file system without locks: DVC's own lock, which is a file, must do.
+        return True
+    return True
+
+
+def _holder(path: Path) -> str:
+    return path.read_text(encoding="utf-8").strip() or "unknown"
 
 
 def repro(*targets: str) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.layout import Layout
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.layout import Layout
 
 PARQUET = ".parquet"
 FORMS = "<horizon>/<model>, REVISION:<horizon>/<model> or a .parquet file"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scotus_forecast.project.layout import DATASETS, Layout
+from scotus_forecast.core.project.layout import DATASETS, Layout
 
 _LEDGER = click.argument("path", metavar="LEDGER", type=click.Path(dir_okay=False, path_type=Path))
 _DATASET = click.option("--dataset", type=click.Choice(DATASETS), default="scdb", show_default=True)
@@ -63,11 +63,11 @@ def resolve(path: Path, dataset: str, outcomes: Path | None, page: Path | None) 
 
     Example: scotus-forecast ledger resolve forecasts/2026/ledger.jsonl --outcomes decided.csv
     """
+    from scotus_forecast.core.project.files import write_text
     from scotus_forecast.ledger import page as pages
     from scotus_forecast.ledger.chain import read_ledger
     from scotus_forecast.ledger.outcomes import decisions_of_csv, decisions_of_release
     from scotus_forecast.ledger.track_record import track_record
-    from scotus_forecast.project.files import write_text
 
     found = read_ledger(path)
     decisions = (

@@ -1,18 +1,54 @@
-"""Options that say where terms are computed; light, so that ``--help`` stays quick."""
+"""Names and options a person types; light, so that help and errors come at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.horizons import HORIZONS, NO_COLUMNS
+from scotus_forecast.core.project.params import Params
 
 if TYPE_CHECKING:
-    from scotus_forecast.project.params import Params
-    from scotus_forecast.walk_forward.execution import Execution
+    from scotus_forecast.core.project.params import Params
+    from scotus_forecast.core.walk_forward.execution import Execution
+
+
+def require(params: Params, horizon: str, model: str) -> None:
+    """Refuse a horizon or a forecaster that there is not.
+
+    Raises
+    ------
+    UserError
+        Naming the close one, or all there are.
+    """
+    require_horizon(horizon, [*HORIZONS, NO_COLUMNS])
+    known = [name for name in params.models if not params.is_stack(name)]
+    _require("model", model, known)
+
+
+def require_stack(params: Params, horizon: str, model: str) -> None:
+    """Refuse a horizon that there is not, or a model that is no stack of others."""
+    require_horizon(horizon)
+    _require("stack", model, [name for name in params.models if params.is_stack(name)])
+
+
+def require_horizon(horizon: str, known: Collection[str] = tuple(HORIZONS)) -> None:
+    """Refuse a horizon that there is not."""
+    _require("horizon", horizon, known)
+
+
+def _require(kind: str, name: str, known: Collection[str]) -> None:
+    if name in known:
+        return
+    close = get_close_matches(name, known, n=1)
+    hint = f"did you mean '{close[0]}'? " if close else ""
+    raise UserError(f"unknown {kind} '{name}'; {hint}choose from {', '.join(known)}")
+
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -46,6 +82,6 @@ def execution(params: Params, given: dict[str, Any]) -> Execution:
     if "scheduler" in told and backend != "dask":
         raise UserError(f"--scheduler is for --backend dask, not {backend}")
 
-    from scotus_forecast.walk_forward.execution import execution_of
+    from scotus_forecast.core.walk_forward.execution import execution_of
 
     return replace(execution_of(params), **told)

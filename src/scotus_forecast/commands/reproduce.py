@@ -9,9 +9,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from scotus_forecast.commands import checks, dvc_runs, leftovers, lock, processes
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
+from scotus_forecast.commands import checks, dvc_runs, processes
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
 from scotus_forecast.stages.acquire import can_be_had, source_differs
 
 REAL, SIMULATED = "scdb", "simulated"
@@ -50,8 +50,8 @@ def reproduce(params: Params, root: Path = Path()) -> int:
     say = partial(console.print, highlight=False, soft_wrap=True)
     checks.require_runnable(root)
     processes.end_with_make()
-    with lock.held(root, say):
-        leftovers.clear(root, say)
+    with dvc_runs.held(root, say):
+        processes.clear(root, say)
         return _reproduce(params, root, console)
 
 

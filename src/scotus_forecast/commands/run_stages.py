@@ -60,13 +60,13 @@ def open_repo() -> Repo:
 
 def _told(error: BaseException) -> int:
     """Say what the stage that failed did not say itself."""
-    status = _status(error)
+    status = _stage_status(error)
     if status not in _SAID:
         print(f"error: {_in_words(error, status)}", file=sys.stderr)
     return status if status == 128 + signal.SIGINT else 2
 
 
-def _status(error: BaseException) -> int | None:
+def _stage_status(error: BaseException) -> int | None:
     """Exit status of the stage's command, where it is that which failed."""
     found = (_STATUS.search(str(one)) for one in _causes(error))
     return next((int(match[1]) for match in found if match), None)

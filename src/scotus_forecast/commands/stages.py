@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scotus_forecast.commands.options import execution, execution_options
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.layout import DATASETS, Layout
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.layout import DATASETS, Layout
 
 if TYPE_CHECKING:
-    from scotus_forecast.project.params import Params
+    from scotus_forecast.core.project.params import Params
 
 _DATASET = click.argument("dataset", type=click.Choice(DATASETS))
 _HORIZON = click.argument("horizon")
@@ -21,7 +21,7 @@ _MODEL = click.argument("model")
 
 def read_params() -> Params:
     """Read `params.yaml` of the folder we run in."""
-    from scotus_forecast.project.params import load_params
+    from scotus_forecast.core.project.params import load_params
 
     return load_params()
 
@@ -75,9 +75,9 @@ def featurize(dataset: str, horizon: str) -> None:
 
     Example: scotus-forecast featurize scdb argument
     """
-    from scotus_forecast.commands import names
+    from scotus_forecast.commands import options
 
-    names.require_horizon(horizon)
+    options.require_horizon(horizon)
     _stage("featurize", dataset, horizon)
 
 
@@ -109,10 +109,10 @@ def forecast(dataset: str, horizon: str, model: str, **given: Any) -> None:  # n
              scotus-forecast forecast scdb argument boosted --backend dask \\
                --scheduler tcp://host:8786
     """  # noqa: D301
-    from scotus_forecast.commands import names
+    from scotus_forecast.commands import options
 
     params = read_params()
-    names.require(params, horizon, model)
+    options.require(params, horizon, model)
     _stage("forecast", dataset, horizon, model, execution(params, given))
 
 
@@ -125,9 +125,9 @@ def combine(dataset: str, horizon: str, model: str) -> None:
 
     Example: scotus-forecast combine scdb argument stacked
     """
-    from scotus_forecast.commands import names
+    from scotus_forecast.commands import options
 
-    names.require_stack(read_params(), horizon, model)
+    options.require_stack(read_params(), horizon, model)
     _stage("combine", dataset, horizon, model, module="forecast", function="run_combine")
 
 
@@ -139,9 +139,9 @@ def vote_splits(dataset: str, horizon: str) -> None:
 
     Example: scotus-forecast vote_splits scdb argument
     """
-    from scotus_forecast.commands import names
+    from scotus_forecast.commands import options
 
-    names.require_horizon(horizon)
+    options.require_horizon(horizon)
     _stage("vote_splits", dataset, horizon)
 
 
@@ -199,9 +199,9 @@ def fit(dataset: str, horizon: str, model: str) -> None:
 
     Example: scotus-forecast fit scdb argument stacked
     """
-    from scotus_forecast.commands import names
+    from scotus_forecast.commands import options
 
-    names.require_stack(read_params(), horizon, model)
+    options.require_stack(read_params(), horizon, model)
     _stage("fit", dataset, horizon, model)
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scotus_forecast.commands.options import execution, execution_options
-from scotus_forecast.project.layout import DATASETS, Layout
+from scotus_forecast.core.project.layout import DATASETS, Layout
 
 if TYPE_CHECKING:
-    from scotus_forecast.project.params import Params
+    from scotus_forecast.core.project.params import Params
+    from scotus_forecast.core.walk_forward.execution import Execution
     from scotus_forecast.sweeping.sweep import Request
-    from scotus_forecast.walk_forward.execution import Execution
 
 
 @click.command()
@@ -73,11 +73,11 @@ def sweep(
              scotus-forecast sweep simulated argument boosted --last-term 2019 --random 4 \\
                --set case.max_iter=50,100,200 --set case.learning_rate=0.03,0.05,0.1
     """  # noqa: D301
-    from scotus_forecast.commands import names
-    from scotus_forecast.project.params import load_params
+    from scotus_forecast.commands import options
+    from scotus_forecast.core.project.params import load_params
 
     params = load_params()
-    names.require(params, horizon, model)
+    options.require(params, horizon, model)
 
     from scotus_forecast.sweeping.sweep import Request
 

@@ -10,12 +10,8 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from scotus_forecast.commands.terminal import (
-    empty_table,
-    number,
-    signed,
-)
-from scotus_forecast.project.files import write_csv
+from scotus_forecast.commands.terminal import empty_table, number, signed
+from scotus_forecast.core.project.files import write_csv
 from scotus_forecast.sweeping.sweep import Sweep
 
 

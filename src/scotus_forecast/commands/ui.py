@@ -16,9 +16,9 @@ from urllib.parse import quote, urlencode
 from urllib.request import urlopen
 
 from scotus_forecast.commands.processes import child
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.layout import DATASETS, Layout
-from scotus_forecast.project.params import PARAMS, Params, load_params
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.layout import DATASETS, Layout
+from scotus_forecast.core.project.params import PARAMS, Params, load_params
 from scotus_forecast.stages import track
 from scotus_forecast.tracking.store import ARTIFACTS, STORE, require_usable, store_uri
 

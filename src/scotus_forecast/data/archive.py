@@ -13,8 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from scotus_forecast.data.file_kinds import USE, kind_of, kind_of_zip
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.data.decoding import USE, kind_of, kind_of_zip
 
 #: Largest file and largest unpacked content; the largest SCDB file unpacks to about 120 MB.
 MAX_BYTES = 400_000_000

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import requests
 from tqdm import tqdm
 
-from scotus_forecast.data.manifest import sha256
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import sha256
 
 #: An SCDB archive has 2 to 4 MB; whatever is larger than this is something else.
 MAX_BYTES = 100_000_000

@@ -12,11 +12,11 @@ import re
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.court.columns import COLUMN_BY_NAME, Kind
+from scotus_forecast.core.court.columns import COLUMN_BY_NAME, Kind
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.data import column_forms as forms
-from scotus_forecast.data.dates import Order, only_day_first
+from scotus_forecast.data.column_forms import Order, only_day_first
 from scotus_forecast.data.rejection import CAUSES
-from scotus_forecast.project.errors import UserError
 
 #: Largest share of a column's filled cells that may be set aside.
 LOST_SHARE = 0.05

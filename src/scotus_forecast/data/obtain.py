@@ -1,27 +1,98 @@
-"""Obtaining each raw file: from a folder of this machine, else from its official address."""
+"""Each raw file from a folder of this machine, else from its official address."""
 
 from __future__ import annotations
 
 import logging
+import os
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import pandas as pd
 
-from scotus_forecast.data import (
-    archive,
-    column_forms,
-    download,
-    manifest,
-    official,
-    reference,
-    sources,
-)
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.data import archive, column_forms, download, manifest, official
 from scotus_forecast.data.manifest import FileRecord
 from scotus_forecast.data.official import Release, StoredPredictions
 from scotus_forecast.data.read import parse_archive
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.layout import Layout
+
+#: Environment variables that name a folder of SCDB archives, and of the paper's predictions.
+SCDB_DIR, REFERENCE_DIR = "SCDB_DIR", "SCDB_REFERENCE_DIR"
+
+#: Parts of SCDB's file names, and what a file so named is.
+_OTHERS = (
+    ("caseCentered", "case-centered, without a row for each justice"),
+    (".Rdata", "for R"),
+    (".sav", "for SPSS"),
+    (".dta", "for Stata"),
+    (".sas", "for SAS"),
+    (".xls", "for Excel"),
+    ("_Docket", "by docket"),
+    ("_LegalProvision", "by issue"),
+    ("_Vote", "by docket, issue and vote"),
+)
+_SHOWN = 3
+
+ENVIRONMENT, EXTERNAL = "env", "external"
+
+
+@dataclass(frozen=True)
+class LocalFile:
+    """A file found, with the origin that the manifest tells in place of its path."""
+
+    origin: str
+    path: Path
+
+
+def find(layout: Layout, variable: str, names: tuple[str, ...]) -> LocalFile | None:
+    """Return the first file of one of `names`, in the order of folders, then of names."""
+    candidates = (
+        LocalFile(origin, folder / name)
+        for origin, folder in _folders(layout, variable)
+        for name in names
+    )
+    return next((candidate for candidate in candidates if _is_file(candidate.path)), None)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise UserError(f"cannot look for {path}: {error.strerror or error}") from error
+
+
+def passed_over(variable: str, found: LocalFile | None) -> bool:
+    """Whether the environment names a folder and the file is not in it."""
+    return bool(os.environ.get(variable)) and (found is None or found.origin != ENVIRONMENT)
+
+
+def look_alikes(layout: Layout, release: str) -> list[str]:
+    """Name files of a release, in the same folders, that are not the one that is read.
+
+    Returns
+    -------
+    list of str
+        File name and what it is: ``SCDB_2025_01_caseCentered_Citation.csv.zip (case-centered)``.
+    """
+    found = [
+        f"{path.name[:80]} ({what})"
+        for _, folder in _folders(layout, SCDB_DIR)
+        if folder.is_dir()
+        for path in sorted(folder.glob(f"SCDB_{release}_*"))
+        if (what := _what_it_is(path.name))
+    ]
+    return found[:_SHOWN]
+
+
+def _what_it_is(name: str) -> str | None:
+    return next((what for part, what in _OTHERS if part.lower() in name.lower()), None)
+
+
+def _folders(layout: Layout, variable: str) -> list[tuple[str, Path]]:
+    named = os.environ.get(variable)
+    environment = [(ENVIRONMENT, Path(named).expanduser())] if named else []
+    return [*environment, (EXTERNAL, layout.data.parent / "external")]
+
 
 logger = logging.getLogger(__name__)
 
@@ -51,11 +122,11 @@ def obtain(layout: Layout, release: Release) -> Archive:
         When it lies nowhere, or the file found is unfit: names the ways out, and files of the
         release that were found in its place (case-centered, SPSS).
     """
-    found = sources.find(layout, sources.SCDB_DIR, release.file_names)
-    if sources.passed_over(sources.SCDB_DIR, found):
+    found = find(layout, SCDB_DIR, release.file_names)
+    if passed_over(SCDB_DIR, found):
         logger.warning("SCDB_DIR holds no %s; looking further", release.file_names[0])
     if found is None:
-        return _from_official_addresses(release, sources.look_alikes(layout, release.name))
+        return _from_official_addresses(release, look_alikes(layout, release.name))
     return _described(release, str(found.path), found.origin, archive.load(found.path))
 
 
@@ -138,8 +209,8 @@ def obtain_predictions(layout: Layout, wanted: StoredPredictions) -> Predictions
     UserError
         When a file on this machine is unfit.
     """
-    found = sources.find(layout, sources.REFERENCE_DIR, wanted.file_names)
-    if sources.passed_over(sources.REFERENCE_DIR, found):
+    found = find(layout, REFERENCE_DIR, wanted.file_names)
+    if passed_over(REFERENCE_DIR, found):
         logger.warning("SCDB_REFERENCE_DIR holds no %s; looking further", wanted.file)
     if found is None:
         return _download_predictions(wanted)
@@ -160,7 +231,7 @@ def _download_predictions(wanted: StoredPredictions) -> Predictions | None:
 def _read_predictions(
     wanted: StoredPredictions, label: str, origin: str, content: bytes
 ) -> Predictions:
-    table = reference.parse_predictions(label, content, wanted.model)
+    table = manifest.parse_predictions(label, content, wanted.model)
     recognition = wanted.recognise(manifest.sha256(content))
     record = manifest.describe(
         wanted.model, PurePath(label).name, origin, recognition, content, table["term"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.core.project.errors import UserError
 
 #: Home of the database since December 2024.
 HOME = "https://scdb.la.psu.edu"

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.court.calendar import revealed_term
-from scotus_forecast.court.columns import Level, names
-from scotus_forecast.court.outcomes import REVERSE, case_outcome, vote_outcome
+from scotus_forecast.core.court.calendar import revealed_term
+from scotus_forecast.core.court.columns import Level, names
+from scotus_forecast.core.court.outcomes import REVERSE, case_outcome, vote_outcome
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.data.lost_columns import refuse_lost_keys
 from scotus_forecast.data.rejection import CAUSES, read_keys, rejection_reasons
 from scotus_forecast.data.summary import summarise
 from scotus_forecast.data.typed_columns import QUARANTINE_COLUMNS, type_columns
-from scotus_forecast.project.errors import UserError
 
 #: Characters of a rejected value that the quarantine keeps.
 LONGEST_VALUE = 200

@@ -11,11 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
-from scotus_forecast.court.columns import Level, names
+from scotus_forecast.core.court.columns import Level, names
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.data import archive
-from scotus_forecast.data.decoding import as_utf8
-from scotus_forecast.data.file_kinds import USE
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.data.decoding import USE, as_utf8
 
 #: Between cells: SCDB's own, and those of spreadsheets in other countries.
 _DELIMITERS = (",", ";", "\t", "|")

@@ -8,8 +8,8 @@ from __future__ import annotations
 import pandas as pd
 import pandera.pandas as pa
 
-from scotus_forecast.court.columns import COLUMNS, Kind, Level, names
-from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
+from scotus_forecast.core.court.columns import COLUMNS, Kind, Level, names
+from scotus_forecast.core.court.outcomes import AFFIRM, OTHER, REVERSE
 from scotus_forecast.data.column_forms import BENCH, CASE_ID, CODE_RANGES, TERMS
 from scotus_forecast.data.prepare import Prepared
 

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.data.simulation.behaviour import Expectation, decide, expect
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.params import SimulatedParams
+from scotus_forecast.data.simulation.behaviour import Expectation, decide, draw_inclination, expect
 from scotus_forecast.data.simulation.coding import Coding, code_decisions
 from scotus_forecast.data.simulation.docket import Docket, draw_docket
 from scotus_forecast.data.simulation.justices import Bench, draw_bench
-from scotus_forecast.data.simulation.propensities import draw_inclination
 from scotus_forecast.data.simulation.records import case_ids, records
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.params import SimulatedParams
 
 #: A block of text rows this long takes about a gigabyte.
 CASES_AT_ONCE = 100_000

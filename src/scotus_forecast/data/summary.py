@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from scotus_forecast.data.dates import Order
+from scotus_forecast.data.column_forms import Order
 from scotus_forecast.data.rejection import HARMLESS
 from scotus_forecast.data.typed_columns import TypedRows
 

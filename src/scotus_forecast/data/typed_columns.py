@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.court.columns import COLUMN_BY_NAME, COLUMNS, Kind, Level, names
+from scotus_forecast.core.court.columns import COLUMN_BY_NAME, COLUMNS, Kind, Level, names
 from scotus_forecast.data import column_forms as forms
-from scotus_forecast.data.case_agreement import make_cases_agree
-from scotus_forecast.data.dates import Order, order_of, read_dates
+from scotus_forecast.data.column_forms import Order, order_of, read_dates
 from scotus_forecast.data.lost_columns import refuse_lost_cells, refuse_unclear_dates
+from scotus_forecast.data.rejection import make_cases_agree
 
 QUARANTINE_COLUMNS = ["file", "row", "column", "value", "reason"]
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.core.walk_forward.feature_info import FeatureInfo
 from scotus_forecast.diagnoses.learning import HeldOut
-from scotus_forecast.features.feature_info import FeatureInfo
 from scotus_forecast.features.impute_missing import IMPUTED_COLUMNS
-from scotus_forecast.features.mask_leaking_codes import MASKED_COLUMNS
+from scotus_forecast.features.visible_columns import MASKED_COLUMNS
 
 #: Groups that `argument` shows and `strict` does not: coded after the decision.
 CODED_AFTER: dict[str, tuple[str, ...]] = {

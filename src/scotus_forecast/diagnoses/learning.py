@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.core.learners.fitting import Fitter
+from scotus_forecast.core.project.prediction_frame import predicted_reverse
+from scotus_forecast.core.walk_forward.splits import Split
 from scotus_forecast.evaluation.bootstrap import ClusterBootstrap, percentile_interval
 from scotus_forecast.evaluation.metrics import auc
 from scotus_forecast.evaluation.periods import periods_until
-from scotus_forecast.learners.fitting import Fitter
-from scotus_forecast.project.prediction_frame import predicted_reverse
-from scotus_forecast.walk_forward.splits import Split
 
 #: Periods of the diagnoses, each also on merits cases alone.
 PERIODS = ("paper", "paper_merits", "y1956_2014", "y1956_2014_merits")

@@ -11,21 +11,21 @@ from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
-from scotus_forecast.docket.linear import DocketModel, Linear
-from scotus_forecast.learners.case_then_votes import CaseThenVotes, vote_matrix
-from scotus_forecast.learners.fitting import Classifier, Fitter
-from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
-from scotus_forecast.models.stacked import StackedSettings, case_stack, combine, vote_stack
-from scotus_forecast.project.params import Params
-from scotus_forecast.walk_forward.inputs import (
+from scotus_forecast.core.learners.case_then_votes import CaseThenVotes, vote_matrix
+from scotus_forecast.core.learners.fitting import Classifier, Fitter
+from scotus_forecast.core.project.params import Params
+from scotus_forecast.core.walk_forward.inputs import (
     BaseForecasts,
     Forecast,
     ForecastInputs,
     Labels,
     prediction_frame,
 )
-from scotus_forecast.walk_forward.splits import Split, split_at
-from scotus_forecast.walk_forward.walk import WalkForward
+from scotus_forecast.core.walk_forward.splits import Split, split_at
+from scotus_forecast.core.walk_forward.walk import WalkForward
+from scotus_forecast.docket.linear import DocketModel, Linear
+from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
+from scotus_forecast.models.stacked import StackedSettings, case_stack, combine, vote_stack
 
 
 @dataclass(frozen=True)

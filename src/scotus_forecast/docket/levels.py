@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scotus_forecast.core.project.horizons import Horizon
+from scotus_forecast.core.project.settings import FeatureParams
 from scotus_forecast.features.feature_sets import FeatureSet, feature_sets
-from scotus_forecast.project.feature_params import FeatureParams
-from scotus_forecast.project.horizons import Horizon
 
 NAME = "docket"
 

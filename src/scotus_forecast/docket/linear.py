@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs
+from scotus_forecast.core.walk_forward.inputs import Forecast, ForecastInputs
 
 #: Distances from 0 and 1 at which probabilities and rates are kept before their log-odds are
 #: taken, as in `learners.fitting` and `models.logistic`; a test holds the numbers together.

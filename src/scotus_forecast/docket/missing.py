@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.court.codes import party_group
+from scotus_forecast.core.court.codes import party_group
 from scotus_forecast.docket.parties import UNSPECIFIED
 
 #: Since this term nearly every case comes by certiorari (Public Law 100-352), and a user who says

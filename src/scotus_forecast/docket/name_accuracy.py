@@ -7,13 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.docket.parties import (
-    SIDES,
-    UNSPECIFIED,
-    group_of,
-    learn_parties,
-    party_names,
-)
+from scotus_forecast.docket.parties import SIDES, UNSPECIFIED, group_of, learn_parties, party_names
 
 #: How a name was understood.
 CODE, GROUP, MISSING = "code", "group", "missing"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from scotus_forecast.court.codes import PARTY_GROUPS
+from scotus_forecast.core.court.codes import PARTY_GROUPS
 from scotus_forecast.docket.matches import SURE_ENOUGH, Match, no_match
 from scotus_forecast.docket.party_kinds import kind_of
 from scotus_forecast.docket.states import STATE_NAMES, state_in, state_itself

@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.court.columns import Level, names
-from scotus_forecast.court.outcomes import OTHER
+from scotus_forecast.core.court.columns import Level, names
+from scotus_forecast.core.court.outcomes import OTHER
+from scotus_forecast.core.project.params import Params
+from scotus_forecast.core.walk_forward.feature_info import by_name
+from scotus_forecast.core.walk_forward.inputs import ForecastInputs, Labels, labels
 from scotus_forecast.docket.levels import LEVELS, DocketLevel
 from scotus_forecast.docket.missing import as_users_leave_it
 from scotus_forecast.features.build import decided_cases
 from scotus_forecast.features.declarations import Context, Feature
-from scotus_forecast.features.feature_info import by_name
 from scotus_forecast.features.roster import natural_courts, roster_of
 from scotus_forecast.features.visible_columns import VisibleColumns, visible_columns
-from scotus_forecast.project.params import Params
-from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels, labels
 
 #: What is read of the prepared tables, beside what is shown.
 CASE_COLUMNS = (

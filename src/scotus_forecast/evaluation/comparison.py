@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.court.calendar import CHIEFS
+from scotus_forecast.core.court.calendar import CHIEFS
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.prediction_frame import UNITS, predicted_reverse
 from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.metric_differences import metric_rows
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.prediction_frame import UNITS, predicted_reverse
 
 BETTER, WORSE = "better", "worse"
 

@@ -21,10 +21,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
+from scotus_forecast.core.project.prediction_frame import gives_probability, predicted_reverse
 from scotus_forecast.evaluation.bootstrap import ClusterBootstrap, percentile_interval
 from scotus_forecast.evaluation.metrics import auc, clipped
-from scotus_forecast.evaluation.significance import mcnemar_exact
-from scotus_forecast.project.prediction_frame import gives_probability, predicted_reverse
+from scotus_forecast.evaluation.pairs import mcnemar_exact
 
 METRICS = ("accuracy", "brier", "log_loss", "auc")
 METRIC_COLUMNS = ["unit", "metric", "n", "before", "after", "difference", "low", "high", "p_value"]

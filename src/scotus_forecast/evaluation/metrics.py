@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.stats import rankdata
 
-from scotus_forecast.project.prediction_frame import predicted_reverse
+from scotus_forecast.core.project.prediction_frame import predicted_reverse
 
 #: Log loss keeps probabilities this far from 0 and 1.
 CLIP = 1e-6

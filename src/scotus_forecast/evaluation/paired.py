@@ -8,13 +8,12 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.core.project.horizons import NARROWEST_FIRST
 from scotus_forecast.evaluation.bootstrap import Resamples
-from scotus_forecast.evaluation.pairs import Pair, compare_both_ways
+from scotus_forecast.evaluation.pairs import Pair, compare_both_ways, holm
 from scotus_forecast.evaluation.panel import Forecaster, Panel
 from scotus_forecast.evaluation.periods import Period
 from scotus_forecast.evaluation.references import STORED_HORIZON, STORED_RUNS
-from scotus_forecast.evaluation.significance import holm
-from scotus_forecast.project.horizons import NARROWEST_FIRST
 
 BEST_BASELINE = "best_baseline_in_hindsight"
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.court.codes import ISSUE_AREAS, circuit_names
-from scotus_forecast.project.prediction_frame import (
+from scotus_forecast.core.court.codes import ISSUE_AREAS, circuit_names
+from scotus_forecast.core.project.prediction_frame import (
     THREE_CLASS,
     gives_probability,
     predicted_reverse,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scotus_forecast.court.outcomes import OTHER
+from scotus_forecast.core.court.outcomes import OTHER
 
 MERITS_SUFFIX = "_merits"
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import ranksums, ttest_1samp
 
-from scotus_forecast.court.outcomes import AFFIRM, OTHER
+from scotus_forecast.core.court.outcomes import AFFIRM, OTHER
 from scotus_forecast.evaluation.paired import Pair, reference_pairs
 from scotus_forecast.evaluation.panel import Panel
 from scotus_forecast.evaluation.periods import Period

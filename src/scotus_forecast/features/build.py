@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.court.codes import CONSERVATIVE, LIBERAL
-from scotus_forecast.court.outcomes import OTHER
+from scotus_forecast.core.court.codes import CONSERVATIVE, LIBERAL
+from scotus_forecast.core.court.outcomes import OTHER
+from scotus_forecast.core.project.horizons import Horizon
+from scotus_forecast.core.project.settings import HotDeckParams
+from scotus_forecast.core.walk_forward.feature_info import FeatureInfo, by_name
 from scotus_forecast.features.declarations import Context, Feature, FeatureSet
-from scotus_forecast.features.feature_info import FeatureInfo, by_name
 from scotus_forecast.features.histories import History
 from scotus_forecast.features.roster import roster_of
 from scotus_forecast.features.visible_columns import visible_columns
-from scotus_forecast.project.feature_params import HotDeckParams
-from scotus_forecast.project.horizons import Horizon
 
 
 @dataclass(frozen=True)

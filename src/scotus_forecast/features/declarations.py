@@ -7,11 +7,11 @@ from dataclasses import KW_ONLY, dataclass
 
 import numpy as np
 
-from scotus_forecast.features.feature_info import FeatureInfo, FeatureKind
+from scotus_forecast.core.project.horizons import Horizon
+from scotus_forecast.core.walk_forward.feature_info import FeatureInfo, FeatureKind
 from scotus_forecast.features.histories import History, as_of, key_codes, overall_rate
 from scotus_forecast.features.roster import Roster
 from scotus_forecast.features.visible_columns import VisibleColumns, scdb_columns
-from scotus_forecast.project.horizons import Horizon
 
 #: What stands for a missing code or date; codes and dates themselves are never negative.
 MISSING = -1.0

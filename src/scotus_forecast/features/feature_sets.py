@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scotus_forecast.core.project.horizons import HORIZONS
+from scotus_forecast.core.project.settings import FeatureParams
 from scotus_forecast.features.declarations import (
     Feature,
     FeatureSet,
@@ -28,8 +30,6 @@ from scotus_forecast.features.vote_features import (
     tenure,
     toward,
 )
-from scotus_forecast.project.feature_params import FeatureParams
-from scotus_forecast.project.horizons import HORIZONS
 
 #: Keys of a history: SCDB columns or derived keys.
 Keys = tuple[str, ...]

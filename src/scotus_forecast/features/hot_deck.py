@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from scotus_forecast.project.feature_params import HotDeckParams
+    from scotus_forecast.core.project.settings import HotDeckParams
 
 
 @dataclass(frozen=True, eq=False)

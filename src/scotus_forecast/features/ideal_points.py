@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.core.project.settings import IdealPointParams
 from scotus_forecast.features.roster import Roster
-from scotus_forecast.project.feature_params import IdealPointParams
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.court.codes import court_kind, with_party_groups
+from scotus_forecast.core.court.codes import court_kind, with_party_groups
 from scotus_forecast.features.hot_deck import MatchLevels, draw_donors
 
 if TYPE_CHECKING:
-    from scotus_forecast.project.feature_params import HotDeckParams
+    from scotus_forecast.core.project.settings import HotDeckParams
 
 #: Columns of each party: its code and its State.
 PARTIES = (("petitioner", "petitionerState"), ("respondent", "respondentState"))

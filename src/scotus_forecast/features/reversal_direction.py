@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from scotus_forecast.court.codes import CONSERVATIVE, LIBERAL
+from scotus_forecast.core.court.codes import CONSERVATIVE, LIBERAL
+from scotus_forecast.core.project.settings import ReversalDirectionParams
+from scotus_forecast.core.walk_forward.feature_info import FeatureKind
 from scotus_forecast.features.declarations import Context, Feature
-from scotus_forecast.features.feature_info import FeatureKind
 from scotus_forecast.features.histories import as_of, overall_rate
 from scotus_forecast.features.visible_columns import scdb_columns
-from scotus_forecast.project.feature_params import ReversalDirectionParams
 
 _BELOW = "conservative_below"
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.court.codes import CONSERVATIVE, LIBERAL
-from scotus_forecast.court.outcomes import OTHER, REVERSE
+from scotus_forecast.core.court.codes import CONSERVATIVE, LIBERAL
+from scotus_forecast.core.court.outcomes import OTHER, REVERSE
 from scotus_forecast.features.histories import (
     History,
     as_of,

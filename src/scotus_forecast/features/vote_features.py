@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from scotus_forecast.court.columns import Level
+from scotus_forecast.core.court.columns import Level
+from scotus_forecast.core.project.settings import IdealPointParams, JusticeHistoryParams
+from scotus_forecast.core.walk_forward.feature_info import FeatureKind
 from scotus_forecast.features.declarations import Context, Feature
-from scotus_forecast.features.feature_info import FeatureKind
 from scotus_forecast.features.ideal_points import ideal_points
 from scotus_forecast.features.roster import Roster
 from scotus_forecast.features.visible_columns import scdb_columns
-from scotus_forecast.project.feature_params import IdealPointParams, JusticeHistoryParams
 
 
 def justice_rate(of: str, *keys: str, params: JusticeHistoryParams) -> Feature:

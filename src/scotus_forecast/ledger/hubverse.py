@@ -14,9 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.court.outcomes import REVERSE
+from scotus_forecast.core.court.outcomes import REVERSE
+from scotus_forecast.core.project.files import write_csv, write_json
 from scotus_forecast.ledger.outcomes import Decision, docket_key
-from scotus_forecast.project.files import write_csv, write_json
 
 TEAM, MODEL = "scotusforecast", "docket"
 NAME = f"{TEAM}-{MODEL}"

@@ -12,10 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import read_table
-from scotus_forecast.project.layout import Layout
+from scotus_forecast.core.court.outcomes import AFFIRM, OTHER, REVERSE
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import read_table
+from scotus_forecast.core.project.layout import Layout
 
 WORDS = {"reversed": REVERSE, "affirmed": AFFIRM, "other": OTHER}
 COLUMNS = ("docket", "decided", "outcome")

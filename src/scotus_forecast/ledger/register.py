@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import replacing
 from scotus_forecast.ledger.chain import Ledger, canonical, chained, verify
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import replacing
 
 
 def register(path: Path, contents: Sequence[dict[str, Any]], now: datetime | None = None) -> Ledger:

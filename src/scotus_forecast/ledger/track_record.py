@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.court.outcomes import REVERSE
+from scotus_forecast.core.court.outcomes import REVERSE
 from scotus_forecast.evaluation.metrics import brier, decision_metrics, log_loss
 from scotus_forecast.ledger.outcomes import Decision, docket_key
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import resources
 from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -54,7 +57,7 @@ def show_list(cases: Iterable[dict[str, Any]], console: Console) -> None:
 
 
 def _forecasts(case: dict[str, Any]) -> Table:
-    from scotus_forecast.lookup.page import percent
+    pass
 
     title = "Chance of reversal, forecast before the decision"
     table = _table(title, ("horizon", "model"), ("chance", "right?"))
@@ -67,7 +70,7 @@ def _forecasts(case: dict[str, Any]) -> Table:
 
 
 def _justices(case: dict[str, Any]) -> Table:
-    from scotus_forecast.lookup.page import percent
+    pass
 
     horizons = horizons_of(case)
     table = _table("Each justice's chance to vote to reverse", ("justice", "vote"), horizons)
@@ -102,7 +105,7 @@ def _plain(text: str) -> str:
 
 def html_page(case: dict[str, Any]) -> str:
     """HTML page of the card of one case."""
-    from scotus_forecast.lookup.page import page, render
+    pass
 
     card = render(
         "scotus_forecast.lookup",
@@ -113,3 +116,54 @@ def html_page(case: dict[str, Any]) -> str:
         horizons=horizons_of(case),
     )
     return page(f"{case['name']} ({case['term']})", (), [card])
+
+
+def percent(chance: float | None) -> str:
+    """Whole percents, never 0 or 100 for a chance that is neither; a dash for none.
+
+    Examples
+    --------
+    >>> percent(0.6249), percent(0.999), percent(None)
+    ('62%', '>99%', '–')
+    """
+    if chance is None:
+        return "–"
+    if 0 < chance < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 <= chance < 1 else f"{100 * chance:.0f}%"
+
+
+def environment(package: str) -> Environment:
+    """Return the templates of a package of this project, which escape what they are given."""
+    loader = PackageLoader(package)
+    found = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    found.filters["percent"] = percent
+    return found
+
+
+def page(title: str, lead: Iterable[str], cards: Iterable[str]) -> str:
+    """HTML of a page: a heading, paragraphs of plain text, and cards of safe HTML.
+
+    Parameters
+    ----------
+    title : str
+    lead : iterable of str
+        Escaped.
+    cards : iterable of str
+        HTML that was rendered, and escaped, before.
+    """
+    css = resources.files("scotus_forecast.lookup").joinpath("templates", "cards.css").read_text()
+    own = "scotus_forecast.lookup"
+    return render(own, "page.html.j2", title=title, lead=list(lead), cards=list(cards), css=css)
+
+
+def render(package: str, template: str, **given: Any) -> str:  # noqa: ANN401 - passed on
+    """Render a template of a package."""
+    return environment(package).get_template(template).render(**given)

@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 from pydantic import Field
 
-from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
+from scotus_forecast.core.court.outcomes import AFFIRM, OTHER, REVERSE
+from scotus_forecast.core.learners.registry import Model
+from scotus_forecast.core.project.settings import Count, Positive, Settings
+from scotus_forecast.core.walk_forward.inputs import Forecast, ForecastInputs
+from scotus_forecast.core.walk_forward.splits import Split
+from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.features.histories import History
 from scotus_forecast.features.roster import Roster
-from scotus_forecast.models.model import Model
-from scotus_forecast.project.settings import Count, Positive, Settings
-from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs
-from scotus_forecast.walk_forward.splits import Split
-from scotus_forecast.walk_forward.walk import WalkForward
 
 _CLASSES = np.array([REVERSE, AFFIRM, OTHER])
 

@@ -7,10 +7,10 @@ from functools import partial
 from pydantic import Field
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from scotus_forecast.learners.case_then_votes import CaseThenVotes, CaseThenVotesSettings
-from scotus_forecast.learners.soft_targets import SoftTargetClassifier
-from scotus_forecast.models.model import case_then_votes_model
-from scotus_forecast.project.settings import Count, Positive, Settings, Share
+from scotus_forecast.core.learners.case_then_votes import CaseThenVotes, CaseThenVotesSettings
+from scotus_forecast.core.learners.registry import case_then_votes_model
+from scotus_forecast.core.learners.soft_targets import SoftTargetClassifier
+from scotus_forecast.core.project.settings import Count, Positive, Settings, Share
 
 
 class BoostingSettings(Settings):

@@ -13,13 +13,13 @@ from collections import Counter
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 
-from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
-from scotus_forecast.learners.forests import GrowingForestSettings, grow
-from scotus_forecast.models.model import Model
-from scotus_forecast.project.prediction_frame import predicted_reverse
-from scotus_forecast.project.settings import Count, Share
-from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs
-from scotus_forecast.walk_forward.walk import WalkForward
+from scotus_forecast.core.court.outcomes import AFFIRM, OTHER, REVERSE
+from scotus_forecast.core.learners.forests import GrowingForestSettings, grow
+from scotus_forecast.core.learners.registry import Model
+from scotus_forecast.core.project.prediction_frame import predicted_reverse
+from scotus_forecast.core.project.settings import Count, Share
+from scotus_forecast.core.walk_forward.inputs import Forecast, ForecastInputs
+from scotus_forecast.core.walk_forward.walk import WalkForward
 
 _CLASSES = np.array([OTHER, AFFIRM, REVERSE])
 _REVERSE = 2

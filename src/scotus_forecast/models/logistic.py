@@ -8,12 +8,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from scotus_forecast.learners.case_then_votes import CaseThenVotes, CaseThenVotesSettings
-from scotus_forecast.learners.fitting import logit
-from scotus_forecast.learners.soft_targets import NestedDichotomies, SoftTargetClassifier
-from scotus_forecast.models.model import case_then_votes_model
-from scotus_forecast.project.settings import Positive
-from scotus_forecast.walk_forward.inputs import ForecastInputs
+from scotus_forecast.core.learners.case_then_votes import CaseThenVotes, CaseThenVotesSettings
+from scotus_forecast.core.learners.fitting import logit
+from scotus_forecast.core.learners.registry import case_then_votes_model
+from scotus_forecast.core.learners.soft_targets import NestedDichotomies, SoftTargetClassifier
+from scotus_forecast.core.project.settings import Positive
+from scotus_forecast.core.walk_forward.inputs import ForecastInputs
 
 #: Rates are kept this far from 0 and 1 before their log-odds are taken. Fixed: it only bounds the
 #: log-odds (at 3.9).

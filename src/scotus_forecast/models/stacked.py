@@ -12,13 +12,13 @@ import pandas as pd
 from pydantic import Field
 from sklearn.linear_model import LogisticRegression
 
-from scotus_forecast.learners.case_then_votes import LEAST_TERMS
-from scotus_forecast.learners.fitting import Classifier, Fitter, log_chances, logit, p_reverse
-from scotus_forecast.models.model import FittedModel, Stack
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.settings import Positive, Settings
-from scotus_forecast.walk_forward.inputs import BaseForecasts, Forecast, ForecastInputs, Labels
-from scotus_forecast.walk_forward.walk import WalkForward
+from scotus_forecast.core.learners.case_then_votes import LEAST_TERMS
+from scotus_forecast.core.learners.fitting import Classifier, Fitter, log_chances, logit, p_reverse
+from scotus_forecast.core.learners.registry import FittedModel, Stack
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.settings import Positive, Settings
+from scotus_forecast.core.walk_forward.inputs import BaseForecasts, Forecast, ForecastInputs, Labels
+from scotus_forecast.core.walk_forward.walk import WalkForward
 
 
 class StackedSettings(Settings):

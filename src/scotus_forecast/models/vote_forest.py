@@ -10,17 +10,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scotus_forecast.learners.forests import (
+from scotus_forecast.core.learners.forests import (
     GrowingForestSettings,
     SampledForest,
     grow,
     simple_votes,
 )
-from scotus_forecast.models.model import Model
-from scotus_forecast.project.settings import Count
-from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs
-from scotus_forecast.walk_forward.splits import term_seed
-from scotus_forecast.walk_forward.walk import WalkForward
+from scotus_forecast.core.learners.registry import Model
+from scotus_forecast.core.project.settings import Count
+from scotus_forecast.core.walk_forward.inputs import Forecast, ForecastInputs
+from scotus_forecast.core.walk_forward.splits import term_seed
+from scotus_forecast.core.walk_forward.walk import WalkForward
 
 _CLASSES = np.array([0, 1])
 

@@ -9,24 +9,22 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure as Picture
 
-from scotus_forecast.project.horizons import HORIZONS, LEAD
-from scotus_forecast.project.prediction_frame import UNITS
+from scotus_forecast.core.project.horizons import HORIZONS, LEAD
+from scotus_forecast.core.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section, Table
 from scotus_forecast.reporting.metrics_json import dataset_facts, metrics, plain
 from scotus_forecast.reporting.sections import (
     answer,
-    audit,
     by_period,
     by_term,
     calibration,
-    control,
+    checks,
     failures,
     groups,
     hindsight,
     learning,
     paper_figures,
-    paper_plots,
     provenance,
     vote_splits,
 )
@@ -79,8 +77,8 @@ CHAPTERS = (
     Chapter("failures", "Where it fails", failures.build),
     Chapter("importance", "Importance of groups of columns", learning.build_importance),
     Chapter("learning", "How much history is needed", learning.build_learning),
-    Chapter("control", "The simulated control", control.build),
-    Chapter("audit", "Leakage checks", audit.build),
+    Chapter("control", "The simulated control", checks.build_control),
+    Chapter("audit", "Leakage checks", checks.build_audit),
     Chapter("provenance", "The data", provenance.build_provenance),
     Chapter("cost", "What a run costs", provenance.build_cost),
     Chapter("reproduce", "How to reproduce this report", provenance.reproduce),
@@ -111,7 +109,7 @@ def build_context(inputs: ReportInputs) -> dict[str, Any]:
         "votes": wording.count(inputs.votes),
         "headline": head,
         "metrics": metrics(inputs, head),
-        "control": control.control_record(inputs),
+        "control": checks.control_record(inputs),
         "sections": [
             {"name": chapter.name, "title": chapter.title, "section": chapter.build(inputs)}
             for chapter in CHAPTERS
@@ -143,10 +141,10 @@ DRAW: dict[str, Callable[[Mapping[str, pd.DataFrame]], Picture]] = {
     "headline": answer.draw_headline,
     "accuracy_by_term": by_term.draw_accuracy_by_term,
     "paper_terms": paper_figures.draw_paper_terms,
-    "reversal_by_decade": paper_plots.draw_reversal_by_decade,
+    "reversal_by_decade": by_term.draw_reversal_by_decade,
     "over_baselines": by_period.draw_over_baselines,
-    "terms_won": paper_plots.draw_terms_won,
-    "justice_heatmap": paper_plots.draw_justice_heatmap,
+    "terms_won": by_term.draw_terms_won,
+    "justice_heatmap": by_term.draw_justice_heatmap,
     "by_period": by_period.draw_by_period,
     "groups_courts": groups.draw_groups,
     "groups_votes": groups.draw_groups,
@@ -158,7 +156,7 @@ DRAW: dict[str, Callable[[Mapping[str, pd.DataFrame]], Picture]] = {
     "learning_curve": learning.draw_learning_curve,
     "splits": vote_splits.draw_vote_splits,
     "split_calibration": vote_splits.draw_vote_split_calibration,
-    "simulated_control": control.draw_simulated_control,
+    "simulated_control": checks.draw_simulated_control,
 }
 
 

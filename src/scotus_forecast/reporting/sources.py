@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import read_table
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import read_table
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
 from scotus_forecast.reporting.wording import percent
 
 LOG = Path("docs") / "evaluations.csv"

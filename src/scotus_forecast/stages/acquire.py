@@ -11,21 +11,16 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from scotus_forecast.data import archive, download, manifest, official, reference, sources
+from scotus_forecast.core.project import files
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
+from scotus_forecast.data import archive, download, manifest, official
+from scotus_forecast.data import obtain as sources
 from scotus_forecast.data.manifest import FileRecord, Manifest
-from scotus_forecast.data.obtain import (
-    Archive,
-    Predictions,
-    obtain,
-    obtain_predictions,
-    terms_of,
-)
+from scotus_forecast.data.obtain import Archive, Predictions, obtain, obtain_predictions, terms_of
 from scotus_forecast.data.official import Release
 from scotus_forecast.data.simulate import joined, simulate_blocks
-from scotus_forecast.project import files
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
 
 logger = logging.getLogger(__name__)
 
@@ -228,7 +223,7 @@ def _write(layout: Layout, acquired: _Acquired) -> None:
     for held in acquired.archives:
         files.write_bytes(layout.raw / held.record.file, held.content)
     files.write_parquet(
-        layout.reference, reference.stack(found.table for found in acquired.predictions)
+        layout.reference, manifest.stack(found.table for found in acquired.predictions)
     )
     if acquired.truth is not None:
         files.write_parquet(layout.truth, acquired.truth)

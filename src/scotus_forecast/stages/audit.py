@@ -21,21 +21,21 @@ from scotus_forecast.audit.check import AuditCheck, Status
 from scotus_forecast.audit.future_checks import HISTORY
 from scotus_forecast.audit.refitting_checks import StoredForecasts
 from scotus_forecast.audit.worlds import Recipe, Tables, nearest_terms
-from scotus_forecast.features.feature_sets import feature_sets
-from scotus_forecast.features.visible_columns import visible_columns
-from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
-from scotus_forecast.models.stacked import StackedSettings
-from scotus_forecast.project.files import read_table, write_parquet
-from scotus_forecast.project.horizons import HORIZONS, LEAD, NO_COLUMNS
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
-from scotus_forecast.walk_forward.execution import Execution, execution_of
-from scotus_forecast.walk_forward.inputs import (
+from scotus_forecast.core.project.files import read_table, write_parquet
+from scotus_forecast.core.project.horizons import HORIZONS, LEAD, NO_COLUMNS
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
+from scotus_forecast.core.walk_forward.execution import Execution, execution_of
+from scotus_forecast.core.walk_forward.inputs import (
     BaseForecasts,
     load_inputs,
     read_base,
     read_labels,
 )
+from scotus_forecast.features.feature_sets import feature_sets
+from scotus_forecast.features.visible_columns import visible_columns
+from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
+from scotus_forecast.models.stacked import StackedSettings
 
 logger = logging.getLogger(__name__)
 

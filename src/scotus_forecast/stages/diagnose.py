@@ -14,7 +14,22 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.court.columns import Level
+from scotus_forecast.core.court.columns import Level
+from scotus_forecast.core.learners.fitting import Fitter
+from scotus_forecast.core.project.files import read_table, write_parquet
+from scotus_forecast.core.project.horizons import LEAD, NARROWEST_FIRST
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
+from scotus_forecast.core.project.prediction_frame import UNITS
+from scotus_forecast.core.walk_forward.execution import Execution
+from scotus_forecast.core.walk_forward.feature_info import read_feature_info
+from scotus_forecast.core.walk_forward.inputs import (
+    Forecast,
+    ForecastInputs,
+    load_inputs,
+    read_labels,
+)
+from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.diagnoses.hindsight import HorizonFeatures, groups, hindsight_table, variants
 from scotus_forecast.diagnoses.learning import (
     WINDOWS,
@@ -25,17 +40,7 @@ from scotus_forecast.diagnoses.learning import (
     moved,
 )
 from scotus_forecast.evaluation.bootstrap import draw_clusters
-from scotus_forecast.features.feature_info import read_feature_info
-from scotus_forecast.learners.fitting import Fitter
 from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
-from scotus_forecast.project.files import read_table, write_parquet
-from scotus_forecast.project.horizons import LEAD, NARROWEST_FIRST
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
-from scotus_forecast.project.prediction_frame import UNITS
-from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs, load_inputs, read_labels
-from scotus_forecast.walk_forward.walk import WalkForward
 
 logger = logging.getLogger(__name__)
 

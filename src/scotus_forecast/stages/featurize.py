@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from scotus_forecast.core.project.files import read_table, write_json, write_parquet
+from scotus_forecast.core.project.horizons import horizon_named
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
+from scotus_forecast.core.walk_forward.feature_info import FEATURES_FILE, to_record
 from scotus_forecast.features.build import build_features
-from scotus_forecast.features.feature_info import FEATURES_FILE, to_record
 from scotus_forecast.features.feature_sets import feature_sets
-from scotus_forecast.project.files import read_table, write_json, write_parquet
-from scotus_forecast.project.horizons import horizon_named
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
 
 
 def run(layout: Layout, params: Params, horizon: str) -> None:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import joblib
 import numpy as np
 
-from scotus_forecast.models.model import FittedModel
-from scotus_forecast.models.registry import model_named, stack_named
-from scotus_forecast.models.stacked import FittedStack, case_stack, vote_stack
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import write_with
-from scotus_forecast.project.horizons import horizon_named
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
-from scotus_forecast.walk_forward.inputs import (
+from scotus_forecast.core.learners.registry import FittedModel, model_named, stack_named
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import write_with
+from scotus_forecast.core.project.horizons import horizon_named
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
+from scotus_forecast.core.walk_forward.inputs import (
     ForecastInputs,
     load_inputs,
     read_base,
     read_labels,
 )
+from scotus_forecast.models.stacked import FittedStack, case_stack, vote_stack
 
 
 def run(layout: Layout, params: Params, horizon: str, model: str) -> None:

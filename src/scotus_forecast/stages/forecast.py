@@ -5,20 +5,25 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 
-from scotus_forecast.models.registry import baselines, model_named, require_horizon, stack_named
-from scotus_forecast.project.files import write_parquet
-from scotus_forecast.project.horizons import NO_COLUMNS, horizon_named
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
-from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.inputs import (
+from scotus_forecast.core.learners.registry import (
+    baselines,
+    model_named,
+    require_horizon,
+    stack_named,
+)
+from scotus_forecast.core.project.files import write_parquet
+from scotus_forecast.core.project.horizons import NO_COLUMNS, horizon_named
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
+from scotus_forecast.core.walk_forward.execution import Execution
+from scotus_forecast.core.walk_forward.inputs import (
     load_inputs,
     prediction_frame,
     read_base,
     read_labels,
     require_history,
 )
-from scotus_forecast.walk_forward.walk import WalkForward
+from scotus_forecast.core.walk_forward.walk import WalkForward
 
 
 def run(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 
+from scotus_forecast.core.project.files import write_json, write_parquet
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
 from scotus_forecast.data import summary
 from scotus_forecast.data.manifest import read as read_manifest
 from scotus_forecast.data.prepare import RawTable, prepare
 from scotus_forecast.data.read import read_archive
 from scotus_forecast.data.schema import check_prepared
-from scotus_forecast.project.files import write_json, write_parquet
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
 
 logger = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from scotus_forecast.project import files
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
+from scotus_forecast.core.project import files
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
 from scotus_forecast.reporting.context import build_context, figures_of, render, tables_of
 from scotus_forecast.reporting.metrics_json import as_text
 from scotus_forecast.reporting.rendering import render_html, render_markdown, render_model_card

@@ -9,6 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.core.learners.registry import forecasts_of
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import read_table, write_parquet
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
+from scotus_forecast.core.project.prediction_frame import UNITS
+from scotus_forecast.core.walk_forward.execution import Execution, execution_of
 from scotus_forecast.evaluation.bootstrap import Resamples, draw_resamples
 from scotus_forecast.evaluation.calibration import calibration_table, reliability_table
 from scotus_forecast.evaluation.groups import group_table
@@ -22,20 +29,9 @@ from scotus_forecast.evaluation.panel import (
     row_attributes,
 )
 from scotus_forecast.evaluation.periods import Period, periods_until
-from scotus_forecast.evaluation.references import (
-    CEILINGS,
-    stored_runs,
-    true_probabilities,
-)
+from scotus_forecast.evaluation.references import CEILINGS, stored_runs, true_probabilities
 from scotus_forecast.evaluation.scores import regret_table, score_table
 from scotus_forecast.evaluation.term_tests import term_test_table
-from scotus_forecast.models.registry import forecasts_of
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import read_table, write_parquet
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
-from scotus_forecast.project.prediction_frame import UNITS
-from scotus_forecast.walk_forward.execution import Execution, execution_of
 
 logger = logging.getLogger(__name__)
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import yaml
 
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import read_table
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
 from scotus_forecast.data import manifest
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import read_table
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
 from scotus_forecast.tracking import projection
 from scotus_forecast.tracking.run_records import Outputs, run_records
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import write_parquet
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
+from scotus_forecast.core.walk_forward.inputs import (
+    ForecastInputs,
+    load_inputs,
+    read_base,
+    read_labels,
+)
+from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.evaluation.bootstrap import draw_clusters
 from scotus_forecast.evaluation.periods import periods_until
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import write_parquet
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
 from scotus_forecast.vote_splits.benches import SEATS, Benches, benches_of
-from scotus_forecast.vote_splits.forecast import (
-    Decided,
-    VoteSplitForecast,
-    forecast_vote_splits,
-)
+from scotus_forecast.vote_splits.forecast import Decided, VoteSplitForecast, forecast_vote_splits
 from scotus_forecast.vote_splits.scores import (
     Shares,
     case_scores,
@@ -24,8 +27,6 @@ from scotus_forecast.vote_splits.scores import (
     vote_split_calibration_table,
     vote_split_score_table,
 )
-from scotus_forecast.walk_forward.inputs import ForecastInputs, load_inputs, read_base, read_labels
-from scotus_forecast.walk_forward.walk import WalkForward
 
 
 def run(layout: Layout, params: Params, horizon: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sklearn.model_selection import ParameterGrid, ParameterSampler
 
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.core.project.errors import UserError
 
 #: Values of the keys swept, dotted where nested.
 Changes = dict[str, Any]

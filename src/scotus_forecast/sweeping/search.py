@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from scotus_forecast.models.registry import model_named
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.prediction_frame import predicted_reverse
+from scotus_forecast.core.learners.registry import model_named
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.prediction_frame import predicted_reverse
+from scotus_forecast.core.walk_forward.inputs import ForecastInputs, Labels
+from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.sweeping.grid import Setting
 from scotus_forecast.sweeping.sweep_data import SavedForecasts, SweepData
-from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels
-from scotus_forecast.walk_forward.walk import WalkForward
 
 
 @dataclass(frozen=True, eq=False)

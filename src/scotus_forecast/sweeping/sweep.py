@@ -8,16 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.core.learners.registry import model_named, module_of
+from scotus_forecast.core.project.files import digest
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
+from scotus_forecast.core.project.settings import checked
+from scotus_forecast.core.walk_forward.execution import Execution
+from scotus_forecast.core.walk_forward.splits import split_at
+from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.evaluation.bootstrap import (
     ClusterBootstrap,
     draw_clusters,
     percentile_interval,
 )
-from scotus_forecast.models.registry import model_named, module_of
-from scotus_forecast.project.files import digest
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
-from scotus_forecast.project.settings import checked
 from scotus_forecast.sweeping.grid import Setting, settings_to_try
 from scotus_forecast.sweeping.search import Losses, losses_of, search
 from scotus_forecast.sweeping.sweep_data import (
@@ -28,9 +31,6 @@ from scotus_forecast.sweeping.sweep_data import (
     read_sweep_data,
     require_unevaluated,
 )
-from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.splits import split_at
-from scotus_forecast.walk_forward.walk import WalkForward
 
 
 def ranking(

@@ -12,14 +12,18 @@ import numpy as np
 import pandas as pd
 
 import scotus_forecast
-from scotus_forecast.data.manifest import sha256
-from scotus_forecast.project.dependencies import imported_files
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import digest
-from scotus_forecast.project.horizons import NO_COLUMNS
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.walk_forward.checkpoints import DamagedFileError, read_array, write_array
-from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels, load_inputs, read_labels
+from scotus_forecast.core.project.dependencies import imported_files
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import digest, sha256
+from scotus_forecast.core.project.horizons import NO_COLUMNS
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.walk_forward.checkpoints import DamagedFileError, read_array, write_array
+from scotus_forecast.core.walk_forward.inputs import (
+    ForecastInputs,
+    Labels,
+    load_inputs,
+    read_labels,
+)
 
 logger = logging.getLogger(__name__)
 

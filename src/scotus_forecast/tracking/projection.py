@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scotus_forecast.data.manifest import FileRecord
-from scotus_forecast.tracking.record import Key, RunRecord
-from scotus_forecast.tracking.store import SWEEPS, Experiment, opened
+from scotus_forecast.tracking.store import SWEEPS, Experiment, Key, RunRecord, opened
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient

@@ -9,13 +9,13 @@ from typing import Any
 
 import pandas as pd
 
+from scotus_forecast.core.project.files import digest
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
+from scotus_forecast.core.project.prediction_frame import UNITS
 from scotus_forecast.data.manifest import FileRecord, Manifest
-from scotus_forecast.evaluation import published
-from scotus_forecast.project.files import digest
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
-from scotus_forecast.project.prediction_frame import UNITS
-from scotus_forecast.tracking.record import RunRecord
+from scotus_forecast.evaluation import references
+from scotus_forecast.tracking.store import RunRecord
 
 #: The period of the headline, whose metrics carry no suffix.
 HEADLINE = "paper"
@@ -193,22 +193,22 @@ def _paper_records(outputs: Outputs) -> list[RunRecord]:
 
 
 def _printed_record() -> RunRecord:
-    accuracy, n = published.PRINTED_ACCURACY, published.PRINTED_N
+    accuracy, n = references.PRINTED_ACCURACY, references.PRINTED_N
     return _published_record(
         PRINTED,
         "paper/printed",
-        f"What the paper's abstract prints. {published.KATZ}",
+        f"What the paper's abstract prints. {references.KATZ}",
         {unit: (n[unit], accuracy[unit]) for unit in UNITS},
     )
 
 
 def _stored_record(outputs: Outputs, model: str) -> RunRecord:
     name, note = STORED_RUNS[model]
-    found = {unit: published.stored(model, unit) for unit in UNITS}
+    found = {unit: references.stored(model, unit) for unit in UNITS}
     return _published_record(
         model,
         name,
-        f"{note} By period and term: on the cases it shares with this dataset. {published.KATZ}",
+        f"{note} By period and term: on the cases it shares with this dataset. {references.KATZ}",
         {unit: (score.n, score.accuracy) for unit, score in found.items() if score},
         scores=outputs.scores[outputs.scores["model"] == model],
         groups=outputs.groups[outputs.groups["model"] == model],
@@ -240,3 +240,6 @@ def _published_record(
         curves=curves,
         sources=sources,
     )
+
+
+_METRICS = ("n", "accuracy", "brier", "difference", "low", "high", "share_best")

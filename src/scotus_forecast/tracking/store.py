@@ -1,22 +1,131 @@
-"""The MLflow store: where it lies, whether it can be used, and one experiment of it open."""
+"""The MLflow store: records of runs, whether the store can be used, one experiment open."""
 
 from __future__ import annotations
 
 import logging
 import os
+import re
+import sqlite3
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import replacing
-from scotus_forecast.tracking import schema
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import digest, replacing, sha256
+from scotus_forecast.data.manifest import FileRecord
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
+
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """What one MLflow run shall say; `stage_lock` tells its versions apart.
+
+    Attributes
+    ----------
+    name : str
+        As the UI lists it: ``<horizon>/<model>``.
+    curves : mapping of metric to mapping of term to value
+        Logged with step = term.
+    files : pairs of folder inside the run and file
+        Artifacts. They are renewed in place: a report covers all models, so a new report makes
+        no new run.
+    texts : mapping of path inside the run to text
+        Artifacts that are no file yet.
+    """
+
+    name: str
+    horizon: str
+    model: str
+    stage_lock: str
+    note: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = field(default_factory=dict)
+    metrics: Mapping[str, float] = field(default_factory=dict)
+    curves: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+    sources: tuple[FileRecord, ...] = ()
+    files: tuple[tuple[str, Path], ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> Key:
+        """Identity within an experiment."""
+        return self.horizon, self.model, self.stage_lock
+
+    @property
+    def content(self) -> str:
+        """Digest of all that a run can be given only once."""
+        said = (self.name, self.note, self.tags, self.params, self.metrics, self.curves)
+        return digest([*said, [asdict(source) for source in self.sources]])
+
+    @property
+    def artifacts(self) -> str:
+        """Digest of the artifacts."""
+        hashes = [(folder, one.name, sha256(one.read_bytes())) for folder, one in self.files]
+        return digest([hashes, self.texts])
+
+
+_REVISION = re.compile(r"""^(revision|down_revision) = ["'](\w+)["']""", re.MULTILINE)
+
+
+def fault_of(store: Path) -> str | None:
+    """What keeps MLflow from opening `store`, or None: the words follow the file's name.
+
+    A file that is missing or empty is no fault: MLflow makes its tables in it.
+    """
+    if not store.exists():
+        return None
+    try:
+        return _fault_of_version(_version(store))
+    except (sqlite3.Error, OSError) as error:
+        return f"is no MLflow store ({error})"
+
+
+def _version(store: Path) -> str | None:
+    """Version of the tables in `store`; None where there is no table, empty where it is unsaid."""
+    address = f"{store.resolve().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        if not tables:
+            return None
+        if "alembic_version" not in tables:
+            return ""
+        found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        return str(found[0]) if found else ""
+
+
+def _fault_of_version(version: str | None) -> str | None:
+    if version is None or version == head():
+        return None
+    if not version:
+        return "is an SQLite database of something else"
+    return f"was made by another version of MLflow (its tables are {version}, not {head()})"
+
+
+@cache
+def head() -> str:
+    """Version of the tables that the installed MLflow makes: the one no other follows."""
+    said = [dict(_REVISION.findall(text)) for text in _migrations()]
+    followed = {one.get("down_revision") for one in said}
+    heads = [one["revision"] for one in said if "revision" in one]
+    return next(revision for revision in heads if revision not in followed)
+
+
+def _migrations() -> Iterator[str]:
+    # `find_spec` of a package inside mlflow would import it.
+    spec = find_spec("mlflow")
+    for place in (spec.submodule_search_locations if spec else None) or ():
+        for file in Path(place, "store", "db_migrations", "versions").glob("*.py"):
+            yield file.read_text(encoding="utf-8")
+
 
 STORE = Path("mlflow.db")
 ARTIFACTS = Path("mlartifacts")
@@ -62,7 +171,7 @@ def require_usable(root: Path) -> None:
     UserError
         Naming what is wrong with the file, and the way out.
     """
-    fault = schema.fault_of(root / STORE)
+    fault = fault_of(root / STORE)
     if fault:
         raise UserError(f"{STORE} {fault}; {WAY_OUT}")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from scotus_forecast.project.files import digest
-from scotus_forecast.project.params import Params
+from scotus_forecast.core.project.files import digest
+from scotus_forecast.core.project.params import Params
 from scotus_forecast.sweeping.sweep import Request, Sweep
-from scotus_forecast.tracking.record import RunRecord
 from scotus_forecast.tracking.run_records import model_params
+from scotus_forecast.tracking.store import RunRecord
 
 _METRICS = ("n", "accuracy", "brier", "difference", "low", "high", "share_best")
 

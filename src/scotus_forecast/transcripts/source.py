@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.core.project.errors import UserError
 
 #: The longest transcript of Oyez takes 3 MB; a larger member is no transcript.
 MAX_MEMBER = 50_000_000

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scotus_forecast.transcripts.documents import CaseFile, Hearing, Turn
-from scotus_forecast.transcripts.roster import Roster
+from scotus_forecast.transcripts.sides import Roster
 
 #: Words that make a turn of a justice long.
 LONG_TURN = 50

@@ -18,8 +18,7 @@ from scotus_forecast.transcripts.documents import (
     read_hearing,
 )
 from scotus_forecast.transcripts.joining import CaseIndex
-from scotus_forecast.transcripts.roster import Roster
-from scotus_forecast.transcripts.sides import Counsel, counsel_of
+from scotus_forecast.transcripts.sides import Counsel, Roster, counsel_of
 from scotus_forecast.transcripts.source import Document
 from scotus_forecast.transcripts.speech import Speech, Tally, speech_of
 

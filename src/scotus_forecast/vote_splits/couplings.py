@@ -8,10 +8,10 @@ from itertools import product
 
 import numpy as np
 
+from scotus_forecast.core.walk_forward.execution import Execution
 from scotus_forecast.vote_splits.benches import Benches
 from scotus_forecast.vote_splits.distributions import comonotone, poisson_binomial
 from scotus_forecast.vote_splits.factors import factor_distribution
-from scotus_forecast.walk_forward.execution import Execution
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scotus_forecast.core.walk_forward.splits import Split
 from scotus_forecast.vote_splits.benches import SEATS, Benches
-from scotus_forecast.walk_forward.splits import Split
 
 
 def poisson_binomial(p: np.ndarray) -> np.ndarray:

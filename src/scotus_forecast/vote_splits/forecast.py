@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scotus_forecast.project.params import VoteSplitParams
+from scotus_forecast.core.project.params import VoteSplitParams
+from scotus_forecast.core.walk_forward.splits import Split
+from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.vote_splits.benches import Benches
 from scotus_forecast.vote_splits.couplings import distributions_of, every_coupling
 from scotus_forecast.vote_splits.distributions import (
@@ -15,8 +17,6 @@ from scotus_forecast.vote_splits.distributions import (
     mixture_weights,
     poisson_binomial,
 )
-from scotus_forecast.walk_forward.splits import Split
-from scotus_forecast.walk_forward.walk import WalkForward
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,10 +29,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.core.project.prediction_frame import predicted_reverse
 from scotus_forecast.evaluation.bootstrap import ClusterBootstrap, percentile_interval
 from scotus_forecast.evaluation.metrics import CLIP
 from scotus_forecast.evaluation.periods import Period
-from scotus_forecast.project.prediction_frame import predicted_reverse
 from scotus_forecast.vote_splits.benches import SEATS
 from scotus_forecast.vote_splits.forecast import VoteSplitForecast
 

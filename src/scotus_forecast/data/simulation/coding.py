@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scotus_forecast.court.codes import CONSERVATIVE, LIBERAL
+from scotus_forecast.core.court.codes import CONSERVATIVE, LIBERAL
 from scotus_forecast.data.simulation.behaviour import SIDE, Decisions
 from scotus_forecast.data.simulation.docket import BLANK, Docket
 from scotus_forecast.data.simulation.justices import Bench

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scotus_forecast.court.calendar import CHIEFS, ChiefJustice
+from scotus_forecast.core.court.calendar import CHIEFS, ChiefJustice
 
 #: No real Court sat with more.
 MAX_BENCH = 10

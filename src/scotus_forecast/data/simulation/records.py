@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.court.columns import Level, names
+from scotus_forecast.core.court.columns import Level, names
 from scotus_forecast.data.simulation.coding import Coding
 from scotus_forecast.data.simulation.docket import BLANK, Docket
 from scotus_forecast.data.simulation.justices import Bench

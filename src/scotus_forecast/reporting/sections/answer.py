@@ -10,9 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 
-from scotus_forecast.project.horizons import LEAD
-from scotus_forecast.project.prediction_frame import UNITS
-from scotus_forecast.reporting import labels, published, wording
+from scotus_forecast.core.project.horizons import LEAD
+from scotus_forecast.core.project.prediction_frame import UNITS
+from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Section
 from scotus_forecast.reporting.sections.common import (
     CHOSEN_ON,
@@ -53,7 +53,7 @@ def build(inputs: ReportInputs) -> Section:
             "baseline": {u: flagship_compared(inputs, LEAD, u, MAIN_BASELINE) for u in UNITS},
             "since_paper": _since_paper(inputs),
             "first_term": inputs.params.evaluation.first_term,
-            "paper_last_term": published.STORED_TERMS[1],
+            "paper_last_term": labels.STORED_TERMS[1],
         }
     )
 
@@ -107,7 +107,7 @@ def _printed(inputs: ReportInputs, unit: str) -> Mapping[str, str] | None:
     score = flagship_scored(inputs, LEAD, unit)
     if inputs.simulated or score is None:
         return None
-    figure = published.PRINTED_ACCURACY[unit]
+    figure = labels.PRINTED_ACCURACY[unit]
     place = wording.position(figure, score["low"], score["high"], inputs.level)
     return {"figure": wording.percent(figure), "place": place}
 
@@ -141,16 +141,14 @@ def draw_headline(data: Mapping[str, pd.DataFrame]) -> Picture:
 def _panel(axes: Axes, rows: pd.DataFrame, unit: str) -> None:
     places = np.arange(len(rows))[::-1]
     accuracy = rows[f"{unit}_accuracy"]
-    published = rows["source"].isin(["paper, printed", "paper, stored"]).to_numpy()
+    labels = rows["source"].isin(["paper, printed", "paper, stored"]).to_numpy()
     low = rows.get(f"{unit}_accuracy_low", pd.Series(np.nan, index=rows.index))
     high = rows.get(f"{unit}_accuracy_high", pd.Series(np.nan, index=rows.index))
     flagship = rows["source"].str.startswith("flagship").to_numpy()
     colours = np.where(flagship, BLUE, GREY)
     axes.hlines(places, low, high, color=colours)
-    axes.scatter(
-        accuracy[~published], places[~published], s=60, color=colours[~published], zorder=3
-    )
-    axes.scatter(accuracy[published], places[published], s=70, marker="D", facecolors="white",
+    axes.scatter(accuracy[~labels], places[~labels], s=60, color=colours[~labels], zorder=3)
+    axes.scatter(accuracy[labels], places[labels], s=70, marker="D", facecolors="white",
                  edgecolors=BLACK, zorder=3)  # fmt: skip
     percent_axis(axes.xaxis)
     axes.margins(y=0.04)

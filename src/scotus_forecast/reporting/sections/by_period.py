@@ -8,9 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 
-from scotus_forecast.project.horizons import HORIZONS, LEAD
-from scotus_forecast.project.prediction_frame import UNITS
-from scotus_forecast.reporting import labels, published, wording
+from scotus_forecast.core.project.horizons import HORIZONS, LEAD
+from scotus_forecast.core.project.prediction_frame import UNITS
+from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section, Table, column
 from scotus_forecast.reporting.sections.common import (
     HINDSIGHT,
@@ -147,7 +147,7 @@ def _stored_periods(inputs: ReportInputs) -> Table:
         vars(stored)
         | {"label": wording.terms(stored.first_term, stored.last_term)}
         | _ours(inputs, stored.first_term, stored.last_term)
-        for stored in published.STORED_PERIODS
+        for stored in labels.STORED_PERIODS
     ]
     columns = (
         column("Terms", "text", "label"),
@@ -182,7 +182,7 @@ def _ours(inputs: ReportInputs, first: int, last: int) -> dict[str, float | None
 def _yardsticks() -> Table:
     columns = (column("System", "text"), column("Population and protocol", "text", "population"),
                column("Figure", "text"))  # fmt: skip
-    frame = pd.DataFrame([vars(yardstick) for yardstick in published.YARDSTICKS])
+    frame = pd.DataFrame([vars(yardstick) for yardstick in labels.YARDSTICKS])
     return Table("yardsticks", "What other systems report, on their own terms", frame, columns)
 
 

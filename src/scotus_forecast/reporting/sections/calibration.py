@@ -10,8 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 
-from scotus_forecast.project.horizons import HORIZONS, LEAD
-from scotus_forecast.project.prediction_frame import UNITS
+from scotus_forecast.core.project.horizons import HORIZONS, LEAD
+from scotus_forecast.core.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section, Table, column
 from scotus_forecast.reporting.sections.common import PERIOD, distinct_periods

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.reporting import labels, published, wording
+from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import TableColumn, column
 from scotus_forecast.reporting.sources import ReportInputs
 
@@ -136,7 +136,7 @@ def groups(
 
 def distinct_periods(rows: pd.DataFrame, last_term: int) -> pd.DataFrame:
     """Leave out spans that end with the paper where the data end there too."""
-    if rows.empty or last_term > published.STORED_TERMS[1]:
+    if rows.empty or last_term > labels.STORED_TERMS[1]:
         return rows
     return rows[~rows["period"].str.startswith(CLOSED_TWINS)].reset_index(drop=True)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.project.horizons import LEAD
-from scotus_forecast.project.prediction_frame import predicted_reverse
+from scotus_forecast.core.project.horizons import LEAD
+from scotus_forecast.core.project.prediction_frame import predicted_reverse
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Section, Table, column
 from scotus_forecast.reporting.sources import ReportInputs

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.figure import Figure as Picture
 
-from scotus_forecast.court.calendar import CHIEFS
-from scotus_forecast.project.horizons import LEAD
+from scotus_forecast.core.court.calendar import CHIEFS
+from scotus_forecast.core.project.horizons import LEAD
 from scotus_forecast.reporting import labels
 from scotus_forecast.reporting.document import Figure, Section, Table, column
 from scotus_forecast.reporting.sections.common import BASELINE_COLUMNS, N, accuracy_columns, groups

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.project.horizons import HORIZONS, NARROWEST_FIRST
-from scotus_forecast.project.prediction_frame import UNITS, predicted_reverse
-from scotus_forecast.reporting import labels, published, wording
+from scotus_forecast.core.project.horizons import HORIZONS, NARROWEST_FIRST
+from scotus_forecast.core.project.prediction_frame import UNITS, predicted_reverse
+from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section, Table, TableColumn, column
 from scotus_forecast.reporting.sections.common import (
     CHOSEN_ON,
@@ -75,15 +75,15 @@ def _published_rows() -> Iterable[dict[str, Any]]:
     yield name | {"knows": "paper"} | {
         f"{unit}_{field}": value
         for unit in UNITS
-        for field, value in (("n", published.PRINTED_N[unit]),
-                             ("accuracy", published.PRINTED_ACCURACY[unit]))
+        for field, value in (("n", labels.PRINTED_N[unit]),
+                             ("accuracy", labels.PRINTED_ACCURACY[unit]))
     }  # fmt: skip
     for run in STORED_RUNS:
         yield _stored_row(run)
 
 
 def _stored_row(run: str) -> dict[str, Any]:
-    scores = {unit: published.stored(run, unit) for unit in UNITS}
+    scores = {unit: labels.stored(run, unit) for unit in UNITS}
     name = labels.model(run)
     row: dict[str, Any] = {"forecaster": name, "source": "paper, stored", "knows": "paper"}
     for unit, score in scores.items():
@@ -238,7 +238,7 @@ def replication(inputs: ReportInputs) -> dict[str, str | None] | None:
         "agreement": wording.percent(same.mean()),
         "n": wording.count(len(both)),
         "three_class": None if pd.isna(three_class) else wording.percent(three_class),
-        "stored_three_class": wording.percent(published.STORED_THREE_CLASS),
+        "stored_three_class": wording.percent(labels.STORED_THREE_CLASS),
     }
 
 

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Picture
 from matplotlib.ticker import MultipleLocator
 
-from scotus_forecast.project.horizons import LEAD
-from scotus_forecast.project.prediction_frame import UNITS, predicted_reverse
-from scotus_forecast.reporting import labels, published
+from scotus_forecast.core.project.horizons import LEAD
+from scotus_forecast.core.project.prediction_frame import UNITS, predicted_reverse
+from scotus_forecast.reporting import labels
 from scotus_forecast.reporting.document import Figure, Section, Table, column
 from scotus_forecast.reporting.sections.by_term import chief_spans, term_curve
 from scotus_forecast.reporting.sections.common import MAIN_BASELINE, PUBLICATION_RUN, by_term
@@ -137,7 +137,7 @@ def _won(curves: Mapping[str, pd.DataFrame]) -> Figure:
 
 def _won_table(inputs: ReportInputs, curves: Mapping[str, pd.DataFrame]) -> Table:
     stored = [] if inputs.simulated else [
-        {"forecaster": "Katz et al., stored in its notebook"} | published.STORED_TERMS_WON
+        {"forecaster": "Katz et al., stored in its notebook"} | labels.STORED_TERMS_WON
     ]  # fmt: skip
     counted = [
         {"forecaster": _who(name.removesuffix("-case"))} | _count(terms_won(curve))
@@ -236,7 +236,7 @@ def _panel(axes: Axes, data: Mapping[str, pd.DataFrame], unit: str, stored: bool
             curve = data[f"{name}-{unit}"]
             colour, dash, _, label = LINES[name]
             axes.plot(curve["term"], curve["smooth"], dash, color=colour, label=label)
-    average = published.stored(PUBLICATION_RUN, unit)
+    average = labels.stored(PUBLICATION_RUN, unit)
     if stored and average:
         axes.axhline(average.accuracy, color=BLACK, linestyle=":", linewidth=1.6,
                      label="Its stored average")  # fmt: skip

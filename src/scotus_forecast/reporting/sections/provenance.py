@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.reporting import labels, published, wording
+from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Section, Table, column
 from scotus_forecast.reporting.sources import ReportInputs
 
@@ -96,17 +96,17 @@ def citations(inputs: ReportInputs) -> Section:
     """Sources that a reader who uses this report must cite."""
     return Section(
         values={
-            "scdb": published.SCDB,
-            "scdb_url": published.SCDB_URL,
-            "katz": published.KATZ,
-            "katz_doi": published.KATZ_DOI,
-            "katz_arxiv": published.KATZ_ARXIV,
-            "katz_code": published.KATZ_CODE,
-            "article": published.ARTICLE,
-            "article_period": published.ARTICLE_PERIOD,
-            "printed_period": published.PRINTED_PERIOD,
-            "stored_period": wording.terms(*published.STORED_TERMS),
-            "printed": {u: wording.percent(p) for u, p in published.PRINTED_ACCURACY.items()},
+            "scdb": labels.SCDB,
+            "scdb_url": labels.SCDB_URL,
+            "katz": labels.KATZ,
+            "katz_doi": labels.KATZ_DOI,
+            "katz_arxiv": labels.KATZ_ARXIV,
+            "katz_code": labels.KATZ_CODE,
+            "article": labels.ARTICLE,
+            "article_period": labels.ARTICLE_PERIOD,
+            "printed_period": labels.PRINTED_PERIOD,
+            "stored_period": wording.terms(*labels.STORED_TERMS),
+            "printed": {u: wording.percent(p) for u, p in labels.PRINTED_ACCURACY.items()},
             "simulated": inputs.simulated,
         }
     )
@@ -114,7 +114,7 @@ def citations(inputs: ReportInputs) -> Section:
 
 def responsible(inputs: ReportInputs) -> Section:
     """For what the forecasts may and may not be used."""
-    return Section(values={"act": published.EU_AI_ACT, "simulated": inputs.simulated})
+    return Section(values={"act": labels.EU_AI_ACT, "simulated": inputs.simulated})
 
 
 _MINUTE = 60

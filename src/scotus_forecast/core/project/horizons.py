@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scotus_forecast.court.columns import (
+from scotus_forecast.core.court.columns import (
     COLUMN_BY_NAME,
     COLUMNS,
     PAPER_COLUMNS,
@@ -13,7 +13,7 @@ from scotus_forecast.court.columns import (
     Column,
     KnownAt,
 )
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.core.project.errors import UserError
 
 
 class HorizonError(UserError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.core.project.errors import UserError
 
 #: Column names and types, in order. `justice` is missing for cases; `p_reverse` of forecasters
 #: that give no probability is exactly 0 or 1.

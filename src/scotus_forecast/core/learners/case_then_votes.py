@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import Field
 
-from scotus_forecast.learners.fitting import Classifier, Fitter, Learner, logit, p_reverse
-from scotus_forecast.learners.soft_targets import soft_targets
-from scotus_forecast.project.settings import Count, Settings, Window
-from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs
-from scotus_forecast.walk_forward.splits import term_seed
-from scotus_forecast.walk_forward.walk import WalkForward
+from scotus_forecast.core.learners.fitting import Classifier, Fitter, Learner, logit, p_reverse
+from scotus_forecast.core.learners.soft_targets import soft_targets
+from scotus_forecast.core.project.settings import Count, Settings, Window
+from scotus_forecast.core.walk_forward.inputs import Forecast, ForecastInputs
+from scotus_forecast.core.walk_forward.splits import term_seed
+from scotus_forecast.core.walk_forward.walk import WalkForward
 
 #: Terms of out-of-sample case forecasts before votes are modelled; until then p(vote) = p(case).
 #: Fixed: it only has to give the first vote model some rows, and it touches the first terms alone.

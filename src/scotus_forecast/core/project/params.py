@@ -10,11 +10,10 @@ import yaml
 from pydantic import Field, create_model, field_validator
 from pydantic_core import PydanticCustomError
 
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.feature_params import FeatureParams
-from scotus_forecast.project.horizons import HORIZONS
-from scotus_forecast.project.layout import PARAMS
-from scotus_forecast.project.settings import Count, Positive, Settings, checked
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.horizons import HORIZONS
+from scotus_forecast.core.project.layout import PARAMS
+from scotus_forecast.core.project.settings import Count, FeatureParams, Positive, Settings, checked
 
 S = TypeVar("S", bound=Settings)
 

@@ -25,7 +25,7 @@ import scipy
 import sklearn
 
 import scotus_forecast
-from scotus_forecast.project.files import write_bytes
+from scotus_forecast.core.project.files import write_bytes
 
 _DIGEST_BYTES = hashlib.sha256().digest_size
 

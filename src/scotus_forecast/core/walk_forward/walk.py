@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from tqdm import tqdm
 
-from scotus_forecast.walk_forward.checkpoints import Checkpoints
-from scotus_forecast.walk_forward.execution import Execution, execution_of
-from scotus_forecast.walk_forward.splits import FitPredict, Split, split_at, splits, term_seed
+from scotus_forecast.core.walk_forward.checkpoints import Checkpoints
+from scotus_forecast.core.walk_forward.execution import Execution, execution_of
+from scotus_forecast.core.walk_forward.splits import FitPredict, Split, split_at, splits, term_seed
 
 if TYPE_CHECKING:
-    from scotus_forecast.project.layout import Layout
-    from scotus_forecast.project.params import Params
+    from scotus_forecast.core.project.layout import Layout
+    from scotus_forecast.core.project.params import Params
 
 Result = TypeVar("Result")
 

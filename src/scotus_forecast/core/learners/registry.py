@@ -1,4 +1,4 @@
-"""The models by name. Each loads on demand, so that editing one re-runs its own stages only.
+"""The models by name: what a model file declares, loaded on demand.
 
 A file of this package is a model under the file's name, but for `baselines.py`, which holds
 several. Adding a file adds a model.
@@ -6,25 +6,97 @@ several. Adding a file adds a model.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from scotus_forecast.models.model import Model, Stack
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.horizons import HORIZONS, NO_COLUMNS, horizon_named
-from scotus_forecast.project.layout import PARAMS
-from scotus_forecast.project.settings import unknown_key
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.horizons import HORIZONS, NO_COLUMNS, horizon_named
+from scotus_forecast.core.project.layout import PARAMS
+from scotus_forecast.core.project.settings import Settings, unknown_key
 
 if TYPE_CHECKING:
-    from scotus_forecast.project.params import Params
+    import numpy as np
 
-_FOLDER = Path(__file__).parent
+    from scotus_forecast.core.learners.case_then_votes import CaseThenVotes
+    from scotus_forecast.core.project.params import Params
+    from scotus_forecast.core.walk_forward.inputs import BaseForecasts, Forecast, ForecastInputs
+    from scotus_forecast.core.walk_forward.walk import WalkForward
+
+S = TypeVar("S", bound=Settings)
+
+
+class FittedModel(Protocol):
+    """What forecasts cases and votes whose labels nobody knows."""
+
+    def predict(self, inputs: ForecastInputs) -> Forecast:
+        """Forecast the cases and votes of `inputs`; their labels are not looked at."""
+
+
+@dataclass(frozen=True)
+class Model(Generic[S]):
+    """A model that forecasts from labels and features.
+
+    Attributes
+    ----------
+    label : str
+        Its name as a reader of the report would say it.
+    settings : subclass of Settings
+        What its block under `models` in `params.yaml` may hold.
+    forecast : callable
+        From inputs, settings and a walk-forward to probabilities, NaN before the first term.
+    fit : callable, optional
+        From inputs, settings, out-of-sample forecasts of the cases (shape (n_cases,)), first term
+        and seed to a model fitted on every decided term. A base of a stack needs it.
+    case_then_votes : callable, optional
+        From settings to its case model and its vote model, where it is made of these two.
+    """
+
+    label: str
+    settings: type[S]
+    forecast: Callable[[ForecastInputs, S, WalkForward], Forecast]
+    fit: Callable[[ForecastInputs, S, np.ndarray, int, int], FittedModel] | None = None
+    case_then_votes: Callable[[S], CaseThenVotes] | None = None
+
+
+@dataclass(frozen=True)
+class Stack(Generic[S]):
+    """A model that combines the forecasts of others: the keys of its setting `base`.
+
+    Attributes
+    ----------
+    label, settings
+        As of a `Model`.
+    combine : callable
+        From inputs, base forecasts, settings and a walk-forward to probabilities.
+    """
+
+    label: str
+    settings: type[S]
+    combine: Callable[[ForecastInputs, BaseForecasts, S, WalkForward], Forecast]
+
+
+def case_then_votes_model(
+    label: str, settings: type[S], parts: Callable[[S], CaseThenVotes]
+) -> Model[S]:
+    """Declare a model that forecasts cases, then votes given their cases."""
+    return Model(
+        label,
+        settings,
+        forecast=lambda inputs, own, walk: parts(own).forecast(inputs, walk),
+        fit=lambda inputs, own, *known: parts(own).fit(inputs, *known),
+        case_then_votes=parts,
+    )
+
+
+_PACKAGE = "scotus_forecast.models"
+_FOLDER = Path(__file__).parents[2] / "models"
 _BASELINES = "baselines"
-_NO_MODEL = frozenset({"__init__", "model", "registry", _BASELINES})
+_NO_MODEL = frozenset({"__init__", _BASELINES})
 
 
 @cache
@@ -35,7 +107,7 @@ def with_own_file() -> tuple[str, ...]:
 
 def baselines() -> tuple[str, ...]:
     """Names of the baselines, which look at no column of the case."""
-    return tuple(import_module(f"{__package__}.{_BASELINES}").MODELS)
+    return tuple(import_module(f"{_PACKAGE}.{_BASELINES}").MODELS)
 
 
 def names() -> tuple[str, ...]:
@@ -66,7 +138,7 @@ def module_of(name: str) -> ModuleType:
     UserError
         When no model has that name.
     """
-    return import_module(f"{__package__}.{file_of(name)}")
+    return import_module(f"{_PACKAGE}.{file_of(name)}")
 
 
 def load(name: str) -> Model | Stack:

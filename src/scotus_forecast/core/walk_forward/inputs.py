@@ -9,13 +9,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.court.columns import Level
-from scotus_forecast.features.feature_info import FEATURES_FILE, FeatureInfo, read_feature_info
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import read_table
-from scotus_forecast.project.horizons import NO_COLUMNS
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.prediction_frame import THREE_CLASS, as_prediction_frame
+from scotus_forecast.core.court.columns import Level
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import read_table
+from scotus_forecast.core.project.horizons import NO_COLUMNS
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.prediction_frame import THREE_CLASS, as_prediction_frame
+from scotus_forecast.core.walk_forward.feature_info import (
+    FEATURES_FILE,
+    FeatureInfo,
+    read_feature_info,
+)
 
 
 @dataclass(frozen=True)

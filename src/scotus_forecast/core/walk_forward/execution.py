@@ -13,12 +13,12 @@ from joblib import Parallel, cpu_count, delayed, parallel_config
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 from threadpoolctl import threadpool_limits
 
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.core.project.errors import UserError
 
 if TYPE_CHECKING:
     from distributed import Client
 
-    from scotus_forecast.project.params import Params
+    from scotus_forecast.core.project.params import Params
 
 
 #: Seconds a scheduler has to answer.

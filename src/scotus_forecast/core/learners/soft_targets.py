@@ -20,9 +20,9 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 from sklearn.dummy import DummyClassifier
 
-from scotus_forecast.court.outcomes import OTHER, REVERSE
-from scotus_forecast.learners.fitting import Classifier, Learner
-from scotus_forecast.walk_forward.inputs import ForecastInputs
+from scotus_forecast.core.court.outcomes import OTHER, REVERSE
+from scotus_forecast.core.learners.fitting import Classifier, Learner
+from scotus_forecast.core.walk_forward.inputs import ForecastInputs
 
 
 @dataclass(frozen=True, eq=False)

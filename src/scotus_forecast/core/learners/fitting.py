@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from scotus_forecast.walk_forward.inputs import Labels
-from scotus_forecast.walk_forward.splits import Split, split_at
-from scotus_forecast.walk_forward.walk import WalkForward
+from scotus_forecast.core.walk_forward.inputs import Labels
+from scotus_forecast.core.walk_forward.splits import Split, split_at
+from scotus_forecast.core.walk_forward.walk import WalkForward
 
 
 class Classifier(Protocol):

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 from pyarrow import ArrowInvalid
 
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.core.project.errors import UserError
 
 
 @contextmanager
@@ -110,3 +110,8 @@ def read_table(
 def digest(value: Any) -> str:  # noqa: ANN401 - JSON is any of many types
     """Return the sha256 of `value` as canonical JSON."""
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def sha256(content: bytes) -> str:
+    """Return the hash of a file's content as 64 hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()

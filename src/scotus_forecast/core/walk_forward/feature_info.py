@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from scotus_forecast.court.columns import COLUMN_BY_NAME, Level
+from scotus_forecast.core.court.columns import COLUMN_BY_NAME, Level
 
 FEATURES_FILE = "features.json"
 

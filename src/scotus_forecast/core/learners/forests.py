@@ -11,11 +11,11 @@ import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.tree import ExtraTreeClassifier
 
-from scotus_forecast.features.feature_info import FeatureInfo, FeatureKind
-from scotus_forecast.project.settings import Count, Settings, Share
-from scotus_forecast.walk_forward.inputs import ForecastInputs, Labels
-from scotus_forecast.walk_forward.splits import Split
-from scotus_forecast.walk_forward.walk import TermForecaster, WalkForward
+from scotus_forecast.core.project.settings import Count, Settings, Share
+from scotus_forecast.core.walk_forward.feature_info import FeatureInfo, FeatureKind
+from scotus_forecast.core.walk_forward.inputs import ForecastInputs, Labels
+from scotus_forecast.core.walk_forward.splits import Split
+from scotus_forecast.core.walk_forward.walk import TermForecaster, WalkForward
 
 _SEEDS = np.iinfo(np.int32).max
 

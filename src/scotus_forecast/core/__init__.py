@@ -1,0 +1,1 @@
+"""What every stage stands on: the domain, the project, the walk-forward and its learners."""
