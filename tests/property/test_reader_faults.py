@@ -24,12 +24,14 @@ from scotus_forecast.data.schema import check_prepared
 
 FILE = "SCDB_2025_01.csv"
 
-#: Files of each kind: 2,014 in all. Where `prepare` runs on most of them, fewer.
-SAME_CASES = dict.fromkeys(SAME, 120) | dict.fromkeys(
-    ("reorder_rows", "duplicate_rows", "pad_with_blank_rows", "save_again"), 50
+#: Files of each kind: 2,084 in all. Where `prepare` runs on most of them, fewer.
+SAME_CASES = dict.fromkeys(SAME, 150) | dict.fromkeys(
+    ("reorder_rows", "duplicate_rows", "pad_with_blank_rows", "save_again"), 36
 )
-CELL_CASES = dict.fromkeys(CELLS, 50)
-BYTE_CASES = dict.fromkeys(BYTES, 72)
+CELL_CASES = dict.fromkeys(CELLS, 40)
+BYTE_CASES = dict.fromkeys(BYTES, 40) | dict.fromkeys(
+    ("truncate", "change_columns", "begin_as_another_kind"), 100
+)
 
 
 def for_each_seed(number, check):
