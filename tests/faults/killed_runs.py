@@ -32,7 +32,7 @@ def killed_in_every_stage(reference: Reference) -> Iterator[Outcome]:
     and the next one is met after it.
     """
     kind = "SIGKILL of `reproduce` at a random moment of a stage"
-    root = small_project.make(reference.root.parent / "killed")
+    root = reference.fresh("killed")
     rng = random.Random(SEED)
     killed: list[str] = []
     orphans: dict[str, list[str]] = {}

@@ -46,6 +46,13 @@ class Reference:
         """Copy the whole project, with DVC's cache, to a folder beside it."""
         return self.copy_to(self.root.parent / name)
 
+    def fresh(self, name: str) -> Path:
+        """Copy the project as it was before anything ran."""
+        root = self.copy(name)
+        for made in (*small_project.OUTPUTS, "data/unfinished", ".dvc/cache", "dvc.lock"):
+            small_project.remove(root / made)
+        return root
+
     def copy_to(self, root: Path) -> Path:
         """Copy the whole project to `root`."""
         shutil.rmtree(root, ignore_errors=True)
