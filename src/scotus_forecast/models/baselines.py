@@ -9,7 +9,7 @@ from pydantic import Field
 
 from scotus_forecast.court.outcomes import AFFIRM, OTHER, REVERSE
 from scotus_forecast.features.histories import History
-from scotus_forecast.features.roster import Roster
+from scotus_forecast.features.roster import CaseRosters
 from scotus_forecast.models.model import Model
 from scotus_forecast.project.settings import Count, Positive, Settings
 from scotus_forecast.walk_forward.inputs import Forecast, ForecastInputs
@@ -87,7 +87,7 @@ def justice_rate(
         inputs.vote.reversed.astype(float),
         np.ones(len(inputs.justice)),
     )
-    roster = Roster(
+    roster = CaseRosters(
         inputs.justice,
         inputs.vote.term,
         inputs.case_of_vote,
