@@ -38,7 +38,7 @@ def cases():
 def probed(cases):
     shown = masked_blanks.probed_columns(cases, TREATMENT(cases, SEED))
     return {
-        asked.name: (asked, masked_blanks.probe(cases, shown, asked, SEED, 0.95))
+        asked.name: (asked, masked_blanks.probe_treated(cases, shown, asked, SEED, 0.95))
         for asked in masked_blanks.suspicions(cases)
     }
 

@@ -18,7 +18,7 @@ from scotus_forecast.audit import (
     masked_blanks,
     refitting_checks,
 )
-from scotus_forecast.audit.worlds import Recipe, Tables, inputs_of
+from scotus_forecast.audit.worlds import FeatureRecipe, Tables, inputs_of
 from scotus_forecast.core.learners.fitting import logit
 from scotus_forecast.core.project.horizons import HORIZONS, HorizonError
 from scotus_forecast.core.walk_forward.execution import Execution
@@ -48,10 +48,10 @@ def court(cases: int = 1000) -> Tables:
     return Tables(prepared.cases, prepared.votes)
 
 
-def recipe(*planted: Feature) -> Recipe:
+def recipe(*planted: Feature) -> FeatureRecipe:
     clean = FeatureSet(case=(BY_JURISDICTION, code("issue")), vote=())
     sets = {"argument": replace(clean, case=(*clean.case, *planted))}
-    return Recipe(sets, HOT_DECK, SEED)
+    return FeatureRecipe(sets, HOT_DECK, SEED)
 
 
 def base_forecasts(tables: Tables) -> BaseForecasts:
@@ -286,7 +286,7 @@ def test_a_back_door_is_seen(compute, horizon, columns, seen_by):
     planted = Feature("sly", columns, FeatureKind.SCORE, compute=compute)
     clean = FeatureSet(case=(BY_JURISDICTION,), vote=())
     sets = {horizon: replace(clean, case=(*clean.case, planted))}
-    asked = Recipe(sets, HOT_DECK, SEED)
+    asked = FeatureRecipe(sets, HOT_DECK, SEED)
     found = [
         future_checks.check_future_features(court(), asked, TERMS),
         column_checks.check_declared_columns(court(), asked),

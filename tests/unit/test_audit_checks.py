@@ -18,7 +18,7 @@ from scotus_forecast.audit import (
     refitting_checks,
 )
 from scotus_forecast.audit.check import Question, Status
-from scotus_forecast.audit.worlds import Recipe, Tables
+from scotus_forecast.audit.worlds import FeatureRecipe, Tables
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.features.declarations import code
 from scotus_forecast.features.feature_sets import feature_sets
@@ -39,8 +39,8 @@ def tables() -> Tables:
 
 
 @pytest.fixture(scope="module")
-def recipe() -> Recipe:
-    return Recipe(FEATURE_SETS, small_court.HOT_DECK, small_court.SEED)
+def recipe() -> FeatureRecipe:
+    return FeatureRecipe(FEATURE_SETS, small_court.HOT_DECK, small_court.SEED)
 
 
 def test_a_verdict_names_the_first_faults_and_counts_the_rest():
@@ -269,10 +269,10 @@ def test_a_probe_sees_values_blanks_and_shares():
         }
     )
     tells = pd.Series(np.where(other, 2, 1)).astype("Int32")
-    found = column_checks.probe(cases, tells, 1905)
+    found = column_checks.probe_column(cases, tells, 1905)
     assert found["auc_value"] == pytest.approx(1.0)
     assert found["auc_blank"] == pytest.approx(0.5)
-    hidden = column_checks.probe(cases, tells.mask(other), 1905)
+    hidden = column_checks.probe_column(cases, tells.mask(other), 1905)
     assert hidden["auc_blank"] == pytest.approx(1.0)
     assert hidden["blank_share"] == pytest.approx(other[500:].mean())
 
@@ -286,7 +286,7 @@ def test_a_column_that_says_nothing_is_near_one_half():
             "outcome": rng.choice([-1, 0, 1], 2000),
         }
     )
-    found = column_checks.probe(cases, pd.Series(rng.integers(0, 9, 2000)), 1905)
+    found = column_checks.probe_column(cases, pd.Series(rng.integers(0, 9, 2000)), 1905)
     assert found["auc_value"] == pytest.approx(0.5, abs=0.06)
 
 

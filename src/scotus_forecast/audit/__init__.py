@@ -1,1 +1,1 @@
-"""Leak checks: each tries to catch a forecast that knows too much."""
+"""Leakage checks: each looks for a feature, label or forecast that knows too much."""

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.audit.check import AuditCheck, Question, Status, same_bytes, within_term_auc
-from scotus_forecast.audit.worlds import Recipe, Tables, altered
+from scotus_forecast.audit.worlds import FeatureRecipe, Tables, altered
 from scotus_forecast.core.court.columns import PAPER_COLUMNS, Level, names
 from scotus_forecast.core.court.outcomes import OTHER
 from scotus_forecast.core.project.horizons import HORIZONS, Horizon, HorizonError
@@ -35,7 +35,7 @@ TERMS = 15
 
 
 @DECLARED_COLUMNS_QUESTION.guards
-def check_declared_columns(tables: Tables, recipe: Recipe) -> AuditCheck:
+def check_declared_columns(tables: Tables, recipe: FeatureRecipe) -> AuditCheck:
     """Compute every feature again with its declared columns only.
 
     Outcomes and votes are then those of another future, so that no feature finds the case itself
@@ -46,7 +46,7 @@ def check_declared_columns(tables: Tables, recipe: Recipe) -> AuditCheck:
     ----------
     tables : Tables
         Their last `TERMS` terms are used.
-    recipe : Recipe
+    recipe : FeatureRecipe
     """
     last = int(tables.cases["term"].max())
     recent = tables.between(last - TERMS + 1, last)
@@ -63,7 +63,7 @@ def check_declared_columns(tables: Tables, recipe: Recipe) -> AuditCheck:
     )
 
 
-def context_of(tables: Tables, recipe: Recipe, horizon: str) -> Context:
+def context_of(tables: Tables, recipe: FeatureRecipe, horizon: str) -> Context:
     """Return the very context that `build_features` hands to its features."""
     handed: list[Context] = []
 
@@ -182,14 +182,14 @@ def probe_table(cases: pd.DataFrame, visible: VisibleColumns, first_term: int) -
     probed = visible.horizon.columns | PAPER_COLUMNS
     views = {RAW: cases[[c for c in names(Level.CASE) if c in probed]], SHOWN: visible.table}
     rows = [
-        {"column": column, "where": where, **probe(cases, view[column], first_term)}
+        {"column": column, "where": where, **probe_column(cases, view[column], first_term)}
         for where, view in views.items()
         for column in view
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def probe(cases: pd.DataFrame, values: pd.Series, first_term: int) -> dict[str, float]:
+def probe_column(cases: pd.DataFrame, values: pd.Series, first_term: int) -> dict[str, float]:
     """Share of missing values and both AUCs of one column."""
     term = cases["term"].to_numpy(int)
     other = (cases["outcome"] == OTHER).to_numpy()

@@ -10,7 +10,7 @@ import pandas as pd
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from scotus_forecast.audit.check import AuditCheck, Question, Status, WithinTerm, within_term_auc
-from scotus_forecast.audit.worlds import KEY, Recipe, Tables, inputs_of, permuted
+from scotus_forecast.audit.worlds import KEY, FeatureRecipe, Tables, inputs_of, permuted
 from scotus_forecast.core.learners.fitting import Fitter
 from scotus_forecast.core.project.horizons import LEAD
 from scotus_forecast.core.walk_forward.inputs import ForecastInputs, Labels
@@ -68,7 +68,7 @@ class Unit(NamedTuple):
 
 
 @PERMUTED_LABELS_QUESTION.guards
-def check_permuted_labels(tables: Tables, recipe: Recipe, terms: list[int]) -> AuditCheck:
+def check_permuted_labels(tables: Tables, recipe: FeatureRecipe, terms: list[int]) -> AuditCheck:
     """Permute what was decided within each term, rebuild features, forecast `terms`.
 
     The AUC counts pairs of the same term. Permuting leaves base rates alone, so they may be

@@ -11,7 +11,7 @@ from scotus_forecast.audit.check import AuditCheck, Question, quietly, same_byte
 from scotus_forecast.audit.worlds import (
     FEATURE_KEYS,
     TURNS,
-    Recipe,
+    FeatureRecipe,
     Tables,
     altered,
     among_others,
@@ -34,7 +34,7 @@ FUTURE_FEATURES_QUESTION = Question("L01", "Features do not change when the futu
 
 
 @FUTURE_FEATURES_QUESTION.guards
-def check_future_features(tables: Tables, recipe: Recipe, terms: list[int]) -> AuditCheck:
+def check_future_features(tables: Tables, recipe: FeatureRecipe, terms: list[int]) -> AuditCheck:
     """Alter everything decided after the opening of each of `terms`; compare features up to it.
 
     Later terms are removed. In the term itself, and in cases still undecided at its opening, labels
@@ -45,7 +45,7 @@ def check_future_features(tables: Tables, recipe: Recipe, terms: list[int]) -> A
     Parameters
     ----------
     tables : Tables
-    recipe : Recipe
+    recipe : FeatureRecipe
         All horizons of its feature sets are checked.
     terms : list of int
 
@@ -64,7 +64,7 @@ def check_future_features(tables: Tables, recipe: Recipe, terms: list[int]) -> A
     return FUTURE_FEATURES_QUESTION.verdict(faults, _found(recipe, terms))
 
 
-def _found(recipe: Recipe, terms: list[int]) -> str:
+def _found(recipe: FeatureRecipe, terms: list[int]) -> str:
     exempt = {
         horizon: [f.name for f in (*chosen.case, *chosen.vote) if uses_decision(f)]
         for horizon, chosen in recipe.feature_sets.items()
@@ -86,7 +86,7 @@ def uses_decision(feature: Feature) -> bool:
 
 
 def _changed(
-    tables: Tables, recipe: Recipe, horizon: str, term: int, before: Features
+    tables: Tables, recipe: FeatureRecipe, horizon: str, term: int, before: Features
 ) -> list[str]:
     until = tables.between(int(tables.cases["term"].min()), term)
     alone = left_alone(until.cases, term)
@@ -98,7 +98,9 @@ def _changed(
     return list(changed)
 
 
-def _other_features(until: Tables, recipe: Recipe, horizon: str, term: int) -> Iterator[Features]:
+def _other_features(
+    until: Tables, recipe: FeatureRecipe, horizon: str, term: int
+) -> Iterator[Features]:
     for turn in TURNS:
         future = altered(until, term, recipe.seed, horizon, turn)
         yield recipe.build(among_others(future, term, recipe.seed), horizon)
@@ -160,7 +162,7 @@ def logistic_then_stacked(
 @FUTURE_FORECASTS_QUESTION.guards
 def check_future_forecasts(
     tables: Tables,
-    recipe: Recipe,
+    recipe: FeatureRecipe,
     settings: PipelineSettings,
     terms: list[int],
     pipeline: Pipeline = logistic_then_stacked,
@@ -170,7 +172,7 @@ def check_future_forecasts(
     Parameters
     ----------
     tables : Tables
-    recipe : Recipe
+    recipe : FeatureRecipe
     settings : PipelineSettings
     terms : list of int
     pipeline : callable
@@ -186,7 +188,7 @@ def check_future_forecasts(
 
 def _changed_forecasts(
     tables: Tables,
-    recipe: Recipe,
+    recipe: FeatureRecipe,
     settings: PipelineSettings,
     term: int,
     pipeline: Pipeline,

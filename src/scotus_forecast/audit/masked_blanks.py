@@ -156,7 +156,7 @@ def check_masked_blanks(
     """
     shown = probed_columns(cases, treatment(cases, seed))
     found = [
-        (s, probe(cases, shown, s, seed, confidence))
+        (s, probe_treated(cases, shown, s, seed, confidence))
         for s in suspicions(cases)
         if len(np.unique(s.leaking[s.asked])) > len((True,))
     ]
@@ -206,7 +206,7 @@ def worst(statuses: Iterable[Status]) -> Status:
     return max(statuses, key=[Status.PASS, Status.WARN, Status.FAIL].index)
 
 
-def probe(
+def probe_treated(
     cases: pd.DataFrame, shown: pd.DataFrame, asked: Suspicion, seed: int, confidence: float
 ) -> Probed:
     """Learn to tell treated cases from the suspected columns, from the others, and from both."""

@@ -42,7 +42,7 @@ class Tables:
 
 
 @dataclass(frozen=True)
-class Recipe:
+class FeatureRecipe:
     """How features are made from tables.
 
     Attributes

@@ -1,1 +1,1 @@
-"""Where accuracy comes from: columns coded after the fact, years of history, single features."""
+"""Where accuracy comes from: groups of columns, years of history, groups of features."""

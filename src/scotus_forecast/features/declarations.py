@@ -10,7 +10,7 @@ import numpy as np
 from scotus_forecast.core.project.horizons import Horizon
 from scotus_forecast.core.walk_forward.feature_info import FeatureInfo, FeatureKind
 from scotus_forecast.features.histories import History, as_of, key_codes, overall_rate
-from scotus_forecast.features.roster import Roster
+from scotus_forecast.features.roster import CaseRosters
 from scotus_forecast.features.visible_columns import VisibleColumns, scdb_columns
 
 #: What stands for a missing code or date; codes and dates themselves are never negative.
@@ -28,14 +28,14 @@ class Context:
     terms : np.ndarray of int, shape (n_cases,)
     decided_cases : dict of str to History
         Decided cases by what is asked of them; the only way to an outcome of a case.
-    roster : Roster
+    roster : CaseRosters
         The justices, and the only way to votes.
     """
 
     visible: VisibleColumns
     terms: np.ndarray
     decided_cases: dict[str, History]
-    roster: Roster
+    roster: CaseRosters
 
     def keys(self, feature: str, keys: tuple[str, ...]) -> np.ndarray:
         """Codes of the combination of `keys`, on behalf of `feature`; shape (n_cases,)."""

@@ -113,7 +113,7 @@ def key_codes(columns: list[pd.Series]) -> np.ndarray:
     return pd.factorize(codes)[0]
 
 
-def relative_votes(history: History, case: np.ndarray) -> History:
+def relative_to_colleagues(history: History, case: np.ndarray) -> History:
     """Each vote less the mean vote of the colleagues on the same case.
 
     The rate of a justice's votes moves with the docket: a justice who sat through years of

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.core.project.settings import IdealPointParams
-from scotus_forecast.features.roster import Roster
+from scotus_forecast.features.roster import CaseRosters
 
 
 @dataclass(frozen=True)
@@ -64,13 +64,13 @@ class Equations:
 
 
 def ideal_points(
-    roster: Roster, params: IdealPointParams, keys: np.ndarray | None = None
+    roster: CaseRosters, params: IdealPointParams, keys: np.ndarray | None = None
 ) -> np.ndarray:
     """Ideal point of the justice of each vote as known at its term, within `keys` where given.
 
     Parameters
     ----------
-    roster : Roster
+    roster : CaseRosters
     params : IdealPointParams
     keys : np.ndarray of int, shape (n_votes,), optional
         Codes 0, 1, ...; the same for all votes of a case.
@@ -96,7 +96,7 @@ def ideal_points(
 
 
 def _equations_by_term(
-    roster: Roster, seat: np.ndarray, key: np.ndarray, half_life: float
+    roster: CaseRosters, seat: np.ndarray, key: np.ndarray, half_life: float
 ) -> Iterator[tuple[np.ndarray, Equations]]:
     """Yield the votes of each term and the equations of all votes revealed by then."""
     votes = roster.decided_votes["liberal"]

@@ -14,7 +14,7 @@ from scotus_forecast.features.histories import (
     as_of,
     key_codes,
     overall_rate,
-    relative_votes,
+    relative_to_colleagues,
 )
 
 #: Code of SCDB ``vote``.
@@ -22,8 +22,8 @@ DISSENT = 2
 
 
 @dataclass(frozen=True)
-class Roster:
-    """One row a justice in a case, in the order of the prepared votes.
+class CaseRosters:
+    """Rosters of all cases: one row a justice in a case, in the order of the prepared votes.
 
     Attributes
     ----------
@@ -94,12 +94,12 @@ class Roster:
         return key_codes(columns)
 
 
-def roster_of(votes: pd.DataFrame, cases: pd.DataFrame) -> Roster:
-    """Roster of all cases from prepared tables."""
+def roster_of(votes: pd.DataFrame, cases: pd.DataFrame) -> CaseRosters:
+    """CaseRosters of all cases from prepared tables."""
     rows = pd.Series(np.arange(len(cases)), index=cases["caseId"])
     term = votes["term"].to_numpy(int)
     case = rows[votes["caseId"]].to_numpy(int)
-    return Roster(
+    return CaseRosters(
         justice=votes["justice"].to_numpy(int),
         term=term,
         case=case,
@@ -125,8 +125,8 @@ def _decided_votes(votes: pd.DataFrame, case: np.ndarray) -> dict[str, History]:
     }
     on_merits = History(revealed, decided["reversed"].value, (outcome != OTHER).astype(float))
     return decided | {
-        "reversed_relative": relative_votes(on_merits, case),
-        "liberal_relative": relative_votes(decided["liberal"], case),
+        "reversed_relative": relative_to_colleagues(on_merits, case),
+        "liberal_relative": relative_to_colleagues(decided["liberal"], case),
     }
 
 

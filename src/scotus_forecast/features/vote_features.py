@@ -12,7 +12,7 @@ from scotus_forecast.core.project.settings import IdealPointParams, JusticeHisto
 from scotus_forecast.core.walk_forward.feature_info import FeatureKind
 from scotus_forecast.features.declarations import Context, Feature
 from scotus_forecast.features.ideal_points import ideal_points
-from scotus_forecast.features.roster import Roster
+from scotus_forecast.features.roster import CaseRosters
 from scotus_forecast.features.visible_columns import scdb_columns
 
 
@@ -174,5 +174,5 @@ def bench_size() -> Feature:
     )
 
 
-def _summary(roster: Roster, how: str) -> Callable[[np.ndarray], np.ndarray]:
+def _summary(roster: CaseRosters, how: str) -> Callable[[np.ndarray], np.ndarray]:
     return {"mean": roster.mean, "median": roster.median, "spread": roster.spread}[how]

@@ -14,7 +14,7 @@ from scotus_forecast.core.walk_forward.inputs import Forecast, ForecastInputs
 from scotus_forecast.core.walk_forward.splits import Split
 from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.features.histories import History
-from scotus_forecast.features.roster import Roster
+from scotus_forecast.features.roster import CaseRosters
 
 _CLASSES = np.array([REVERSE, AFFIRM, OTHER])
 
@@ -87,7 +87,7 @@ def justice_rate(
         inputs.vote.reversed.astype(float),
         np.ones(len(inputs.justice)),
     )
-    roster = Roster(
+    roster = CaseRosters(
         inputs.justice,
         inputs.vote.term,
         inputs.case_of_vote,

@@ -20,7 +20,7 @@ from scotus_forecast.audit import (
 from scotus_forecast.audit.check import AuditCheck, Status
 from scotus_forecast.audit.future_checks import HISTORY
 from scotus_forecast.audit.refitting_checks import StoredForecasts
-from scotus_forecast.audit.worlds import Recipe, Tables, nearest_terms
+from scotus_forecast.audit.worlds import FeatureRecipe, Tables, nearest_terms
 from scotus_forecast.core.project.files import read_table, write_parquet
 from scotus_forecast.core.project.horizons import HORIZONS, LEAD, NO_COLUMNS
 from scotus_forecast.core.project.layout import Layout
@@ -116,7 +116,7 @@ def checks(layout: Layout, params: Params, tables: Tables) -> Iterator[Check]:
 def checks_of_features(params: Params, tables: Tables) -> Iterator[Check]:
     """What needs the prepared tables only."""
     hot_deck = params.features.hot_deck
-    recipe = Recipe(feature_sets(params.features), hot_deck, params.seed)
+    recipe = FeatureRecipe(feature_sets(params.features), hot_deck, params.seed)
     terms = altered_terms(tables)
     first, confidence = params.evaluation.first_term, params.evaluation.confidence
     spread = spread_terms(tables, first)

@@ -1,1 +1,4 @@
-"""The domain: columns and their availability, outcomes, chiefs, terms. Imports nothing of ours."""
+"""The domain: SCDB columns and when each is known, outcomes, calendar, codes.
+
+Imports no other package of the project.
+"""

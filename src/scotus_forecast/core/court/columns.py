@@ -1,6 +1,6 @@
-"""All 61 columns of a justice-centered SCDB file, and when each is knowable.
+"""All 61 columns of a justice-centered SCDB file, and when each is known.
 
-This table is the one place where availability is declared; `project.horizons` enforces it.
+Only this table declares when a column is known; `project.horizons` enforces it.
 Source: the SCDB codebook, https://scdb.la.psu.edu/.
 """
 
@@ -19,10 +19,10 @@ class KnownAt(IntEnum):
 
 
 class CodedAfter(StrEnum):
-    """Whether SCDB's code for an earlier fact was read off the opinion.
+    """Whether SCDB chose the code after the decision, from the opinion.
 
-    ``WORDING`` is a fact of the record whose code was chosen from the opinion's words; ``YES``
-    a code that may carry the outcome.
+    With ``WORDING`` the fact is known before and only its code follows the words of the opinion.
+    With ``YES`` the code may leak the outcome.
     """
 
     NO = "no"
@@ -57,9 +57,9 @@ class Column:
     kind : Kind
     level : Level
     rebuilt : bool
-        The file's value was assigned at decision; the horizons before it see a rebuilt one.
+        The file assigns its value at the decision; horizons before it derive it anew.
     absence_tells : bool
-        The value is known earlier, but that it is missing only at decision.
+        Its value is known before the decision, but only the decision tells that it has none.
     """
 
     name: str
