@@ -14,6 +14,7 @@ from scotus_forecast import __version__
 from scotus_forecast.commands.case import case
 from scotus_forecast.commands.failures import UNDER_REPRODUCE, StageFailedError
 from scotus_forecast.commands.ledger import ledger
+from scotus_forecast.commands.predict import predict, template
 from scotus_forecast.commands.stages import STAGES, read_params
 from scotus_forecast.commands.sweep import sweep
 from scotus_forecast.core.project.errors import UserError
@@ -35,7 +36,7 @@ def commands() -> None:
     """  # noqa: D301
 
 
-for _command in (*STAGES, case, ledger, sweep):
+for _command in (*STAGES, case, ledger, predict, sweep, template):
     commands.add_command(_command)
 
 

@@ -182,6 +182,16 @@ def diagnose(dataset: str) -> None:
 
 @click.command()
 @_DATASET
+def docket(dataset: str) -> None:
+    """Walk the model of pending cases forward, and fit it for the terms to come.
+
+    Example: scotus-forecast docket scdb
+    """
+    _stage("docket", dataset)
+
+
+@click.command()
+@_DATASET
 def report(dataset: str) -> None:
     """Render the report: Markdown, HTML, JSON, CSV.
 
@@ -227,6 +237,7 @@ STAGES = (
     score,
     audit,
     diagnose,
+    docket,
     report,
     fit,
     track,

@@ -44,8 +44,8 @@ _PARTS = {"C": "Central ", "E": "Eastern ", "M": "Middle ", "N": "Northern ", "S
 def _district_courts() -> dict[str, int]:
     names = []
     for entry in _DISTRICTS.split("|"):
-        state, parts = re.fullmatch(r"(.*?)(?: ([CEMNSW]+))?", entry).groups()
-        names += [f"{_PARTS[part]}District of {state}" for part in parts or ()]
+        state, _, parts = entry.rpartition(" ") if entry[-1].isupper() else (entry, "", "")
+        names += [f"{_PARTS[part]}District of {state}" for part in parts]
         names += [] if parts else [f"District of {state}"]
     return {f"District Court for the {name}": code for code, name in enumerate(names, start=41)}
 

@@ -73,7 +73,7 @@ class PartyTable:
         """Blend what parties of that name were with what parties of that kind were."""
         kind = self._of_kind(name, other, side)
         seen = self._of_name(name)
-        votes: Counter[int] = Counter()
+        votes: defaultdict[int, float] = defaultdict(float)
         for (code, _), times in seen.items():
             votes[code] += times
         for code, times in kind.items():
@@ -81,7 +81,7 @@ class PartyTable:
         if not votes:
             return no_match(given)
         code, certainty = _likeliest(votes)
-        others = tuple(f"{c} ({meaning_of(c)})" for c, _ in votes.most_common(4) if c != code)
+        others = tuple(f"{c} ({meaning_of(c)})" for c in _by_weight(votes)[:4] if c != code)
         return Match(given, code, _state(code, seen, name), meaning_of(code), certainty, others)
 
     def _of_name(self, name: str) -> Counter[tuple[int, int | None]]:
@@ -101,17 +101,21 @@ class PartyTable:
         return fine or self.by_kinds.get((side, own), Counter())
 
 
-def _likeliest(votes: Counter[int]) -> tuple[int, float]:
+def _by_weight(votes: dict[int, float]) -> list[int]:
+    """Codes from the likeliest on; of equally likely ones the first seen comes first."""
+    return sorted(votes, key=lambda code: -votes[code])
+
+
+def _likeliest(votes: dict[int, float]) -> tuple[int, float]:
     """Code with its share; where none is sure, the code of the likeliest group with its share."""
-    code, weight = votes.most_common(1)[0]
-    share = weight / votes.total()
-    groups: Counter[int] = Counter()
-    for one, times in votes.items():
-        groups[group_of(one)] += times
-    group, weight_of_group = groups.most_common(1)[0]
-    if share >= SURE_ENOUGH or group not in UNSPECIFIED:
-        return code, share
-    return UNSPECIFIED[group], weight_of_group / votes.total()
+    whole, code = sum(votes.values()), _by_weight(votes)[0]
+    groups: defaultdict[int, float] = defaultdict(float)
+    for one, weight in votes.items():
+        groups[group_of(one)] += weight
+    group = _by_weight(groups)[0]
+    if votes[code] / whole >= SURE_ENOUGH or group not in UNSPECIFIED:
+        return code, votes[code] / whole
+    return UNSPECIFIED[group], groups[group] / whole
 
 
 def _state(code: int, seen: Counter[tuple[int, int | None]], name: str) -> int | None:

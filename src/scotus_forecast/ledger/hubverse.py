@@ -114,7 +114,7 @@ def _observed(
 
 
 def _oracle_rows(entry: dict[str, Any], day: str, decision: Decision) -> list[dict[str, Any]]:
-    happened = {(CASE, None): _word(decision.outcome)}
+    happened: dict[tuple[str, str | None], str] = {(CASE, None): _word(decision.outcome)}
     happened |= {(VOTE, name): _word(said) for name, said in decision.votes.items()}
     if decision.votes:
         happened[SPLIT, None] = str(sum(said == REVERSE for said in decision.votes.values()))

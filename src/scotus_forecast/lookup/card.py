@@ -143,7 +143,7 @@ def card(
         "forecasts": [_case_forecast(*named, frame) for named, frame in frames.items()],
         "justices": _justices(layout, str(case["caseId"]), frames),
         "paper": _paper(layout, str(case["caseId"])),
-        "nearest": [_neighbour(row) for _, row in past.iterrows()],
+        "nearest": [neighbour(row) for _, row in past.iterrows()],
     }
 
 
@@ -157,7 +157,7 @@ def _facts(case: pd.Series) -> dict[str, Any]:
         "citation": _text(case["usCite"]),
         "docket": _text(case["docket"]),
         "decided": None if pd.isna(decided) else str(decided.date()),
-        "issue_area": ISSUE_AREAS.get(_number(case["issueArea"])),
+        "issue_area": ISSUE_AREAS.get(_number(case["issueArea"]) or 0),
         "court_below": _text(circuit_names(source).iloc[0]),
         "outcome": OUTCOMES[int(case["outcome"])],
         "majority": _number(case["majVotes"]),
@@ -166,14 +166,15 @@ def _facts(case: pd.Series) -> dict[str, Any]:
 
 
 def _text(value: object) -> str | None:
-    return None if pd.isna(value) or value == "" else str(value)  # type: ignore[call-overload]
+    return None if pd.isna(value) or value == "" else str(value)
 
 
 def _number(value: Any) -> int | None:  # noqa: ANN401 - a cell
     return None if pd.isna(value) else int(value)
 
 
-def _neighbour(row: pd.Series) -> dict[str, Any]:
+def neighbour(row: pd.Series) -> dict[str, Any]:
+    """Return an earlier case, of `nearest_cases`, ready for JSON."""
     return {
         "case_id": str(row["caseId"]),
         "name": str(row["caseName"]),

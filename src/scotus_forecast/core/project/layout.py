@@ -104,6 +104,11 @@ class Layout:
         return self.vote_splits_by_horizon / horizon
 
     @property
+    def docket(self) -> Path:
+        """Forecasts of past terms as a docket sheet shows them, and models for pending cases."""
+        return self.data / "docket"
+
+    @property
     def diagnoses(self) -> Path:
         """Price of hindsight by columns, learning curve and importance."""
         return self.data / "diagnoses"

@@ -1,0 +1,151 @@
+"""`scotus-forecast predict` and `template`: forecast cases that are not decided yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scotus_forecast.project.errors import UserError
+from scotus_forecast.project.layout import DATASETS, Layout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scotus_forecast.docket.read_rows import Row
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+#: Fields of one case given by options, as `docket.read_rows.COLUMNS` names them.
+_FIELDS = (
+    "docket", "case_name", "term", "granted", "argument", "came_by", "court_below", "petitioner",
+    "petitioner_state", "respondent", "respondent_state", "issue_area", "disposition_below",
+    "direction_below", "justices", "recused",
+)  # fmt: skip
+
+
+def _field_options(command: Any) -> Any:  # noqa: ANN401 - a click command
+    for name in reversed(_FIELDS):
+        command = click.option(f"--{name.replace('_', '-')}", name, metavar="TEXT")(command)
+    return command
+
+
+@click.command()
+@click.argument("path", metavar="[DOCKET.CSV]", required=False, type=_FILE)
+@click.option("--dataset", type=click.Choice(DATASETS), default="scdb", show_default=True)
+@click.option("--skip-bad", is_flag=True, help="Forecast the good rows, list the others.")
+@click.option("--csv", "table", type=_FILE, help="Also write the forecasts to this CSV.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--html", "page", type=_FILE, help="Also write a card a case to this HTML file.")
+@click.option("--register", "ledger", type=_FILE, help="Append the forecasts to this ledger.")
+@_field_options
+def predict(
+    path: Path | None,
+    dataset: str,
+    skip_bad: bool,
+    table: Path | None,
+    as_json: bool,
+    page: Path | None,
+    ledger: Path | None,
+    **fields: str | None,
+) -> None:
+    """Forecast pending cases: those of a docket file, or one given by options.
+
+    \b
+    Example: scotus-forecast template > docket.csv
+             scotus-forecast predict docket.csv --html forecasts.html
+             scotus-forecast predict --docket 25-1 --case-name "Doe v. Ohio" --term 2026
+    """  # noqa: D301
+    from scotus_forecast.docket.forecast import forecast_pending, open_court
+    from scotus_forecast.docket.pending import read_pending
+    from scotus_forecast.project.params import load_params
+
+    rows = _rows(path, {name: text for name, text in fields.items() if text is not None})
+    layout, params = Layout(dataset), load_params()
+    court = open_court(layout)
+    good, bad = read_pending(rows, court.known)
+    _refuse(bad, len(good), skip_bad)
+    cards = forecast_pending(layout, params, court, good)
+    if ledger is not None:
+        _register(ledger, cards, dataset)
+    _write(cards, table, page)
+    _print(cards, as_json)
+
+
+def _rows(path: Path | None, fields: dict[str, str]) -> Iterable[Row | UserError]:
+    """Rows of the file, or the one given by options."""
+    from scotus_forecast.docket.read_rows import Row, checked, read_rows
+
+    if (path is None) == (not fields):
+        raise UserError(
+            "give a docket file, or one case by --docket, --case-name and --term; "
+            "write a file to fill in with: scotus-forecast template"
+        )
+    if path is not None:
+        return read_rows(path)
+    return [checked(Row("options", {name: text.strip() for name, text in fields.items()}))]
+
+
+def _refuse(bad: list[UserError], good: int, skip_bad: bool) -> None:
+    """Stop at bad rows, or list them and go on with the good ones."""
+    if bad and (not skip_bad or not good):
+        more = f" (and {len(bad) - 1} more bad rows)" if len(bad) > 1 else ""
+        way_out = f"; --skip-bad forecasts the {good} good rows" if good else ""
+        raise UserError(f"{bad[0]}{more}{way_out}")
+    for error in bad:
+        click.echo(f"skipped: {error}", err=True)
+    if not good:
+        raise UserError("the file holds no case; write one with: scotus-forecast template")
+
+
+def _register(ledger: Path, cards: list[dict[str, Any]], dataset: str) -> None:
+    from scotus_forecast.docket.forecast import ledger_entry
+    from scotus_forecast.ledger.register import register
+
+    grown = register(ledger, [ledger_entry(card, dataset) for card in cards])
+    click.echo(f"registered {len(cards)} forecasts in {ledger}; head {grown.head}", err=True)
+
+
+def _write(cards: list[dict[str, Any]], table: Path | None, page: Path | None) -> None:
+    from scotus_forecast.docket.show import forecast_table, html_page
+    from scotus_forecast.project.files import write_csv, write_text
+
+    if table is not None:
+        write_csv(table, forecast_table(cards))
+        click.echo(f"wrote {table}", err=True)
+    if page is not None:
+        write_text(page, html_page(cards))
+        click.echo(f"wrote {page}", err=True)
+
+
+def _print(cards: list[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        import json
+
+        click.echo(json.dumps(cards, indent=1, ensure_ascii=False, allow_nan=False))
+        return
+    from scotus_forecast.commands.terminal import console
+    from scotus_forecast.docket.show import show_cards
+
+    show_cards(cards, console())
+
+
+@click.command()
+@click.argument("path", metavar="[FILE]", required=False, type=_FILE)
+def template(path: Path | None) -> None:
+    """Write a docket file to fill in, with comments and two made-up cases.
+
+    \b
+    Example: scotus-forecast template docket.csv
+    """  # noqa: D301
+    from scotus_forecast.docket.read_rows import template as text
+    from scotus_forecast.project.files import write_text
+
+    if path is None:
+        click.echo(text(), nl=False)
+        return
+    if path.exists():
+        raise UserError(f"{path} is there already; name another file")
+    write_text(path, text())
+    click.echo(f"wrote {path}", err=True)

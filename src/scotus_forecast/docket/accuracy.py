@@ -1,0 +1,80 @@
+"""How accurate forecasts on horizon `docket` have been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from scotus_forecast.evaluation.metrics import brier, decision_metrics
+from scotus_forecast.project.prediction_frame import predicted_reverse
+
+#: First and last terms over which accuracy is told.
+PERIODS: dict[str, tuple[int, int]] = {
+    "1956-2024": (1956, 2024),
+    "2005-2024": (2005, 2024),
+}
+
+#: Bounds of the chances that are counted together for the accuracy "of such forecasts".
+BINS = (0.0, 0.35, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 1.0)
+
+#: Forecasts since this term say how accurate such forecasts have been.
+SINCE = 1956
+
+
+def accuracy_table(frames: Iterable[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
+    """Accuracy and Brier score of named prediction frames.
+
+    Parameters
+    ----------
+    frames : iterable of (str, pd.DataFrame)
+
+    Returns
+    -------
+    pd.DataFrame
+        ``forecast, unit, period, n, accuracy, brier``.
+    """
+    rows = []
+    for name, frame in frames:
+        for (unit, period), (y, p) in _populations(frame):
+            score = decision_metrics(y, p)["accuracy"]
+            rows.append((name, unit, period, len(y), score, brier(y, p)))
+    columns = ["forecast", "unit", "period", "n", "accuracy", "brier"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _populations(
+    frame: pd.DataFrame,
+) -> Iterable[tuple[tuple[str, str], tuple[np.ndarray, np.ndarray]]]:
+    for unit in ("case", "vote"):
+        for period, (first, last) in PERIODS.items():
+            rows = frame[(frame["unit"] == unit) & frame["term"].between(first, last)]
+            if len(rows):
+                truth = rows["reversed"].to_numpy(int), rows["p_reverse"].to_numpy(float)
+                yield (unit, period), truth
+
+
+def such_forecasts(frame: pd.DataFrame) -> pd.DataFrame:
+    """How often case forecasts between each two of `BINS` were right.
+
+    Returns
+    -------
+    pd.DataFrame
+        ``low, high, n, right, share_reversed``; empty bins are left out.
+    """
+    rows = frame[(frame["unit"] == "case") & (frame["term"] >= SINCE)]
+    p, y = rows["p_reverse"].to_numpy(float), rows["reversed"].to_numpy(int)
+    place = bin_of(p)
+    right = predicted_reverse(p) == (y == 1)
+    found = [
+        (BINS[k], BINS[k + 1], int(here.sum()), right[here].mean(), y[here].mean())
+        for k in range(len(BINS) - 1)
+        if (here := place == k).any()
+    ]
+    return pd.DataFrame(found, columns=["low", "high", "n", "right", "share_reversed"])
+
+
+def bin_of(p: np.ndarray | float) -> np.ndarray:
+    """Index of the bin each chance lies in."""
+    return np.clip(np.searchsorted(BINS, p, side="right") - 1, 0, len(BINS) - 2)

@@ -1,0 +1,305 @@
+"""From rows of a docket file to pending cases in SCDB's codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from scotus_forecast.court.codes import ISSUE_AREAS
+from scotus_forecast.docket.courts import match_court
+from scotus_forecast.docket.levels import LAGS
+from scotus_forecast.docket.matches import Match
+from scotus_forecast.docket.missing import CERTIORARI, CERTIORARI_SINCE
+from scotus_forecast.docket.parties import SIDES, PartyTable
+from scotus_forecast.docket.read_rows import Row
+from scotus_forecast.docket.rosters import read_roster
+from scotus_forecast.docket.states import STATES
+from scotus_forecast.ledger.outcomes import docket_key
+from scotus_forecast.project.errors import UserError
+
+CAME_BY = {
+    "certiorari": 1, "appeal": 2, "bail": 3, "certification": 4, "docketing fee": 5,
+    "rehearing": 6, "injunction": 7, "mandamus": 8, "original": 9, "prohibition": 10, "stay": 12,
+    "writ of error": 13, "habeas corpus": 14,
+}  # fmt: skip
+
+DISPOSITIONS = {
+    "granted": 1, "affirmed": 2, "reversed": 3, "reversed and remanded": 4,
+    "vacated and remanded": 5, "affirmed and reversed in part": 6,
+    "affirmed and reversed in part and remanded": 7, "vacated": 8, "dismissed": 9, "certified": 10,
+    "modified": 12, "remanded": 11,
+}  # fmt: skip
+
+DIRECTIONS = {"conservative": 1, "liberal": 2, "unspecifiable": 3}
+
+_ISSUES = {name.lower(): code for code, name in ISSUE_AREAS.items()}
+
+ORIGINAL = 9
+
+#: Columns of the cases that a row can tell, each with the field that tells it.
+TOLD_BY = {
+    "jurisdiction": "came_by",
+    "petitioner": "petitioner",
+    "respondent": "respondent",
+    "caseSource": "court_below",
+    "issueArea": "issue_area",
+    "lcDisposition": "disposition_below",
+    "lcDispositionDirection": "direction_below",
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What rows are read against.
+
+    Attributes
+    ----------
+    last_term : int
+        Last term whose outcomes are known.
+    parties : PartyTable
+    current, justices : dict of int to str
+        The current Court, and all justices in the data.
+    decided : mapping of str to str
+        Docket number of decided cases of the last terms to their name and ``caseId``.
+    """
+
+    last_term: int
+    parties: PartyTable
+    current: dict[int, str]
+    justices: dict[int, str]
+    decided: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class PendingCase:
+    """A case to be forecast.
+
+    Attributes
+    ----------
+    docket, name : str
+        Docket number, of consolidated cases the first.
+    term : int
+    also : tuple of str
+        Docket numbers of the cases consolidated with it.
+    given : dict of str to str
+        The cells that were filled in, as given.
+    codes : dict of str to int
+        SCDB codes that are known or sure enough.
+    matches : dict of str to Match
+        What names were taken for, by column.
+    roster : dict of int to str
+    notes : tuple of str
+        What was assumed.
+    """
+
+    docket: str
+    name: str
+    term: int
+    also: tuple[str, ...]
+    given: dict[str, str]
+    codes: dict[str, int]
+    matches: dict[str, Match]
+    roster: dict[int, str]
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def level(self) -> int:
+        """2 where anything of the decision below was coded by hand."""
+        coded = ("issueArea", "lcDisposition", "lcDispositionDirection")
+        return 2 if any(name in self.codes for name in coded) else 1
+
+    def missing(self) -> list[str]:
+        """Fields that were not given or not understood."""
+        told = (field for column, field in TOLD_BY.items() if column not in self.codes)
+        original = self.codes.get("jurisdiction") == ORIGINAL
+        return [name for name in told if not (original and name == "court_below")]
+
+
+def read_pending(
+    rows: Iterable[Row | UserError], known: Known
+) -> tuple[list[PendingCase], list[UserError]]:
+    """Pending cases, and a message for each row that is none."""
+    good: list[PendingCase] = []
+    bad: list[UserError] = []
+    seen: dict[str, str] = {}
+    for row in rows:
+        try:
+            if isinstance(row, UserError):
+                raise row
+            case = _case(row, known)
+            _once(case, row, seen)
+            good.append(case)
+        except UserError as error:
+            bad.append(error)
+    return good, bad
+
+
+def _once(case: PendingCase, row: Row, seen: dict[str, str]) -> None:
+    for docket in (case.docket, *case.also):
+        key = docket_key(docket)
+        if key in seen:
+            raise row.error("docket", f"{docket} stands already in {seen[key]}; keep one of them")
+        seen[key] = row.where
+
+
+def _case(row: Row, known: Known) -> PendingCase:
+    dockets = _dockets(row, known)
+    term = _term(row, known)
+    _require_dates(row, term)
+    cells = {name: text for name, text in row.cells.items() if text}
+    codes, notes = _plain_codes(row, term, dockets[0])
+    matches = _matches(row, known)
+    codes |= _matched_codes(matches)
+    _add_states(row, codes)
+    roster = read_roster(
+        cells.get("justices", ""), cells.get("recused", ""), known.current, known.justices,
+        row.where,
+    )  # fmt: skip
+    return PendingCase(
+        docket=dockets[0],
+        name=row.cells["case_name"],
+        term=term,
+        also=tuple(dockets[1:]),
+        given=cells,
+        codes=codes,
+        matches=matches,
+        roster=roster,
+        notes=tuple(notes),
+    )
+
+
+def _dockets(row: Row, known: Known) -> list[str]:
+    parts = re.split(r"\s*(?:;|,|&|\band\b)\s*", row.cells["docket"])
+    dockets = [part for part in parts if docket_key(part)]
+    if not dockets or not any(letter.isdigit() for letter in dockets[0]):
+        raise row.error("docket", f"'{row.cells['docket']}' is no docket number, as in 25-170")
+    for docket in dockets:
+        if docket_key(docket) in known.decided:
+            decided = known.decided[docket_key(docket)]
+            raise row.error("docket", f"{docket} was decided: {decided}; look it up with 'case'")
+    return dockets
+
+
+def _term(row: Row, known: Known) -> int:
+    text = row.cells["term"]
+    first, last = known.last_term + min(LAGS), known.last_term + max(LAGS)
+    if not re.fullmatch(r"\d{4}", text):
+        raise row.error("term", f"'{text}' is no year of four digits")
+    if not first <= int(text) <= last:
+        raise row.error(
+            "term",
+            f"{text} cannot be forecast: the data end with term {known.last_term}, so terms "
+            f"{first} to {last} can; get a newer release for later ones",
+        )
+    return int(text)
+
+
+def _require_dates(row: Row, term: int) -> None:
+    """Refuse dates that no case of the term can have."""
+    found = {}
+    for column in ("granted", "argument"):
+        text = row.cells.get(column, "")
+        if not text:
+            continue
+        try:
+            found[column] = date.fromisoformat(text)
+        except ValueError as error:
+            raise row.error(column, f"'{text}' is no date, as in 2026-02-23") from error
+        if not term - 3 <= found[column].year <= term + 1:
+            raise row.error(column, f"{text} is no date of a case of October Term {term}")
+    if len(found) == 2 and found["argument"] < found["granted"]:
+        raise row.error("argument", f"{found['argument']} lies before the grant")
+
+
+def _plain_codes(row: Row, term: int, docket: str) -> tuple[dict[str, int], list[str]]:
+    """Codes of the columns whose words are few, and what was assumed."""
+    notes = []
+    codes = {
+        column: _code(row, field_, words)
+        for column, field_, words in (
+            ("jurisdiction", "came_by", CAME_BY),
+            ("lcDisposition", "disposition_below", DISPOSITIONS),
+            ("lcDispositionDirection", "direction_below", DIRECTIONS),
+            ("issueArea", "issue_area", _ISSUES),
+        )
+    }
+    if codes["jurisdiction"] is None and "orig" in docket.lower():
+        codes["jurisdiction"] = ORIGINAL
+    elif codes["jurisdiction"] is None and term >= CERTIORARI_SINCE:
+        codes["jurisdiction"] = CERTIORARI
+        notes.append("taken to come by certiorari")
+    return {name: code for name, code in codes.items() if code is not None}, notes
+
+
+def _code(row: Row, column: str, words: Mapping[str, int]) -> int | None:
+    text = row.cells.get(column, "").lower()
+    if not text:
+        return None
+    if text.isdigit() and int(text) in words.values():
+        return int(text)
+    if text in words:
+        return words[text]
+    close = process.extractOne(text, words.keys(), scorer=fuzz.WRatio, score_cutoff=75)
+    meant = f"did you mean {close[0]}?" if close else f"one of {', '.join(words)}"
+    raise row.error(column, f"'{row.cells[column]}' is unknown; {meant}")
+
+
+def _matches(row: Row, known: Known) -> dict[str, Match]:
+    """What the names of the row were taken for."""
+    halves = re.split(r"\s+v(?:s|ersus)?\.?\s+", row.cells["case_name"], maxsplit=1)
+    names = {
+        side: row.cells.get(side) or (halves[k].strip() if k < len(halves) else "")
+        for k, side in enumerate(SIDES)
+    }
+    matches = {
+        side: known.parties.match(names[side], names[SIDES[1 - k]], side)
+        for k, side in enumerate(SIDES)
+        if names[side]
+    }
+    court = row.cells.get("court_below")
+    return matches | ({"court_below": match_court(court)} if court else {})
+
+
+def _matched_codes(matches: Mapping[str, Match]) -> dict[str, int]:
+    codes = {}
+    for field_, match in matches.items():
+        column = "caseSource" if field_ == "court_below" else field_
+        if match.used and match.code is not None:
+            codes[column] = match.code
+            if match.state is not None:
+                codes[f"{column}State"] = match.state
+    return codes
+
+
+def _add_states(row: Row, codes: dict[str, int]) -> None:
+    for side in SIDES:
+        text = row.cells.get(f"{side}_state", "")
+        if text:
+            found = STATES.get(text.lower())
+            if found is None:
+                close = process.extractOne(text.lower(), STATES.keys(), score_cutoff=70)
+                meant = f"; did you mean {close[0].title()}?" if close else ""
+                raise row.error(f"{side}_state", f"'{text}' is no State by its full name{meant}")
+            codes[f"{side}State"] = found
+
+
+def fields_table(pending: Iterable[PendingCase], chief: str) -> pd.DataFrame:
+    """Columns of pending cases as the horizon shows them, one row a case."""
+    rows: list[dict[str, Any]] = [
+        {
+            "caseId": f"pending-{case.docket}",
+            "term": case.term,
+            "chief": chief,
+            "docket": case.docket,
+            "caseName": case.name,
+            **case.codes,
+        }
+        for case in pending
+    ]
+    return pd.DataFrame(rows)

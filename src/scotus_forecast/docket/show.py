@@ -1,0 +1,161 @@
+"""Forecasts of pending cases on the terminal, as CSV and as an HTML page of cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from scotus_forecast.docket.levels import LEVELS
+from scotus_forecast.docket.rosters import surname
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+Card = dict[str, Any]
+
+
+def forecast_table(cards: Sequence[Card]) -> pd.DataFrame:
+    """One row a case: docket, name, chance, forecast, level, missing fields, each justice."""
+    rows = [
+        {
+            "docket": card["docket"],
+            "case_name": card["name"],
+            "term": card["term"],
+            "p_reverse": card["p_reverse"],
+            "forecast": card["forecast"],
+            "level": card["level"],
+            "missing": "; ".join(card["missing"]),
+            **{f"p_{justice}": chance for justice, chance in card["votes"].items()},
+        }
+        for card in cards
+    ]
+    return pd.DataFrame(rows)
+
+
+def show_cards(cards: Sequence[Card], console: Console) -> None:
+    """Print a table of forecasts, what names were taken for, and how accurate this is."""
+    console.print(_forecasts(cards))
+    console.print(_matches(cards))
+    for sentence in accuracy_sentences(cards):
+        console.print(sentence, highlight=False)
+
+
+def _forecasts(cards: Sequence[Card]) -> Table:
+    from scotus_forecast.lookup.page import percent
+
+    table = _table(
+        "Chance that the Court reverses", ("docket", "case", "forecast"), ("chance", "right so far")
+    )
+    for card in cards:
+        alike = card["such_forecasts"]
+        right = "-" if alike is None else percent(alike["right"])
+        named = card["docket"], _plain(card["name"]), card["forecast"]
+        table.add_row(*named, percent(card["p_reverse"]), right)
+    return table
+
+
+def _matches(cards: Sequence[Card]) -> Table:
+    title = "What names were taken for; write a better name or an SCDB code where this is wrong"
+    table = _table(title, ("docket", "field", "name", "taken for"), ("certainty",))
+    for card in cards:
+        for field, match in card["matches"].items():
+            taken = match["meaning"] if match["used"] else f"not used: {match['meaning']}"
+            given = _plain(match["given"])
+            certainty = f"{match['certainty']:.2f}"
+            table.add_row(card["docket"], field.replace("_", " "), given, taken, certainty)
+    return table
+
+
+def accuracy_sentences(cards: Sequence[Card]) -> list[str]:
+    """Return how accurate forecasts of each level and lag among the cards have been."""
+    kinds = {(card["model"]["level"], card["model"]["lag"]): card for card in cards}
+    return [_accuracy(level, lag, card) for (level, lag), card in sorted(kinds.items())]
+
+
+def _accuracy(level: int, lag: int, card: Card) -> str:
+    scores = {(row["unit"], row["period"]): row["accuracy"] for row in card["accuracy"]}
+    told = " and ".join(
+        f"{100 * scores['case', period]:.1f}% of cases in {period.replace('-', ' to ')}"
+        for (unit, period) in scores
+        if unit == "case"
+    )
+    ago = "the term before" if lag == 1 else f"{lag} terms before"
+    return f"With {LEVELS[level].title}, and outcomes known up to {ago}: right in {told}."
+
+
+def _table(title: str, words: Sequence[str], numbers: Sequence[str]) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
+    for name in words:
+        table.add_column(name, overflow="fold")
+    for name in numbers:
+        table.add_column(name, justify="right", no_wrap=True)
+    return table
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def html_page(cards: Sequence[Card], nearest: bool = True, lead: Sequence[str] = ()) -> str:
+    """Self-contained page, one card a case.
+
+    Parameters
+    ----------
+    cards : sequence of dict
+        From `docket.forecast.forecast_pending`.
+    nearest : bool
+        Whether the nearest decided cases are shown; a page that is published must not.
+    lead : sequence of str
+        Paragraphs before the first card.
+    """
+    from scotus_forecast.lookup.page import page, render
+
+    rendered = [
+        render(
+            "scotus_forecast.docket",
+            "pending.html.j2",
+            card=card,
+            nearest=card["nearest"] if nearest else [],
+            justices=[(surname(name), chance) for name, chance in card["votes"].items()],
+            splits=likeliest_splits(card),
+            facts=_facts(card),
+            missing=[name.replace("_", " ") for name in card["missing"]],
+            accuracy=accuracy_sentences([card])[0],
+        )
+        for card in cards
+    ]
+    return page("Forecasts of pending cases", lead, rendered)
+
+
+def likeliest_splits(card: Card, most: int = 3) -> list[tuple[str, float]]:
+    """Likeliest numbers of votes to reverse and to affirm, with their chances.
+
+    Examples
+    --------
+    >>> likeliest_splits({"votes_to_reverse": [0.2, 0.1, 0.7]}, 1)
+    [('2 to reverse, 0 not', 0.7)]
+    """
+    split = card["votes_to_reverse"]
+    seats = len(split) - 1
+    order = sorted(range(len(split)), key=lambda votes: -split[votes])[:most]
+    return [(f"{votes} to reverse, {seats - votes} not", split[votes]) for votes in order]
+
+
+def _facts(card: Card) -> str:
+    given = card["given"]
+    told = (
+        f"No. {card['docket']}",
+        f"consolidated with {', '.join(card['also'])}" if card["also"] else "",
+        f"October Term {card['term']}",
+        given.get("court_below", ""),
+        f"argument {given['argument']}" if "argument" in given else "",
+    )
+    return " · ".join(part for part in told if part)

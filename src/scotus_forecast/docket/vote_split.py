@@ -1,0 +1,86 @@
+"""How the votes of a pending case divide, from each justice's chance."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from scotus_forecast.project.params import Params
+from scotus_forecast.vote_splits.benches import Benches, benches_of
+from scotus_forecast.vote_splits.couplings import Coupling, distributions_of, every_coupling
+from scotus_forecast.vote_splits.forecast import Decided, MixtureOfCouplings
+from scotus_forecast.walk_forward.execution import Execution
+from scotus_forecast.walk_forward.inputs import ForecastInputs
+from scotus_forecast.walk_forward.splits import split_at
+
+_HERE = Execution("serial", 1)
+
+
+def split_weights(
+    inputs: ForecastInputs, p_vote: np.ndarray, params: Params, first_term: int
+) -> list[float]:
+    """Weights of the couplings at the last term of `inputs`, from the latest forecasts before it.
+
+    Parameters
+    ----------
+    inputs : ForecastInputs
+        Past cases, then pending ones.
+    p_vote : np.ndarray, shape (n_votes,)
+        Out-of-sample forecasts of the votes of past cases.
+    params : Params
+    first_term : int
+        First term that was forecast.
+    """
+    term, window = int(inputs.case.term.max()), params.vote_splits.window
+    split = split_at(term, inputs.case.term, inputs.case.revealed)
+    recent = split.train[inputs.case.term[split.train] >= max(first_term, term - window)]
+    votes = np.flatnonzero(np.isin(inputs.case_of_vote, recent))
+    number = pd.factorize(inputs.case_of_vote[votes])[0]
+    benches = _benches(inputs, votes, number, p_vote[votes])
+    observed = np.bincount(number, inputs.vote.reversed[votes]).astype(int)
+    decided = Decided(
+        inputs.case.term[recent],
+        inputs.case.revealed[recent],
+        observed,
+        inputs.case.reversed[recent],
+    )
+    parts = distributions_of(benches, _couplings(params), _HERE)
+    mixture = MixtureOfCouplings(parts, decided, 0, window, params.vote_splits.shrinkage)
+    return mixture.weights(split_at(term, decided.term, decided.revealed)).tolist()
+
+
+def votes_to_reverse(
+    inputs: ForecastInputs, p_vote: np.ndarray, weights: list[float], params: Params
+) -> np.ndarray:
+    """Distribution of the number of votes to reverse, shape (n_cases, 11).
+
+    Parameters
+    ----------
+    inputs : ForecastInputs
+        Pending cases alone.
+    p_vote : np.ndarray, shape (n_votes,)
+    weights : list of float
+        From `split_weights`.
+    params : Params
+    """
+    every = np.arange(len(inputs.case_of_vote))
+    benches = _benches(inputs, every, inputs.case_of_vote, p_vote)
+    parts = distributions_of(benches, _couplings(params), _HERE)
+    return np.einsum("g,gkc->ck", np.asarray(weights), parts)
+
+
+def _couplings(params: Params) -> list[Coupling]:
+    blocks = params.vote_splits.couplings
+    return [one for block in blocks for one in every_coupling(**dict(block))]
+
+
+def _benches(
+    inputs: ForecastInputs, votes: np.ndarray, number: np.ndarray, p_vote: np.ndarray
+) -> Benches:
+    features = inputs.vote_features.iloc[votes]
+    return benches_of(
+        number,
+        p_vote,
+        features["justice_absent"].to_numpy(float),
+        features["justice_apart_liberal"].to_numpy(float),
+    )

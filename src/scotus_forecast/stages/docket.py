@@ -1,0 +1,134 @@
+"""Stage docket: walks the model of pending cases forward, and fits it for the terms to come."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scotus_forecast.docket.accuracy import accuracy_table, such_forecasts
+from scotus_forecast.docket.fit import Recipe, Walked, docket_frame, fit_docket, walk_docket
+from scotus_forecast.docket.forecast import hash_of_files
+from scotus_forecast.docket.levels import LAGS, LEVELS, DocketLevel
+from scotus_forecast.docket.name_accuracy import matched_names, name_accuracy
+from scotus_forecast.docket.rosters import current_roster
+from scotus_forecast.docket.tables import DocketTables, docket_inputs, past_tables
+from scotus_forecast.docket.vote_split import split_weights
+from scotus_forecast.project.files import read_table, write_csv, write_parquet, write_text
+from scotus_forecast.project.horizons import LEAD
+from scotus_forecast.project.layout import Layout
+from scotus_forecast.project.params import Params
+from scotus_forecast.walk_forward.execution import Execution, execution_of
+from scotus_forecast.walk_forward.inputs import ForecastInputs, read_labels
+from scotus_forecast.walk_forward.walk import WalkForward
+
+#: Terms on which the name matcher is measured.
+_TERMS_OF_NAMES = 20
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What every level and lag is made from."""
+
+    layout: Layout
+    params: Params
+    past: DocketTables
+    execution: Execution
+
+    def walk(self, level: int, lag: int) -> WalkForward:
+        names = (self.layout.dataset, "docket", f"level{level}_lag{lag}")
+        first = self.params.evaluation.first_term
+        return WalkForward(self.params.seed, names, first, self.execution)
+
+
+def run(layout: Layout, params: Params, execution: Execution | None = None) -> None:
+    """Write forecasts of past terms, their accuracy, and the models for pending cases.
+
+    Tables
+    ------
+    level<n>-lag<m>.parquet : a prediction frame
+        Forecasts of all past terms at one level and lag.
+    cases.parquet : one row a case
+        caseId : str
+            Key.
+        one column a visible column : as prepared
+            As a user would have known it.
+    accuracy.csv : one row a forecast, unit and period
+        forecast, unit, period : str
+            Level and lag, or what it is compared with.
+        n : int
+            Cases or votes.
+        accuracy, brier : float
+            Share forecast right, and the Brier score.
+    names.csv : one row a way names are understood
+        understood : str
+            ``code``, ``group``, ``missing`` or ``all``.
+        n, share, mean_certainty, right, right_group : int, float
+            How many, and how often the code and its group are right.
+    """
+    cases, votes = read_table(layout.cases), read_table(layout.votes)
+    past = past_tables(cases, votes, params)
+    whole = _Run(layout, params, past, execution or execution_of(params))
+    write_parquet(layout.docket / "cases.parquet", past.shown.assign(caseId=cases["caseId"]))
+    frames = [
+        (f"level {number}, lag {lag}", _one(whole, level, lag))
+        for number, level in LEVELS.items()
+        for lag in LAGS
+    ]
+    beside = [(name, read_table(path)) for name, path in _compared(layout, params)]
+    write_csv(layout.docket / "accuracy.csv", accuracy_table([*frames, *beside]))
+    last = int(cases["term"].max())
+    names = matched_names(cases, range(last - _TERMS_OF_NAMES + 1, last + 1))
+    write_csv(layout.docket / "names.csv", name_accuracy(names))
+
+
+def _compared(layout: Layout, params: Params) -> list[tuple[str, Any]]:
+    """Frames beside which accuracy is told, those that there are."""
+    lead = layout.forecast(LEAD, params.flagship[LEAD].case)
+    always = layout.forecast("none", "always_reverse")
+    return [(n, p) for n, p in ((LEAD, lead), ("always reverse", always)) if p.is_file()]
+
+
+def _one(whole: _Run, level: DocketLevel, lag: int) -> pd.DataFrame:
+    """Walk one level and lag forward, fit it for the term `lag` terms on, write both."""
+    params, walk = whole.params, whole.walk(level.number, lag)
+    inputs = docket_inputs(whole.past, level, lag, params)
+    recipe = Recipe.of(params)
+    walked = walk_docket(inputs, recipe, walk)
+    frame = docket_frame(walked.final, read_labels(whole.layout), walk.names, lag)
+    write_parquet(whole.layout.docket / f"level{level.number}-lag{lag}.parquet", frame)
+    record = _model_record(whole, level, lag, walked, frame)
+    path = whole.layout.docket / f"model-level{level.number}-lag{lag}.json"
+    write_text(path, json.dumps(record, sort_keys=True, allow_nan=False, indent=1) + "\n")
+    return frame
+
+
+def _model_record(
+    whole: _Run, level: DocketLevel, lag: int, walked: Walked, frame: pd.DataFrame
+) -> dict[str, Any]:
+    """Return the fitted model with the accuracy such forecasts have had, ready for JSON."""
+    cutoff = int(whole.past.cases["term"].max())
+    inputs = _with_one_pending(whole, level, lag, cutoff + lag)
+    walk, recipe = whole.walk(level.number, lag), Recipe.of(whole.params)
+    names = {"level": level.number, "lag": lag, "cutoff": cutoff}
+    model = fit_docket(inputs, walked, recipe, walk, names)
+    past_votes = np.concatenate(
+        [walked.final.vote, np.full(len(inputs.vote.term) - len(walked.final.vote), np.nan)]
+    )
+    return {
+        "model": model.to_record(),
+        "split_weights": split_weights(inputs, past_votes, whole.params, walk.first_term),
+        "accuracy": accuracy_table([("docket", frame)]).to_dict("records"),
+        "such_forecasts": such_forecasts(frame).to_dict("records"),
+        "data": hash_of_files(whole.layout),
+    }
+
+
+def _with_one_pending(whole: _Run, level: DocketLevel, lag: int, term: int) -> ForecastInputs:
+    """Past cases and one blank case, which gives the term that is fitted for."""
+    blank = pd.DataFrame({"caseId": ["pending"], "term": [term]})
+    roster = current_roster(whole.past.votes)
+    return docket_inputs(whole.past.with_pending(blank, [roster]), level, lag, whole.params)
