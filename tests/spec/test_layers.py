@@ -18,7 +18,7 @@ LAYERS = (
     ("core.learners",),
     ("data", "features", "evaluation", "transcripts"),
     ("models", "lookup"),
-    ("vote_splits", "diagnoses", "audit", "sweeping", "ledger", "docket"),
+    ("vote_splits", "diagnoses", "audit", "sweeping", "ledger", "docket", "oral_argument"),
     ("reporting", "tracking"),
     ("stages",),
     ("commands",),

@@ -70,6 +70,8 @@ class Horizon:
 
 def _why(name: str) -> str:
     column = COLUMN_BY_NAME.get(name)
+    if name in SPEECH_TABLES:
+        return "what was said at oral argument is known on horizon 'transcript' only"
     if column is None:
         return "it is no SCDB column"
     absence = ", its absence only at decision" if column.absence_tells else ""
@@ -138,6 +140,20 @@ LEAD: str = next(horizon.name for horizon in HORIZONS.values() if horizon.is_lea
 
 #: Names from the horizon that shows least to the one that shows most.
 NARROWEST_FIRST: tuple[str, ...] = tuple(reversed(HORIZONS))
+
+#: Tables of what was said at oral argument, between argument and decision.
+SPEECH_TABLES = frozenset({"speech", "counsel", "text"})
+
+#: `argument` and what was said there. The models of columns do not run on it: its own models
+#: (`oral_argument`) build upon their forecasts, so it does not stand among `HORIZONS`.
+TRANSCRIPT = Horizon(
+    "transcript",
+    "`argument` and what was said at oral argument, where there is a transcript",
+    _argument_columns() | SPEECH_TABLES,
+    masks_leaking_codes=True,
+    imputes_missing=True,
+    rebuilds_natural_court=True,
+)
 
 #: Horizon of forecasters that look at no column of the case.
 NO_COLUMNS = "none"

@@ -1,0 +1,1 @@
+"""Horizon `transcript`: forecasts that have heard the oral argument."""
