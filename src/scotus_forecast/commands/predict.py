@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.layout import DATASETS, Layout
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.layout import DATASETS, Layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,9 +57,9 @@ def predict(
              scotus-forecast predict docket.csv --html forecasts.html
              scotus-forecast predict --docket 25-1 --case-name "Doe v. Ohio" --term 2026
     """  # noqa: D301
+    from scotus_forecast.core.project.params import load_params
     from scotus_forecast.docket.forecast import forecast_pending, open_court
     from scotus_forecast.docket.pending import read_pending
-    from scotus_forecast.project.params import load_params
 
     rows = _rows(path, {name: text for name, text in fields.items() if text is not None})
     layout, params = Layout(dataset), load_params()
@@ -108,8 +108,8 @@ def _register(ledger: Path, cards: list[dict[str, Any]], dataset: str) -> None:
 
 
 def _write(cards: list[dict[str, Any]], table: Path | None, page: Path | None) -> None:
+    from scotus_forecast.core.project.files import write_csv, write_text
     from scotus_forecast.docket.show import forecast_table, html_page
-    from scotus_forecast.project.files import write_csv, write_text
 
     if table is not None:
         write_csv(table, forecast_table(cards))
@@ -139,8 +139,8 @@ def template(path: Path | None) -> None:
     \b
     Example: scotus-forecast template docket.csv
     """  # noqa: D301
+    from scotus_forecast.core.project.files import write_text
     from scotus_forecast.docket.read_rows import template as text
-    from scotus_forecast.project.files import write_text
 
     if path is None:
         click.echo(text(), nl=False)

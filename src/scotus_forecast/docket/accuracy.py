@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.core.project.prediction_frame import predicted_reverse
 from scotus_forecast.evaluation.metrics import brier, decision_metrics
-from scotus_forecast.project.prediction_frame import predicted_reverse
 
 #: First and last terms over which accuracy is told.
 PERIODS: dict[str, tuple[int, int]] = {

@@ -12,6 +12,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import read_table
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
 from scotus_forecast.docket.accuracy import bin_of
 from scotus_forecast.docket.levels import LEVELS
 from scotus_forecast.docket.linear import DocketModel
@@ -28,12 +32,8 @@ from scotus_forecast.docket.tables import (
 )
 from scotus_forecast.docket.vote_split import votes_to_reverse
 from scotus_forecast.ledger.outcomes import docket_key
-from scotus_forecast.lookup.nearest import COLUMNS as NEAREST_COLUMNS
-from scotus_forecast.lookup.nearest import nearest_cases
-from scotus_forecast.project.errors import UserError
-from scotus_forecast.project.files import read_table
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
+from scotus_forecast.lookup.card import COLUMNS as NEAREST_COLUMNS
+from scotus_forecast.lookup.card import nearest_cases
 
 #: Forecasts are given to this many decimals, and never as sure.
 DECIMALS, SUREST = 6, 0.999

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from scotus_forecast.court.codes import ISSUE_AREAS
+from scotus_forecast.core.court.codes import ISSUE_AREAS
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.docket.courts import match_court
 from scotus_forecast.docket.levels import LAGS
 from scotus_forecast.docket.matches import Match
@@ -21,7 +22,6 @@ from scotus_forecast.docket.read_rows import Row
 from scotus_forecast.docket.rosters import read_roster
 from scotus_forecast.docket.states import STATES
 from scotus_forecast.ledger.outcomes import docket_key
-from scotus_forecast.project.errors import UserError
 
 CAME_BY = {
     "certiorari": 1, "appeal": 2, "bail": 3, "certification": 4, "docketing fee": 5,

@@ -6,9 +6,9 @@ from collections import defaultdict
 
 import numpy as np
 
+from scotus_forecast.core.walk_forward.feature_info import FeatureInfo
+from scotus_forecast.core.walk_forward.inputs import ForecastInputs
 from scotus_forecast.docket.linear import DocketModel
-from scotus_forecast.features.feature_info import FeatureInfo
-from scotus_forecast.walk_forward.inputs import ForecastInputs
 
 #: Columns in the words of a reader; a reason is about the columns a feature looks at.
 _WORDS = {

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from scotus_forecast.project.errors import UserError
+from scotus_forecast.core.project.errors import UserError
 
 CURRENT = "current"
 NEW = "new:"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.project.params import Params
+from scotus_forecast.core.project.params import Params
+from scotus_forecast.core.walk_forward.execution import Execution
+from scotus_forecast.core.walk_forward.inputs import ForecastInputs
+from scotus_forecast.core.walk_forward.splits import split_at
 from scotus_forecast.vote_splits.benches import Benches, benches_of
 from scotus_forecast.vote_splits.couplings import Coupling, distributions_of, every_coupling
 from scotus_forecast.vote_splits.forecast import Decided, MixtureOfCouplings
-from scotus_forecast.walk_forward.execution import Execution
-from scotus_forecast.walk_forward.inputs import ForecastInputs
-from scotus_forecast.walk_forward.splits import split_at
 
 _HERE = Execution("serial", 1)
 

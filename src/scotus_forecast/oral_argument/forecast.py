@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scotus_forecast.learners.fitting import logit
+from scotus_forecast.core.learners.fitting import logit
+from scotus_forecast.core.walk_forward.inputs import Forecast, Labels
+from scotus_forecast.core.walk_forward.splits import Split
+from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.oral_argument.learner import TrustingLogistic
 from scotus_forecast.oral_argument.settings import LevelSettings, OralArgumentSettings
 from scotus_forecast.oral_argument.signals import GROUPS, MEASURES, VOTE_SIGNALS, Signals
-from scotus_forecast.walk_forward.inputs import Forecast, Labels
-from scotus_forecast.walk_forward.splits import Split
-from scotus_forecast.walk_forward.walk import WalkForward
 
 #: Name of the text's signal among the groups that can be left out.
 TEXT = "text"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from scotus_forecast.project.settings import Count, Positive, Settings
+from scotus_forecast.core.project.settings import Count, Positive, Settings
 
 
 class TextSettings(Settings):

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.core.project.horizons import Horizon
 from scotus_forecast.oral_argument.departures import departures, of_court
-from scotus_forecast.project.horizons import Horizon
 from scotus_forecast.transcripts.advocates import PETITIONER, RESPONDENT
 
 #: What is counted of a justice's speech, and what is added to both sides before the ratio.

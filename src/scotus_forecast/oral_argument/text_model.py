@@ -11,11 +11,11 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from scotus_forecast.core.walk_forward.inputs import Labels
+from scotus_forecast.core.walk_forward.splits import Split
+from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.oral_argument.settings import TextSettings
 from scotus_forecast.oral_argument.vocabulary import Vocabulary, inverse_frequency, lean
-from scotus_forecast.walk_forward.inputs import Labels
-from scotus_forecast.walk_forward.splits import Split
-from scotus_forecast.walk_forward.walk import WalkForward
 
 #: Cases that must be known before words are read.
 LEAST_CASES = 200

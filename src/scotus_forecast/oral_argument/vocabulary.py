@@ -12,8 +12,8 @@ from joblib import Parallel, delayed
 from scipy import sparse
 from sklearn.feature_extraction.text import HashingVectorizer
 
-from scotus_forecast.project.files import replacing, write_parquet
-from scotus_forecast.project.horizons import Horizon
+from scotus_forecast.core.project.files import replacing, write_parquet
+from scotus_forecast.core.project.horizons import Horizon
 from scotus_forecast.transcripts.advocates import PETITIONER, RESPONDENT
 from scotus_forecast.transcripts.tables import COUNSEL
 

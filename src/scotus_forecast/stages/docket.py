@@ -9,6 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.core.project.files import read_table, write_csv, write_parquet, write_text
+from scotus_forecast.core.project.horizons import LEAD
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.core.project.params import Params
+from scotus_forecast.core.walk_forward.execution import Execution, execution_of
+from scotus_forecast.core.walk_forward.inputs import ForecastInputs, read_labels
+from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.docket.accuracy import accuracy_table, such_forecasts
 from scotus_forecast.docket.fit import Recipe, Walked, docket_frame, fit_docket, walk_docket
 from scotus_forecast.docket.forecast import hash_of_files
@@ -17,13 +24,6 @@ from scotus_forecast.docket.name_accuracy import matched_names, name_accuracy
 from scotus_forecast.docket.rosters import current_roster
 from scotus_forecast.docket.tables import DocketTables, docket_inputs, past_tables
 from scotus_forecast.docket.vote_split import split_weights
-from scotus_forecast.project.files import read_table, write_csv, write_parquet, write_text
-from scotus_forecast.project.horizons import LEAD
-from scotus_forecast.project.layout import Layout
-from scotus_forecast.project.params import Params
-from scotus_forecast.walk_forward.execution import Execution, execution_of
-from scotus_forecast.walk_forward.inputs import ForecastInputs, read_labels
-from scotus_forecast.walk_forward.walk import WalkForward
 
 #: Terms on which the name matcher is measured.
 _TERMS_OF_NAMES = 20
