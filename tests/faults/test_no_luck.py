@@ -43,16 +43,13 @@ PLAIN = {
     "PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8", **dict.fromkeys(THREADS, "1"),
 }  # fmt: skip
 
-CIRCUMSTANCES = {
-    "threads": dict.fromkeys(THREADS, "2"),
-    "hash seed, time zone, locale and working folder": {
-        "PYTHONHASHSEED": "4711", "TZ": "Asia/Kathmandu", "LC_ALL": "C",
-    },
+OTHER = {
+    "PYTHONHASHSEED": "4711", "TZ": "Asia/Kathmandu", "LC_ALL": "C", **dict.fromkeys(THREADS, "2"),
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def settings(tmp_path_factory):
+@pytest.fixture
+def settings(tmp_path):
     """The project's settings, but little of everything."""
     import yaml
 
@@ -62,16 +59,16 @@ def settings(tmp_path_factory):
     whole["models"]["stacked"]["base"] = {"boosted": 1, "logistic": 2}
     for model in ("boosted", "logistic"):
         whole["models"][model]["refit_every"] = 15
-    path = tmp_path_factory.mktemp("settings") / "params.yaml"
+    path = tmp_path / "params.yaml"
     path.write_text(yaml.safe_dump(whole), encoding="utf-8")
     return path
 
 
-def computed(settings, root, folder, **circumstances):
+def computed(settings, root, folder, circumstances):
     done = subprocess.run(
         [sys.executable, "-c", COMPUTE, str(root), str(settings)],
         cwd=folder,
-        env={**os.environ, **PLAIN, **circumstances},
+        env={**os.environ, **circumstances},
         capture_output=True,
         text=True,
         check=True,
@@ -79,18 +76,10 @@ def computed(settings, root, folder, **circumstances):
     return json.loads(done.stdout)
 
 
-@pytest.fixture(scope="module")
-def plain(settings, tmp_path_factory):
-    return computed(settings, tmp_path_factory.mktemp("plain"), ROOT)
-
-
-def test_the_plain_run_made_what_is_compared(plain):
+def test_circumstances_change_no_byte(settings, tmp_path):
+    plain = computed(settings, tmp_path / "plain", ROOT, PLAIN)
     names = {Path(name).name for name in plain}
     assert {"cases.parquet", "boosted.parquet", "logistic.parquet", "stacked.parquet"} <= names
-
-
-@pytest.mark.parametrize("name", CIRCUMSTANCES)
-def test_circumstances_change_no_byte(name, plain, settings, tmp_path):
-    found = computed(settings, tmp_path / "out", tmp_path, **CIRCUMSTANCES[name])
+    found = computed(settings, tmp_path / "other", tmp_path, OTHER)
     assert {file for file in plain if found.get(file) != plain[file]} == set()
     assert set(found) == set(plain)

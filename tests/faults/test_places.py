@@ -41,11 +41,8 @@ def test_doctor_is_content_with_a_bare_clone_at_a_strange_path(clone):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"HOME": None},
-        {"HOME": "/nowhere"},
-        {"PATH": None},
-        {"LC_ALL": "C", "LANG": None, "PYTHONUTF8": None},
-        {"MAKELEVEL": "1"},
+        {"HOME": None, "PATH": None, "MAKELEVEL": "1"},
+        {"HOME": "/nowhere", "LC_ALL": "C", "LANG": None, "PYTHONUTF8": None},
     ],
 )
 def test_doctor_is_content_without_what_is_usually_there(clone, changes):
