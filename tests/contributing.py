@@ -16,18 +16,19 @@ COPIED = ("src", "params.yaml", "dvc.yaml", "docs/glossary.md")
 _STEP = re.compile(r"(?P<words>(?:[^\n]+\n)+)\n```\w+\n(?P<code>.*?)```\n", re.DOTALL)
 _NEW = re.compile(r"Write\s+`(?P<file>[^`]+)`:")
 _CHANGE = re.compile(
-    r"In\s+`(?P<file>[^`]+)`,\s+(?P<how>below|in\s+place\s+of)\s+`(?P<line>.+?)`[,:]", re.DOTALL
+    r"In\s+`(?P<file>[^`]+)`,\s+(?P<how>above|below|in\s+place\s+of)\s+`(?P<line>.+?)`[,:]",
+    re.DOTALL,
 )
 
 
 @dataclass(frozen=True)
 class Step:
-    """What a block of code is for: a new file, or lines below or in place of a line of one."""
+    """What a block of code is for: a new file, or lines above, below or in place of another."""
 
     file: str
     code: str
     line: str | None = None
-    below: bool = True
+    how: str = "below"
 
     def follow(self, root: Path) -> None:
         path = root / self.file
@@ -40,8 +41,9 @@ class Step:
     def _changed(self, text: str) -> str:
         lines = text.splitlines(keepends=True)
         (place,) = (n for n, line in enumerate(lines) if line.strip().startswith(self.line))
-        kept = lines[: place + 1] if self.below else lines[:place]
-        return "".join([*kept, self.code, *lines[place + 1 :]])
+        before = lines[: place + (self.how == "below")]
+        after = lines[place + (self.how != "above") :]
+        return "".join([*before, self.code, *after])
 
 
 def section(title: str) -> str:
@@ -59,7 +61,7 @@ def _step(words: str, code: str) -> Step:
         return Step(new["file"], code)
     change = _CHANGE.search(words)
     assert change, f"what is this block for? {words}"
-    return Step(change["file"], code, change["line"], change["how"] == "below")
+    return Step(change["file"], code, change["line"], change["how"].split()[0])
 
 
 def followed(title: str, root: Path) -> Path:

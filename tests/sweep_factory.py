@@ -8,10 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 import small_court
-from scotus_forecast.core.project.files import write_parquet
+from scotus_forecast.core.project.files import write_json, write_parquet
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import EvaluationParams, Params, load_params
 from scotus_forecast.core.walk_forward.execution import Execution
+from scotus_forecast.core.walk_forward.feature_info import FEATURES_FILE, to_record
 from scotus_forecast.sweeping.sweep import Request
 
 FIRST_TERM, LAST_TERM = 1980, 2000
@@ -36,6 +37,9 @@ def project(root: Path) -> Layout:
     layout = Layout("simulated", root)
     for path, table in zip(paths(layout), tables(), strict=True):
         write_parquet(path, table)
+    info = small_court.inputs(small_court.prepared()).case_feature_info
+    records = [to_record(one) for one in info.values()]
+    write_json(layout.features(HORIZON) / FEATURES_FILE, records)
     return layout
 
 

@@ -17,7 +17,7 @@ from scotus_forecast.data.archive import pack
 from scotus_forecast.data.simulate import simulate
 
 FIRST_TERM = 2010
-TITLES = ("Add a model", "Add a release of the database")
+TITLES = ("Add a model", "Add a feature", "Add a horizon", "Add a release of the database")
 
 
 def with_first_term(root):
@@ -76,13 +76,52 @@ def test_the_new_model_has_a_label_and_its_settings_are_checked(with_model):
 
 
 def test_the_new_model_is_one_more_in_the_list_of_the_stages(with_model):
-    assert model_names(with_model) == [*model_names(contributing.PROJECT), "tree"]
+    assert variable(with_model, "model_names") == [
+        *variable(contributing.PROJECT, "model_names"),
+        "tree",
+    ]
 
 
-def model_names(root):
+def variable(root, name):
     variables = yaml.safe_load((root / "dvc.yaml").read_text(encoding="utf-8"))["vars"]
-    (names,) = (one["model_names"] for one in variables if "model_names" in one)
-    return names
+    (value,) = (one[name] for one in variables if name in one)
+    return value
+
+
+def test_a_new_feature_is_computed_from_what_a_horizon_shows(tmp_path):
+    root = contributing.followed("Add a feature", tmp_path)
+    layout = sweep_factory.project(root)
+    cases = pd.read_parquet(layout.cases)
+    same = (cases["caseOrigin"] == cases["caseSource"]).fillna(value=False)
+    for horizon in ("paper", "strict"):
+        contributing.command(root, "featurize", "simulated", horizon)
+        found = pd.read_parquet(layout.features(horizon) / "cases.parquet")["same_court"]
+        assert set(found) == {0.0, 1.0}
+        # Missing courts are imputed on `strict` only.
+        assert (found.tolist() == same.astype(float).tolist()) == (horizon == "paper")
+
+
+def test_a_new_horizon_hides_what_it_must_and_is_forecast_on(tmp_path):
+    root = with_first_term(contributing.followed("Add a horizon", tmp_path))
+    layout = sweep_factory.project(root)
+    contributing.command(root, "featurize", "simulated", "anonymous")
+    words = ("simulated", "anonymous", "logistic", "--backend", "serial")
+    contributing.command(root, "forecast", *words)
+    records = json.loads((layout.features("anonymous") / "features.json").read_text("utf-8"))
+    seen = {column for record in records for column in record["columns"]}
+    assert "caseSource" in seen
+    assert not {"petitioner", "respondent", "petitionerState", "respondentState"} & seen
+    frame = as_prediction_frame(pd.read_parquet(layout.forecast("anonymous", "logistic")))
+    late = pd.read_parquet(layout.cases)["term"] >= FIRST_TERM
+    assert (frame["unit"] == "case").sum() == late.sum() > 0
+    assert variable(root, "horizon_names") == [
+        *variable(contributing.PROJECT, "horizon_names"),
+        "anonymous",
+    ]
+
+
+def test_a_horizon_touches_at_most_three_places():
+    assert len(contributing.steps("Add a horizon")) <= 3
 
 
 def archive_of(name: str, rows: pd.DataFrame) -> bytes:

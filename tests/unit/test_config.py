@@ -45,7 +45,7 @@ MISTAKES = [
     ("execution.workers", -5, "'execution.workers' = -5: input should be at least 1, or -1"),
     ("datasets.scdb.releases", ["2025_01", "2025_01"], "a release is named twice"),
     ("models.logistic.c", float("inf"), "'models.logistic.c' = inf: input should be a finite"),
-    ("flagship.strict", None, "key 'flagship.strict' is missing"),
+    ("flagship.argument", None, "key 'flagship.argument' is missing"),
     ("flagship.arguments", {"case": "boosted", "vote": "boosted"}, "did you mean 'argument'?"),
     ("flagship.argument.case", "nosuch", "'flagship.argument.case' names no model: 'nosuch'"),
     ("flagship.argument.vote", "bayes", "names no model: 'bayes'; known: always_reverse"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scotus_forecast.core.project.horizons import HORIZONS
+from scotus_forecast.core.project.horizons import HORIZONS, Horizon
 from scotus_forecast.core.project.settings import FeatureParams
 from scotus_forecast.features.declarations import (
     Feature,
@@ -36,13 +36,16 @@ Keys = tuple[str, ...]
 
 
 def feature_sets(params: FeatureParams) -> dict[str, FeatureSet]:
-    """Feature set of every horizon, by name, with the half-lives and weights of `params`."""
+    """Feature set of every horizon, by name, with the half-lives and weights of `params`.
+
+    A horizon gets the features of `argument` that its columns allow, unless it is named here.
+    """
     declare = _Declare(params)
     shared = _shared(declare)
     argument = shared + _coded_after_the_decision(declare)
-    return {
-        "paper": _paper(declare, argument),
-        "argument": argument,
+    allowed = {name: _shown(argument, horizon) for name, horizon in HORIZONS.items()}
+    return allowed | {
+        "paper": _paper(declare, allowed["paper"]),
         "strict": shared + _leaning_to_the_expected_direction(declare),
     }
 
@@ -228,21 +231,25 @@ def _coded_after_the_decision(declare: _Declare) -> FeatureSet:
     )  # fmt: skip
 
 
-def _paper(declare: _Declare, argument: FeatureSet) -> FeatureSet:
-    """Features of `argument` that the paper's columns allow, and those of its other columns."""
-    return FeatureSet(
+def _shown(features: FeatureSet, horizon: Horizon) -> FeatureSet:
+    """Keep the features whose columns `horizon` shows."""
+    case, vote = (
+        tuple(feature for feature in some if horizon.columns.issuperset(feature.columns))
+        for some in (features.case, features.vote)
+    )
+    return FeatureSet(case, vote)
+
+
+def _paper(declare: _Declare, allowed: FeatureSet) -> FeatureSet:
+    """Add the features of the paper's other columns."""
+    more = FeatureSet(
         case=(
-            *_of_the_paper(argument.case),
             *_codes("naturalCourt", "lawType", "lawSupp"),
             *declare.histories(("lawType",), ("lawSupp",), ("lawSupp", "lcDispositionDirection")),
             month("dateArgument"),
             month("dateDecision"),
             decision_delay(),
         ),
-        vote=argument.vote,
+        vote=(),
     )
-
-
-def _of_the_paper(features: tuple[Feature, ...]) -> tuple[Feature, ...]:
-    shown = HORIZONS["paper"].columns
-    return tuple(feature for feature in features if shown.issuperset(feature.columns))
+    return allowed + more

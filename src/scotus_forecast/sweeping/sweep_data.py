@@ -18,6 +18,7 @@ from scotus_forecast.core.project.files import digest, sha256
 from scotus_forecast.core.project.horizons import NO_COLUMNS
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.walk_forward.checkpoints import DamagedFileError, read_array, write_array
+from scotus_forecast.core.walk_forward.feature_info import FEATURES_FILE
 from scotus_forecast.core.walk_forward.inputs import (
     ForecastInputs,
     Labels,
@@ -148,5 +149,6 @@ def read_sweep_data(layout: Layout, horizon: str, last_term: int) -> SweepData:
 def files(layout: Layout, horizon: str) -> list[Path]:
     """List the files that `read_sweep_data` reads."""
     folder = layout.features(horizon)
-    features = [] if horizon == NO_COLUMNS else [folder / "cases.parquet", folder / "votes.parquet"]
+    names = ("cases.parquet", "votes.parquet", FEATURES_FILE)
+    features = [] if horizon == NO_COLUMNS else [folder / name for name in names]
     return [layout.cases, layout.votes, *features]

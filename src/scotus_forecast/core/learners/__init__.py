@@ -9,6 +9,8 @@ soft targets
     (`soft_targets`).
 case then votes
     A model of the case, then a model of its votes given the case (`case_then_votes`).
+registry
+    The models by name, and what a model file declares (`registry.Model`).
 growing forest
     A forest of votes that gains trees with every fit and retires old ones (`forests`).
 """

@@ -1,7 +1,8 @@
 """The models by name: what a model file declares, loaded on demand.
 
-A file of this package is a model under the file's name, but for `baselines.py`, which holds
-several. Adding a file adds a model.
+A file of the package `models` is a model under the file's name, but for `baselines.py`, which
+holds several. Adding a file adds a model. Each loads on demand, so that editing one re-runs its
+own stages only.
 """
 
 from __future__ import annotations

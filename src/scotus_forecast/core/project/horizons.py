@@ -132,6 +132,7 @@ HORIZONS: dict[str, Horizon] = {
             imputes_missing=True,
             rebuilds_natural_court=True,
         ),
+        # A new horizon goes here, in the order of what it shows.
     )
 }
 

@@ -11,7 +11,7 @@ from pydantic import Field, create_model, field_validator
 from pydantic_core import PydanticCustomError
 
 from scotus_forecast.core.project.errors import UserError
-from scotus_forecast.core.project.horizons import HORIZONS
+from scotus_forecast.core.project.horizons import HORIZONS, LEAD
 from scotus_forecast.core.project.layout import PARAMS
 from scotus_forecast.core.project.settings import Count, FeatureParams, Positive, Settings, checked
 
@@ -77,11 +77,11 @@ class UnitModels(Settings):
     vote: str
 
 
-#: The flagships: one entry a horizon, all of them required.
+#: The flagships by horizon. The lead needs one; a horizon without one has no headline.
 FlagshipParams = create_model(
     "FlagshipParams",
     __base__=Settings,
-    **dict.fromkeys(HORIZONS, (UnitModels, ...)),  # type: ignore[call-overload]
+    **{name: (UnitModels, ... if name == LEAD else None) for name in HORIZONS},  # type: ignore[call-overload]
 )
 
 
