@@ -24,6 +24,10 @@ CODED_COLUMNS = ("issueArea", "lcDisposition", "lcDispositionDirection")
 #: holds a term comes out a year after it, so two is the usual case.
 LAGS = (1, 2)
 
+#: First term forecast, where the data begin earlier. Accuracy is quoted from 1956 on; fifty terms
+#: before it fill every window of the model.
+FIRST_TERM = 1906
+
 
 @dataclass(frozen=True)
 class DocketLevel:
