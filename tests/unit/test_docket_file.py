@@ -8,10 +8,10 @@ import io
 import pytest
 
 import docket_factory
+from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.docket.parties import PartyTable
 from scotus_forecast.docket.pending import Known, read_pending
 from scotus_forecast.docket.read_rows import COLUMNS, LONGEST_CELL, read_rows, template
-from scotus_forecast.project.errors import UserError
 
 KNOWN = Known(
     last_term=2019,
