@@ -47,7 +47,8 @@ def _district_courts() -> dict[str, int]:
         state, _, parts = entry.rpartition(" ") if entry[-1].isupper() else (entry, "", "")
         names += [f"{_PARTS[part]}District of {state}" for part in parts]
         names += [] if parts else [f"District of {state}"]
-    return {f"District Court for the {name}": code for code, name in enumerate(names, start=41)}
+    plain = (name.replace("District of District of", "District of") for name in names)
+    return {f"District Court for the {name}": code for code, name in enumerate(plain, start=41)}
 
 
 #: Name to code of every federal court known by name.

@@ -20,9 +20,9 @@ SHEET_COLUMNS = (
 #: Coded by hand from the opinion below and the question presented.
 CODED_COLUMNS = ("issueArea", "lcDisposition", "lcDispositionDirection")
 
-#: Terms between the last term whose outcomes are known and the term forecast. The release that
-#: holds a term comes out a year after it, so two is the usual case.
-LAGS = (1, 2)
+#: First term forecast, where the data begin earlier. Accuracy is quoted from 1956 on; fifty terms
+#: before it fill every window of the model.
+FIRST_TERM = 1906
 
 
 @dataclass(frozen=True)

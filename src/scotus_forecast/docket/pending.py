@@ -9,38 +9,19 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from rapidfuzz import fuzz, process
 
-from scotus_forecast.core.court.codes import ISSUE_AREAS
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.docket.courts import match_court
-from scotus_forecast.docket.levels import LAGS
 from scotus_forecast.docket.matches import Match
-from scotus_forecast.docket.missing import CERTIORARI, CERTIORARI_SINCE
 from scotus_forecast.docket.parties import SIDES, PartyTable
 from scotus_forecast.docket.read_rows import Row
 from scotus_forecast.docket.rosters import read_roster
-from scotus_forecast.docket.states import STATES
+from scotus_forecast.docket.words import ORIGINAL, plain_codes, state_codes
 from scotus_forecast.ledger.outcomes import docket_key
 
-CAME_BY = {
-    "certiorari": 1, "appeal": 2, "bail": 3, "certification": 4, "docketing fee": 5,
-    "rehearing": 6, "injunction": 7, "mandamus": 8, "original": 9, "prohibition": 10, "stay": 12,
-    "writ of error": 13, "habeas corpus": 14,
-}  # fmt: skip
-
-DISPOSITIONS = {
-    "granted": 1, "affirmed": 2, "reversed": 3, "reversed and remanded": 4,
-    "vacated and remanded": 5, "affirmed and reversed in part": 6,
-    "affirmed and reversed in part and remanded": 7, "vacated": 8, "dismissed": 9, "certified": 10,
-    "modified": 12, "remanded": 11,
-}  # fmt: skip
-
-DIRECTIONS = {"conservative": 1, "liberal": 2, "unspecifiable": 3}
-
-_ISSUES = {name.lower(): code for code, name in ISSUE_AREAS.items()}
-
-ORIGINAL = 9
+#: Terms between the last term whose outcomes are known and the term forecast. The release that
+#: holds a term comes out a year after it, so two is the usual case.
+LAGS = (1, 2)
 
 #: Columns of the cases that a row can tell, each with the field that tells it.
 TOLD_BY = {
@@ -153,10 +134,10 @@ def _case(row: Row, known: Known) -> PendingCase:
     term = _term(row, known)
     _require_dates(row, term)
     cells = {name: text for name, text in row.cells.items() if text}
-    codes, notes = _plain_codes(row, term, dockets[0])
+    codes, notes = plain_codes(row, term, dockets[0])
     matches = _matches(row, known)
     codes |= _matched_codes(matches)
-    _add_states(row, codes)
+    codes |= state_codes(row)
     roster = read_roster(
         cells.get("justices", ""), cells.get("recused", ""), known.current, known.justices,
         row.where,
@@ -217,39 +198,6 @@ def _require_dates(row: Row, term: int) -> None:
         raise row.error("argument", f"{found['argument']} lies before the grant")
 
 
-def _plain_codes(row: Row, term: int, docket: str) -> tuple[dict[str, int], list[str]]:
-    """Codes of the columns whose words are few, and what was assumed."""
-    notes = []
-    codes = {
-        column: _code(row, field_, words)
-        for column, field_, words in (
-            ("jurisdiction", "came_by", CAME_BY),
-            ("lcDisposition", "disposition_below", DISPOSITIONS),
-            ("lcDispositionDirection", "direction_below", DIRECTIONS),
-            ("issueArea", "issue_area", _ISSUES),
-        )
-    }
-    if codes["jurisdiction"] is None and "orig" in docket.lower():
-        codes["jurisdiction"] = ORIGINAL
-    elif codes["jurisdiction"] is None and term >= CERTIORARI_SINCE:
-        codes["jurisdiction"] = CERTIORARI
-        notes.append("taken to come by certiorari")
-    return {name: code for name, code in codes.items() if code is not None}, notes
-
-
-def _code(row: Row, column: str, words: Mapping[str, int]) -> int | None:
-    text = row.cells.get(column, "").lower()
-    if not text:
-        return None
-    if text.isdigit() and int(text) in words.values():
-        return int(text)
-    if text in words:
-        return words[text]
-    close = process.extractOne(text, words.keys(), scorer=fuzz.WRatio, score_cutoff=75)
-    meant = f"did you mean {close[0]}?" if close else f"one of {', '.join(words)}"
-    raise row.error(column, f"'{row.cells[column]}' is unknown; {meant}")
-
-
 def _matches(row: Row, known: Known) -> dict[str, Match]:
     """What the names of the row were taken for."""
     halves = re.split(r"\s+v(?:s|ersus)?\.?\s+", row.cells["case_name"], maxsplit=1)
@@ -275,18 +223,6 @@ def _matched_codes(matches: Mapping[str, Match]) -> dict[str, int]:
             if match.state is not None:
                 codes[f"{column}State"] = match.state
     return codes
-
-
-def _add_states(row: Row, codes: dict[str, int]) -> None:
-    for side in SIDES:
-        text = row.cells.get(f"{side}_state", "")
-        if text:
-            found = STATES.get(text.lower())
-            if found is None:
-                close = process.extractOne(text.lower(), STATES.keys(), score_cutoff=70)
-                meant = f"; did you mean {close[0].title()}?" if close else ""
-                raise row.error(f"{side}_state", f"'{text}' is no State by its full name{meant}")
-            codes[f"{side}State"] = found
 
 
 def fields_table(pending: Iterable[PendingCase], chief: str) -> pd.DataFrame:

@@ -25,7 +25,7 @@ STATE_NAMES: dict[int, str] = dict(enumerate(_NAMES, start=1))
 _ANY = re.compile(r"\b(" + "|".join(sorted(STATES, key=len, reverse=True)) + r")\b")
 
 _STATE_ITSELF = re.compile(
-    r"(?:the )?(?:(?:state|commonwealth|people|people of the state) of )?(.+)"
+    r"(?:the )?(?:(?:people of the state|state|commonwealth|people) of )?(.+)"
 )
 
 

@@ -18,9 +18,10 @@ from scotus_forecast.core.walk_forward.inputs import ForecastInputs, read_labels
 from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.docket.accuracy import accuracy_table, such_forecasts
 from scotus_forecast.docket.fit import Recipe, Walked, docket_frame, fit_docket, walk_docket
-from scotus_forecast.docket.forecast import hash_of_files
-from scotus_forecast.docket.levels import LAGS, LEVELS, DocketLevel
+from scotus_forecast.docket.levels import FIRST_TERM, LEVELS, DocketLevel
 from scotus_forecast.docket.name_accuracy import matched_names, name_accuracy
+from scotus_forecast.docket.past import hash_of_files
+from scotus_forecast.docket.pending import LAGS
 from scotus_forecast.docket.rosters import current_roster
 from scotus_forecast.docket.tables import DocketTables, docket_inputs, past_tables
 from scotus_forecast.docket.vote_split import split_weights
@@ -40,7 +41,7 @@ class _Run:
 
     def walk(self, level: int, lag: int) -> WalkForward:
         names = (self.layout.dataset, "docket", f"level{level}_lag{lag}")
-        first = self.params.evaluation.first_term
+        first = max(self.params.evaluation.first_term, FIRST_TERM)
         return WalkForward(self.params.seed, names, first, self.execution)
 
 

@@ -1,0 +1,66 @@
+"""Fitted models of pending cases as files: JSON with named coefficients, no pickle."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.docket.linear import DocketModel
+from scotus_forecast.docket.past import made_by
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted model with what it says of its own accuracy.
+
+    Attributes
+    ----------
+    model : DocketModel
+    sha256 : str
+        Of the file.
+    split_weights : list of float
+    accuracy, such_forecasts : list of dict
+        See `docket.accuracy`.
+    """
+
+    model: DocketModel
+    sha256: str
+    split_weights: list[float]
+    accuracy: list[dict[str, Any]]
+    such_forecasts: list[dict[str, Any]]
+
+
+def load_fitted(layout: Layout, level: int, lag: int, data_hash: str) -> Fitted:
+    """Read a fitted model.
+
+    Raises
+    ------
+    UserError
+        When it is missing, or was fitted on other tables than those here.
+    """
+    path = layout.docket / f"model-level{level}-lag{lag}.json"
+    if not path.is_file():
+        raise UserError(f"{path} not found; run: {made_by(layout)}")
+    content = path.read_bytes()
+    record = _parsed(path, content)
+    if record["data"] != data_hash:
+        raise UserError(f"{path} was fitted on other data than those here; run: {made_by(layout)}")
+    return Fitted(
+        DocketModel.of_record(record["model"]),
+        hashlib.sha256(content).hexdigest(),
+        record["split_weights"],
+        record["accuracy"],
+        record["such_forecasts"],
+    )
+
+
+def _parsed(path: Path, content: bytes) -> dict[str, Any]:
+    try:
+        return json.loads(content)
+    except ValueError as error:
+        raise UserError(f"{path} is damaged; delete it and run the stage that writes it") from error
