@@ -52,7 +52,7 @@ def files_of(folder, case=None, hearing=None):
 
 def collected(folder, cases=None, votes=None):
     return collect(
-        folder,
+        parts_of(folder),
         cases_table() if cases is None else cases,
         votes_table() if votes is None else votes,
         workers=1,
@@ -140,7 +140,8 @@ def test_names_are_matched_by_surname_and_first_initial(name, code):
     ("name", "scdb"),
     [
         ("Sandra Day O'Connor", "sdoconnor"),
-        ("John M. Harlan II", "jharlan"),
+        ("John M. Harlan II", "jharlan2"),
+        ("J. Sim081", "jsim081"),
         ("Byron R. White", "brwhite"),
         ("Hugo L. Black", "hlblack"),
         ("Harold Burton", "hhburton"),

@@ -17,14 +17,11 @@ from scotus_forecast.commands import dvc_runs, processes
 from scotus_forecast.commands.start import PASSED_OVER
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.params import PARAMS, load_params
-from scotus_forecast.data.obtain import REFERENCE_DIR, SCDB_DIR
+from scotus_forecast.data.obtain import OYEZ_DIR, REFERENCE_DIR, SCDB_DIR
 
 PACKAGE = Path("src", "scotus_forecast")
 PIPELINE = Path("dvc.yaml")
 LOCK_OF_PACKAGES = Path("requirements.lock")
-
-#: Names the folder, or the archive, of oral argument transcripts.
-OYEZ_DIR = "OYEZ_DIR"
 
 #: What every stage stands on; a version other than the locked one may change a number.
 _COMPUTING = (

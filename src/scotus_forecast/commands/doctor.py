@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scotus_forecast.commands import checks
-from scotus_forecast.commands.checks import OYEZ_DIR, Check, State
+from scotus_forecast.commands.checks import Check, State
 from scotus_forecast.commands.terminal import console, empty_table
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.layout import DATASETS, Layout
@@ -84,13 +84,13 @@ def _source(name: str, origin: str | None, acquired: set[str]) -> Check:
 
 
 def _transcripts(root: Path) -> Check:
-    named = os.environ.get(OYEZ_DIR)
+    named = os.environ.get(obtain.OYEZ_DIR)
     title = "Oyez transcripts"
     if named and Path(named).expanduser().exists():
-        return Check(title, State.OK, f"in {OYEZ_DIR}")
+        return Check(title, State.OK, f"in {obtain.OYEZ_DIR}")
     if (root / _EXTERNAL / "oyez").is_dir():
         return Check(title, State.OK, f"in {_EXTERNAL / 'oyez'}")
-    words = f"not here: set {OYEZ_DIR} to a folder of them; all else runs without"
+    words = f"not here: set {obtain.OYEZ_DIR} to a folder of them; all else runs without"
     return Check(title, State.NOTE, words)
 
 

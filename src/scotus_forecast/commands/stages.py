@@ -131,6 +131,37 @@ def combine(dataset: str, horizon: str, model: str) -> None:
     _stage("combine", dataset, horizon, model, module="forecast", function="run_combine")
 
 
+@click.command()
+@_DATASET
+def transcripts(dataset: str) -> None:
+    """Read the transcripts of oral argument, where they can be had, into tables of speech.
+
+    Looks in $OYEZ_DIR, then in data/external/oyez/.
+    Example: OYEZ_DIR=~/oyez scotus-forecast transcripts scdb
+    """
+    _stage("transcripts", dataset)
+
+
+@click.command("oral_argument")
+@_DATASET
+def oral_argument(dataset: str) -> None:
+    """Forecast cases and votes once the argument was heard, on horizon transcript.
+
+    Example: scotus-forecast oral_argument scdb
+    """
+    _stage("oral_argument", dataset)
+
+
+@click.command("score_oral_argument")
+@_DATASET
+def score_oral_argument(dataset: str) -> None:
+    """Score what the argument told, on the cases heard.
+
+    Example: scotus-forecast score_oral_argument scdb
+    """
+    _stage("score_oral_argument", dataset)
+
+
 @click.command("vote_splits")
 @_DATASET
 @_HORIZON
@@ -234,6 +265,9 @@ STAGES = (
     forecast,
     combine,
     vote_splits,
+    transcripts,
+    oral_argument,
+    score_oral_argument,
     score,
     audit,
     diagnose,

@@ -19,6 +19,9 @@ from scotus_forecast.data.read import parse_archive
 #: Environment variables that name a folder of SCDB archives, and of the paper's predictions.
 SCDB_DIR, REFERENCE_DIR = "SCDB_DIR", "SCDB_REFERENCE_DIR"
 
+#: Names the folder, or the archive, of oral argument transcripts.
+OYEZ_DIR = "OYEZ_DIR"
+
 #: Parts of SCDB's file names, and what a file so named is.
 _OTHERS = (
     ("caseCentered", "case-centered, without a row for each justice"),
@@ -82,6 +85,24 @@ def look_alikes(layout: Layout, release: str) -> list[str]:
         if (what := _what_it_is(path.name))
     ]
     return found[:_SHOWN]
+
+
+def find_transcripts(layout: Layout) -> Path | None:
+    """Return the folder or archive of oral argument transcripts, if there is one.
+
+    Raises
+    ------
+    UserError
+        When ``$OYEZ_DIR`` names nothing that is there.
+    """
+    named = os.environ.get(OYEZ_DIR)
+    if named:
+        path = Path(named).expanduser()
+        if not path.exists():
+            raise UserError(f"{OYEZ_DIR} names {path}, which is not there; mend it or unset it")
+        return path
+    external = layout.data.parent / "external" / "oyez"
+    return external if external.is_dir() else None
 
 
 def _what_it_is(name: str) -> str | None:

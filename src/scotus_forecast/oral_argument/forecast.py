@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scotus_forecast.core.learners.fitting import logit
+from scotus_forecast.core.project.params import OralArgumentParams, SpeechParams
 from scotus_forecast.core.walk_forward.inputs import Forecast, Labels
 from scotus_forecast.core.walk_forward.splits import Split
 from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.oral_argument.learner import TrustingLogistic
-from scotus_forecast.oral_argument.settings import LevelSettings, OralArgumentSettings
 from scotus_forecast.oral_argument.signals import GROUPS, MEASURES, VOTE_SIGNALS, Signals
 
 #: Name of the text's signal among the groups that can be left out.
@@ -54,7 +54,7 @@ class Heard:
 
 def forecast(
     heard: Heard,
-    settings: OralArgumentSettings,
+    settings: OralArgumentParams,
     walk: WalkForward,
     groups: Collection[str] = ALL_GROUPS,
 ) -> Forecast:
@@ -63,7 +63,7 @@ def forecast(
     Parameters
     ----------
     heard : Heard
-    settings : OralArgumentSettings
+    settings : OralArgumentParams
     walk : WalkForward
     groups : collection of str
         Groups of signals that the case model hears (`ALL_GROUPS`).
@@ -79,7 +79,7 @@ def forecast(
 
 def forecast_cases(
     heard: Heard,
-    settings: OralArgumentSettings,
+    settings: OralArgumentParams,
     walk: WalkForward,
     groups: Collection[str] = ALL_GROUPS,
 ) -> np.ndarray:
@@ -90,7 +90,7 @@ def forecast_cases(
 
 
 def forecast_votes(
-    heard: Heard, p_case: np.ndarray, settings: OralArgumentSettings, walk: WalkForward
+    heard: Heard, p_case: np.ndarray, settings: OralArgumentParams, walk: WalkForward
 ) -> np.ndarray:
     """Probability of reversal of each vote given its case, shape (n_votes,).
 
@@ -151,7 +151,7 @@ class _Level:
     X: np.ndarray
     labels: Labels
     case: np.ndarray
-    settings: LevelSettings
+    settings: SpeechParams
     least_cases: int
 
     def __call__(self, split: Split, _seed: int) -> np.ndarray:
@@ -170,8 +170,8 @@ def _walk(
     X: np.ndarray,
     labels: Labels,
     usable: np.ndarray,
-    level: LevelSettings,
-    settings: OralArgumentSettings,
+    level: SpeechParams,
+    settings: OralArgumentParams,
     walk: WalkForward,
     case: np.ndarray | None = None,
 ) -> np.ndarray:

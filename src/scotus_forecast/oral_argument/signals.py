@@ -74,7 +74,7 @@ def build_signals(
         Prepared tables. Outcomes are read for the records of counsel alone, each from the term on
         in which it was revealed.
     speech, counsel : pd.DataFrame
-        Tables of `transcripts.collect.Transcripts`.
+        Tables of `transcripts.write.Transcripts`.
     horizon : Horizon
 
     Raises

@@ -11,10 +11,10 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from scotus_forecast.core.project.params import TextParams
 from scotus_forecast.core.walk_forward.inputs import Labels
 from scotus_forecast.core.walk_forward.splits import Split
 from scotus_forecast.core.walk_forward.walk import WalkForward
-from scotus_forecast.oral_argument.settings import TextSettings
 from scotus_forecast.oral_argument.vocabulary import Vocabulary, inverse_frequency, lean
 
 #: Cases that must be known before words are read.
@@ -36,12 +36,12 @@ class TextModel:
     words : Vocabulary
     labels : Labels
         Of the same cases.
-    settings : TextSettings
+    settings : TextParams
     """
 
     words: Vocabulary
     labels: Labels
-    settings: TextSettings
+    settings: TextParams
 
     def __call__(self, split: Split, seed: int) -> np.ndarray:
         """Probability of reversal of each test row; NaN where too little is known."""
@@ -75,7 +75,7 @@ def _learner(seed: int) -> LogisticRegression:
 
 
 def forecast_text(
-    words: Vocabulary, labels: Labels, settings: TextSettings, walk: WalkForward
+    words: Vocabulary, labels: Labels, settings: TextParams, walk: WalkForward
 ) -> np.ndarray:
     """Walk forward over the cases heard; NaN until `LEAST_CASES` are known.
 
@@ -84,7 +84,7 @@ def forecast_text(
     words : Vocabulary
     labels : Labels
         Of the same cases, in the same order.
-    settings : TextSettings
+    settings : TextParams
     walk : WalkForward
 
     Returns

@@ -12,6 +12,7 @@ import pandas as pd
 from scotus_forecast.core.learners.registry import forecasts_of
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import read_table, write_parquet
+from scotus_forecast.core.project.horizons import TRANSCRIPT
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
 from scotus_forecast.core.project.prediction_frame import UNITS
@@ -71,7 +72,8 @@ def read_panels(
 def read_frames(layout: Layout, params: Params) -> list[pd.DataFrame]:
     """Read the prediction frames of known models, in the order of their names."""
     known = {layout.forecast(horizon, model) for horizon, model in forecasts_of(params.models)}
-    paths = layout.forecast_files()
+    heard = layout.forecast(TRANSCRIPT.name, "").parent  # scored on the cases heard alone
+    paths = [path for path in layout.forecast_files() if path.parent != heard]
     for path in paths:
         if path not in known:
             logger.warning("%s is of no model of params.yaml and is not scored", path)

@@ -37,9 +37,9 @@ class Roster:
 
         Examples
         --------
-        >>> Roster({104: "sdoconnor", 91: "jharlan"}).justice("Sandra Day O'Connor")
+        >>> Roster({104: "sdoconnor", 91: "jharlan2"}).justice("Sandra Day O'Connor")
         104
-        >>> Roster({91: "jharlan"}).justice("John M. Harlan II")
+        >>> Roster({91: "jharlan2"}).justice("John M. Harlan II")
         91
         """
         words = _SUFFIX.sub("", name.strip()).split()
@@ -59,19 +59,20 @@ def rosters(votes: pd.DataFrame) -> dict[str, Roster]:
 
 
 def _same(known: str, first: str, last: str) -> bool:
-    """Whether a name of the SCDB is that of initials, the first one's included, and a surname."""
-    initials = len(known) - len(last)
-    return bool(
-        first
-        and last
-        and known.endswith(last)
-        and known.startswith(first[0])
-        and 1 <= initials <= _MOST_INITIALS
+    """Whether a name of the SCDB is initials, that of `first` in front, and the surname `last`.
+
+    The SCDB numbers the second of two justices of one name, as in ``JHarlan2``.
+    """
+    return bool(first and last) and any(
+        form.endswith(last)
+        and form.startswith(first[0])
+        and 1 <= len(form) - len(last) <= _MOST_INITIALS
+        for form in (known, known.rstrip("0123456789"))
     )
 
 
 def _letters(name: str) -> str:
-    return re.sub(r"[^a-z]", "", name.lower())
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 #: How a side is known, the surest first.

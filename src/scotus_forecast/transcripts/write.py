@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from pyarrow import parquet
 from scotus_forecast.core.project.files import replacing, write_json, write_parquet
 from scotus_forecast.transcripts.joining import CaseIndex
 from scotus_forecast.transcripts.sides import BY_ORDER, rosters
-from scotus_forecast.transcripts.source import Part, parts_of
+from scotus_forecast.transcripts.source import Document
 from scotus_forecast.transcripts.tables import COLUMNS, Reader, unpacked
 
 TWICE = "the same hearing of the same case appears twice"
@@ -58,13 +58,15 @@ class Transcripts:
     quarantine: pd.DataFrame
 
 
-def collect(source: Path, cases: pd.DataFrame, votes: pd.DataFrame, workers: int) -> Transcripts:
-    """Read every transcript in `source` and add up its speech by case.
+def collect(
+    parts: Sequence[Iterable[Document]], cases: pd.DataFrame, votes: pd.DataFrame, workers: int
+) -> Transcripts:
+    """Read every transcript and add up its speech by case.
 
     Parameters
     ----------
-    source : Path
-        Folder, zip or tar archive.
+    parts : sequence of iterables of Document
+        What a worker reads at a time; `source.parts_of` cuts a folder into them.
     cases, votes : pd.DataFrame
         Prepared tables; of `votes` only the roster is read.
     workers : int
@@ -73,16 +75,15 @@ def collect(source: Path, cases: pd.DataFrame, votes: pd.DataFrame, workers: int
     Raises
     ------
     UserError
-        When `source` holds no transcript or a damaged archive.
+        When an archive is damaged.
     """
     recent, seated = (table[table["term"] >= FIRST_TERM] for table in (cases, votes))
     reader = Reader(CaseIndex.of(recent), rosters(seated))
-    parts = parts_of(source)
     done = Parallel(n_jobs=workers)(delayed(_read)(reader, part) for part in parts)
     return assemble(done)
 
 
-def _read(reader: Reader, part: Part) -> dict[str, pd.DataFrame]:
+def _read(reader: Reader, part: Iterable[Document]) -> dict[str, pd.DataFrame]:
     return reader.tables(part)
 
 

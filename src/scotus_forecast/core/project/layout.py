@@ -33,6 +33,21 @@ class Layout:
         return self.raw / "manifest.json"
 
     @property
+    def transcripts(self) -> Path:
+        """Tables of what was said at oral argument; the text never leaves the machine."""
+        return self.data / "transcripts"
+
+    @property
+    def oral_argument(self) -> Path:
+        """Signals of the horizon `transcript`, and its forecasts with signals left out."""
+        return self.data / "oral_argument"
+
+    @property
+    def oral_argument_scores(self) -> Path:
+        """Scores of the horizon `transcript` on the cases heard."""
+        return self.data / "oral_argument_scores"
+
+    @property
     def truth(self) -> Path:
         """True probabilities of the simulated Court; no stage before score may read it."""
         return self.raw / "truth.parquet"

@@ -117,6 +117,60 @@ class VoteSplitParams(Settings):
     history: SplitHistoryParams
 
 
+class TextParams(Settings):
+    """The model of what is said at oral argument.
+
+    Attributes
+    ----------
+    c : float
+        Inverse penalty.
+    half_life : float
+        Terms after which a case counts half.
+    window : int
+        Terms before the forecast that train.
+    least_documents : int
+        Words in fewer documents of earlier terms are left out.
+    counsel : bool
+        Whether counsel's own words count beside the bench's.
+    """
+
+    c: Positive
+    half_life: Positive
+    window: Count
+    least_documents: Count
+    counsel: bool
+
+
+class SpeechParams(Settings):
+    """A logistic regression on signals: inverse penalty and half-life in terms."""
+
+    c: Positive
+    half_life: Positive
+
+
+class OralArgumentParams(Settings):
+    """The models of horizon `transcript`.
+
+    Attributes
+    ----------
+    base : str
+        The stack of horizon `argument` that is built upon.
+    guessed_weight : float
+        What a signal counts where all sides are guessed by the order of speaking.
+    least_cases : int
+        Earlier cases heard before a model is trusted; until then the base's forecast stands.
+    text : TextParams
+    case, vote : SpeechParams
+    """
+
+    base: str
+    guessed_weight: float = Field(ge=0, le=1)
+    least_cases: Count
+    text: TextParams
+    case: SpeechParams
+    vote: SpeechParams
+
+
 class Params(Settings):
     """The whole of `params.yaml`.
 
@@ -130,6 +184,7 @@ class Params(Settings):
     features: FeatureParams
     models: dict[str, dict[str, Any]]
     vote_splits: VoteSplitParams
+    oral_argument: OralArgumentParams
     flagship: dict[str, UnitModels]
     execution: ExecutionParams = ExecutionParams()
 
