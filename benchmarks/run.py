@@ -28,7 +28,7 @@ from benchmarks.scratch import (
 )
 from benchmarks.stages import Stage, in_order, read_stages
 from benchmarks.thinning import write_thinned
-from scotus_forecast.commands.reproduce import LAST_STAGES, REAL, SIMULATED
+from scotus_forecast.commands.reproduce import LAST_STAGE, REAL, SIMULATED
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import write_json
 from scotus_forecast.core.project.layout import Layout
@@ -81,7 +81,7 @@ class Bench:
 
     def job(self) -> list[Stage]:
         """Stages of `make reproduce`, in order."""
-        targets = [last.format(dataset) for dataset in self.datasets for last in LAST_STAGES]
+        targets = [LAST_STAGE[dataset] for dataset in self.datasets]
         return in_order(_declared(), targets)
 
     def run_all(self, copy: str, stages: Iterable[Stage], env: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
@@ -57,18 +58,26 @@ def _overlap(first: str, second: str) -> bool:
 
 
 def read_stages(path: Path) -> list[Stage]:
-    """Every stage of a `dvc.yaml`, ``foreach`` unrolled, in the order of the file."""
-    declared = yaml.safe_load(path.read_text(encoding="utf-8"))["stages"]
-    return [stage for name, body in declared.items() for stage in _unrolled(name, body)]
+    """Every stage of a `dvc.yaml`, one for each cell of its ``matrix``, in order."""
+    pipeline = yaml.safe_load(path.read_text(encoding="utf-8"))
+    variables = {name: value for entry in pipeline["vars"] for name, value in entry.items()}
+    return [
+        stage
+        for name, body in pipeline["stages"].items()
+        for stage in _cells(name, body, variables)
+    ]
 
 
-def _unrolled(name: str, body: Mapping[str, Any]) -> Iterator[Stage]:
-    if "foreach" not in body:
-        yield _stage(name, body, {})
-        return
-    for key, item in body["foreach"].items():
-        fields = {f"item.{field}": value for field, value in item.items()}
-        yield _stage(f"{name}@{key}", body["do"], {"key": key, **fields})
+def _cells(name: str, body: Mapping[str, Any], variables: Mapping[str, Any]) -> Iterator[Stage]:
+    axes = {axis: _values(given, variables) for axis, given in body["matrix"].items()}
+    for cell in itertools.product(*axes.values()):
+        fields = {f"item.{axis}": value for axis, value in zip(axes, cell, strict=True)}
+        yield _stage(f"{name}@{'-'.join(cell)}", body, {**variables, **fields})
+
+
+def _values(given: str | list[str], variables: Mapping[str, Any]) -> list[str]:
+    """Values of an axis: a list, or the name of one among the variables."""
+    return variables[given.strip("${}")] if isinstance(given, str) else given
 
 
 def _stage(key: str, body: Mapping[str, Any], fields: Mapping[str, str]) -> Stage:

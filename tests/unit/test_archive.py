@@ -22,6 +22,7 @@ CSV = b"caseId,term\n1946-001,1946\n"
         (gzip.compress(CSV), ".csv.gz"),
         (CSV, ".csv"),
     ],
+    ids=["zip", "gzip", "plain"],
 )
 def test_zip_gzip_and_plain_give_the_same_content(content, suffix):
     assert archive.suffix(content) == suffix
@@ -139,7 +140,9 @@ def test_encrypted_zip_is_refused():
 
 
 @pytest.mark.parametrize(
-    "content", [archive.pack("a.csv", CSV * 100), gzip.compress(CSV * 100), CSV * 100]
+    "content",
+    [archive.pack("a.csv", CSV * 100), gzip.compress(CSV * 100), CSV * 100],
+    ids=["zip", "gzip", "plain"],
 )
 def test_content_beyond_the_bound_is_refused(content, monkeypatch):
     monkeypatch.setattr(archive, "MAX_BYTES", 1000)
