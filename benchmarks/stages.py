@@ -34,8 +34,8 @@ class Stage:
 
     @property
     def group(self) -> str:
-        """What stands before the ``@``."""
-        return self.key.partition("@")[0]
+        """Its command; stages of the control and of the real Court share one."""
+        return self.words[0]
 
     @property
     def words(self) -> list[str]:
