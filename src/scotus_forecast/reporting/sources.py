@@ -135,7 +135,8 @@ def read_inputs(layout: Layout, params: Params) -> ReportInputs:
         tables=_read_tables(layout.scores)
         | _read_tables(layout.audit)
         | _read_tables(layout.diagnoses)
-        | _read_vote_splits(layout.vote_splits_by_horizon),
+        | _read_vote_splits(layout.vote_splits_by_horizon)
+        | _read_oral_argument(layout.oral_argument_scores),
         control=_json(layout.control),
         benchmarks=_json(layout.root / "benchmarks" / "results.json"),
         evaluations=full_evaluations(layout.root / LOG),
@@ -162,6 +163,12 @@ def _read_vote_splits(folder: Path) -> dict[str, pd.DataFrame]:
     named = {"splits": "*/scores.parquet", "split_calibration": "*/calibration.parquet"}
     read = {n: [read_table(p) for p in sorted(folder.glob(g))] for n, g in named.items()}
     return {name: pd.concat(parts, ignore_index=True) for name, parts in read.items() if parts}
+
+
+def _read_oral_argument(folder: Path) -> dict[str, pd.DataFrame]:
+    """Tables of what the argument told, none where nothing was heard."""
+    read = {f"oral_{name}": table for name, table in _read_tables(folder).items()}
+    return {name: table for name, table in read.items() if len(table)}
 
 
 def _names(votes: pd.DataFrame) -> dict[str, str]:

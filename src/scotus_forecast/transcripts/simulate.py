@@ -29,11 +29,11 @@ FIRST_TERM = 1955
 _RECORDED = 0.95
 
 #: Distance of the mean scores of cases reversed and not reversed, in standard deviations.
-_SHIFT = 1.0
+_SHIFT = 0.7
 
 #: Telling words to each side, and how much likelier each is a doubting one to the losing side.
 _TELLING = 12
-_DOUBT = 0.12
+_DOUBT = 0.05
 
 #: A justice's words to both sides together, and how strongly the score moves their log ratio.
 _WORDS = 120
