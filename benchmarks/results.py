@@ -67,7 +67,7 @@ def _cost(record: Record) -> Record:
 
 
 def _katz() -> str:
-    return f"forecast@{REAL}-paper-katz_forest"
+    return f"forecast_replication@{REAL}-paper-katz_forest"
 
 
 def _datasets(job: Iterable[Stage]) -> list[str]:

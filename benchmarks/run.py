@@ -26,7 +26,7 @@ from benchmarks.scratch import (
     environment,
     without_real,
 )
-from benchmarks.stages import Stage, in_order, read_stages
+from benchmarks.stages import Stage, forecast_of, in_order, read_stages
 from benchmarks.thinning import write_thinned
 from scotus_forecast.commands.reproduce import LAST_STAGE, REAL, SIMULATED
 from scotus_forecast.core.project.errors import UserError
@@ -151,8 +151,9 @@ def measure_court(bench: Bench, times: int, forecasters: tuple[str, ...]) -> Non
     name, cases = f"court-{times}", load_params(ROOT / "params.yaml").datasets.simulated.cases
     copy = bench.prepare_copy(name)
     enlarge_court(copy, cases * times)
-    keys = [f"forecast@{SIMULATED}-{HORIZON}-{model}" for model in forecasters]
-    bench.run_all(name, in_order(_declared(), keys), environment(copy))
+    wanted = [forecast_of(_declared(), SIMULATED, HORIZON, model) for model in forecasters]
+    stages = in_order(_declared(), [stage.key for stage in wanted])
+    bench.run_all(name, stages, environment(copy))
 
 
 def measure_backends(bench: Bench) -> None:
@@ -199,8 +200,7 @@ def measure_help(bench: Bench) -> None:
 
 
 def _forecast_stage(bench: Bench, model: str) -> Stage:
-    key = f"forecast@{bench.datasets[-1]}-{HORIZON}-{model}"
-    return next(stage for stage in _declared() if stage.key == key)
+    return forecast_of(_declared(), bench.datasets[-1], HORIZON, model)
 
 
 def _again(bench: Bench, stage: Stage) -> Path:

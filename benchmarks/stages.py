@@ -34,7 +34,7 @@ class Stage:
 
     @property
     def group(self) -> str:
-        """Its command; stages of the control and of the real Court share one."""
+        """What it does: its command, which stages of several names may share."""
         return self.words[0]
 
     @property
@@ -58,42 +58,47 @@ def _overlap(first: str, second: str) -> bool:
 
 
 def read_stages(path: Path) -> list[Stage]:
-    """Every stage of a `dvc.yaml`, one for each cell of its ``matrix``, in order."""
-    pipeline = yaml.safe_load(path.read_text(encoding="utf-8"))
-    variables = {name: value for entry in pipeline["vars"] for name, value in entry.items()}
+    """Every stage of a `dvc.yaml`, each ``matrix`` unrolled, in the order of the file."""
+    declared = yaml.safe_load(path.read_text(encoding="utf-8"))
+    variables = {name: value for one in declared.get("vars", []) for name, value in one.items()}
     return [
         stage
-        for name, body in pipeline["stages"].items()
-        for stage in _cells(name, body, variables)
+        for name, body in declared["stages"].items()
+        for stage in _unrolled(name, body, variables)
     ]
 
 
-def _cells(name: str, body: Mapping[str, Any], variables: Mapping[str, Any]) -> Iterator[Stage]:
-    axes = {axis: _values(given, variables) for axis, given in body["matrix"].items()}
-    for cell in itertools.product(*axes.values()):
-        fields = {f"item.{axis}": value for axis, value in zip(axes, cell, strict=True)}
-        yield _stage(f"{name}@{'-'.join(cell)}", body, {**variables, **fields})
+def _unrolled(name: str, body: Mapping[str, Any], variables: Mapping[str, Any]) -> Iterator[Stage]:
+    axes = {
+        axis: variables[_PLACEHOLDER.fullmatch(values)[1]] if isinstance(values, str) else values
+        for axis, values in body.get("matrix", {}).items()
+    }
+    for values in itertools.product(*axes.values()):
+        item = {f"item.{axis}": value for axis, value in zip(axes, values, strict=True)}
+        key = f"{name}@{'-'.join(values)}" if values else name
+        yield _stage(key, body, {**variables, **item})
 
 
-def _values(given: str | list[str], variables: Mapping[str, Any]) -> list[str]:
-    """Values of an axis: a list, or the name of one among the variables."""
-    return variables[given.strip("${}")] if isinstance(given, str) else given
-
-
-def _stage(key: str, body: Mapping[str, Any], fields: Mapping[str, str]) -> Stage:
+def _stage(key: str, body: Mapping[str, Any], fields: Mapping[str, Any]) -> Stage:
     deps, outs = (tuple(_paths(body.get(part, ()), fields)) for part in ("deps", "outs"))
     return Stage(key, _filled(body["cmd"], fields), deps, outs)
 
 
-def _paths(entries: Iterable[str | Mapping[str, Any]], fields: Mapping[str, str]) -> Iterator[str]:
+def _paths(entries: Iterable[str | Mapping[str, Any]], fields: Mapping[str, Any]) -> Iterator[str]:
     for entry in entries:
         yield from (
             _filled(path, fields) for path in ([entry] if isinstance(entry, str) else entry)
         )
 
 
-def _filled(text: str, fields: Mapping[str, str]) -> str:
+def _filled(text: str, fields: Mapping[str, Any]) -> str:
     return _PLACEHOLDER.sub(lambda found: str(fields[found.group(1)]), text)
+
+
+def forecast_of(stages: Iterable[Stage], dataset: str, horizon: str, model: str) -> Stage:
+    """The stage that forecasts with a model, whatever its name."""
+    words = ["forecast", dataset, horizon, model]
+    return next(stage for stage in stages if stage.words == words)
 
 
 def in_order(stages: list[Stage], targets: Iterable[str]) -> list[Stage]:

@@ -37,7 +37,7 @@ def stages():
 @pytest.fixture(scope="module")
 def job(stages):
     """Stages of the main job as `make reproduce` runs them."""
-    return in_order(stages, [LAST_STAGE[d] for d in reversed(DATASETS)])
+    return in_order(stages, [LAST_STAGE[dataset] for dataset in reversed(DATASETS)])
 
 
 def cost(seconds: float = 10.0, votes: int = 1000, **other) -> dict:
@@ -154,7 +154,7 @@ FOREST = settings(1968, katz_forest={"refit_every": 3, "lifetime": 9})
     ],
 )
 def test_fits_are_counted_on_the_splits_of_the_model(stages, laid_out, group, model, params, fits):
-    of_model = [s for s in stages if s.words[0] == group and s.words[-1] == model]
+    of_model = [s for s in stages if s.group == group and s.words[-1] == model]
     assert fits_of(of_model[0], laid_out, params) == fits
 
 
