@@ -11,7 +11,11 @@ from typing import Any
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.docket.linear import DocketModel
-from scotus_forecast.docket.past import made_by
+
+
+def made_by(layout: Layout) -> str:
+    """Return the command that writes what the docket model needs."""
+    return f"scotus-forecast docket {layout.dataset}"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import pandas as pd
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import read_table
 from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.docket.fitted import made_by
 from scotus_forecast.docket.parties import learn_parties
 from scotus_forecast.docket.pending import Known
 from scotus_forecast.docket.rosters import current_roster
@@ -63,11 +64,6 @@ def open_court(layout: Layout) -> Court:
     votes = read_table(layout.votes, columns=list(VOTE_COLUMNS))
     past = DocketTables(cases[list(CASE_COLUMNS)], votes, read_table(shown).drop(columns="caseId"))
     return Court(cases, votes, past, known_to(cases, votes), hash_of_files(layout))
-
-
-def made_by(layout: Layout) -> str:
-    """Return the command that writes what the docket model needs."""
-    return f"scotus-forecast docket {layout.dataset}"
 
 
 def hash_of_files(layout: Layout) -> str:

@@ -112,6 +112,8 @@ def _names(path: Path, header: list[str] | None) -> list[str]:
         raise UserError(f"{path} is empty; write one to fill in with: scotus-forecast template")
     names = [name.strip().lower() for name in header]
     for name in names:
+        if name == "transcript":
+            raise UserError(f"{path}: transcripts of pending cases are not read; leave them out")
         if name not in COLUMNS:
             close = get_close_matches(name, COLUMNS, n=1)
             meant = f"did you mean {close[0]}?" if close else f"known are {', '.join(COLUMNS)}"

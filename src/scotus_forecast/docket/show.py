@@ -47,7 +47,9 @@ def _forecasts(cards: Sequence[Card]) -> Table:
     from scotus_forecast.lookup.show import percent
 
     table = _table(
-        "Chance that the Court reverses", ("docket", "case", "forecast"), ("chance", "right so far")
+        "Chance that the Court reverses",
+        ("docket", "case", "forecast"),
+        ("chance", "such were right"),
     )
     for card in cards:
         alike = card["such_forecasts"]

@@ -152,7 +152,12 @@ def _context(
 
 
 def _computed(features: tuple[Feature, ...], context: Context) -> pd.DataFrame:
-    return pd.DataFrame({f.name: f.compute(context).astype(np.float32) for f in features})
+    """Compute features, rounded to 32 bits as everywhere and then widened.
+
+    In 64 bits the coefficients of a fitted model give back what the model itself gives.
+    """
+    narrow = {f.name: f.compute(context).astype(np.float32) for f in features}
+    return pd.DataFrame({name: values.astype(float) for name, values in narrow.items()})
 
 
 def only_pending(inputs: ForecastInputs, pending: int) -> ForecastInputs:

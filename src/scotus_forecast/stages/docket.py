@@ -40,9 +40,16 @@ class _Run:
     execution: Execution
 
     def walk(self, level: int, lag: int) -> WalkForward:
-        names = (self.layout.dataset, "docket", f"level{level}_lag{lag}")
-        first = max(self.params.evaluation.first_term, FIRST_TERM)
-        return WalkForward(self.params.seed, names, first, self.execution)
+        return walk_of(self.layout, self.params, level, lag, self.execution)
+
+
+def walk_of(
+    layout: Layout, params: Params, level: int, lag: int, execution: Execution
+) -> WalkForward:
+    """Walk-forward of one level and lag."""
+    names = (layout.dataset, "docket", f"level{level}_lag{lag}")
+    first = max(params.evaluation.first_term, FIRST_TERM)
+    return WalkForward(params.seed, names, first, execution)
 
 
 def run(layout: Layout, params: Params, execution: Execution | None = None) -> None:
