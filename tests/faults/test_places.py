@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import subprocess
 import sys
@@ -133,3 +134,14 @@ def test_a_home_is_made_up_where_there_is_none(monkeypatch):
     monkeypatch.delenv("HOME", raising=False)
     start._ensure_home()
     assert Path(os.environ["HOME"]).is_absolute()
+
+
+def test_a_user_without_a_name_has_a_number(monkeypatch):
+    """As in a container that runs under any number; libraries ask for the name."""
+    from scotus_forecast.commands import start
+
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(start.os, "getuid", lambda: 987_654)
+    start._ensure_user()
+    assert getpass.getuser() == "987654"

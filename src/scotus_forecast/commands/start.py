@@ -6,7 +6,9 @@ Only the standard library is imported here.
 from __future__ import annotations
 
 import os
+import pwd
 import sys
+import tempfile
 from pathlib import Path
 
 #: Keeps what `PYTHONPATH` was, so that `doctor` can say that it is passed over.
@@ -18,6 +20,7 @@ def main() -> None:
     _leave_python_path()
     os.environ.setdefault("PYTHONSAFEPATH", "1")
     _ensure_home()
+    _ensure_user()
 
     from scotus_forecast.commands.cli import main as run
 
@@ -42,4 +45,12 @@ def _home_of_user() -> str:
     try:
         return str(Path.home())
     except RuntimeError:
-        return os.environ.get("TMPDIR", "/tmp")
+        return tempfile.gettempdir()
+
+
+def _ensure_user() -> None:
+    """Give libraries that ask for a user's name a number, where the system knows no name."""
+    try:
+        pwd.getpwuid(os.getuid())
+    except KeyError:
+        os.environ.setdefault("LOGNAME", str(os.getuid()))
