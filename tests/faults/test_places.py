@@ -53,7 +53,7 @@ def test_doctor_is_content_without_what_is_usually_there(clone, changes):
 
 
 def test_modules_on_the_python_path_shadow_nothing_and_doctor_names_them(clone, tmp_path):
-    for name in ("click.py", "yaml.py", "numpy.py", "pydantic.py"):
+    for name in ("click.py", "yaml.py", "numpy.py", "random.py", "pathlib.py"):
         (tmp_path / name).write_text("raise RuntimeError('a shadow')\n", encoding="utf-8")
     done = small_project.run(clone, "doctor", PYTHONPATH=str(tmp_path))
     assert done.status == 0, done.said

@@ -1,15 +1,13 @@
 """Where the command begins: the environment it runs in, before anything is imported from it.
 
-Only the standard library is imported here.
+At first only `os` and `sys` are imported, which the interpreter has loaded already: any other name
+could be that of a module in a folder that ``PYTHONPATH`` names.
 """
 
 from __future__ import annotations
 
 import os
-import pwd
 import sys
-import tempfile
-from pathlib import Path
 
 #: Keeps what `PYTHONPATH` was, so that `doctor` can say that it is passed over.
 PASSED_OVER = "SCOTUS_FORECAST_PYTHONPATH"
@@ -42,6 +40,9 @@ def _ensure_home() -> None:
 
 
 def _home_of_user() -> str:
+    import tempfile
+    from pathlib import Path
+
     try:
         return str(Path.home())
     except RuntimeError:
@@ -50,6 +51,8 @@ def _home_of_user() -> str:
 
 def _ensure_user() -> None:
     """Give libraries that ask for a user's name a number, where the system knows no name."""
+    import pwd
+
     try:
         pwd.getpwuid(os.getuid())
     except KeyError:
