@@ -24,11 +24,11 @@ with processes.child([sys.executable, "-c", child], {}, Path()):
 """
 
 UNDER_MAKE = """
-import signal, time
+import os, time
 from scotus_forecast.commands import processes
 processes.end_with_make(patience=0.05)
 with processes.ended_as_interrupted():
-    print("ready", flush=True)
+    print(os.getpid(), flush=True)
     time.sleep(120)
 """
 
@@ -72,22 +72,24 @@ def test_the_watchdog_goes_too():
     assert gone([process.pid for process in family if process not in before])
 
 
-@pytest.mark.parametrize(("level", "ends"), [("1", True), (None, False)])
-def test_with_make_gone_it_ends_and_without_make_it_stays(level, ends):
-    """Make is stood in for by a shell that is killed."""
-    environment = {k: v for k, v in os.environ.items() if k != "MAKELEVEL"}
-    environment |= {"MAKELEVEL": level} if level else {}
-    script = f"{sys.executable} -c '{UNDER_MAKE}' & echo $!; wait"
+@pytest.mark.parametrize(("starter", "ends"), [("make", True), ("sh", False)])
+def test_killed_make_ends_it_and_a_killed_shell_does_not(starter, ends, tmp_path):
+    """Whoever closes a shell may want the run to go on; who kills make does not."""
+    (tmp_path / "script.py").write_text(UNDER_MAKE, encoding="utf-8")
+    run = f"{sys.executable} script.py"
+    (tmp_path / "Makefile").write_text(f"SHELL := bash\nrun:\n\t@{run}\n", encoding="utf-8")
+    command = ["make", "-s", "run"] if starter == "make" else ["sh", "-c", f"{run} & wait"]
+    environment = {name: v for name, v in os.environ.items() if name != "MAKELEVEL"}
     with subprocess.Popen(
-        ["sh", "-c", script],
+        command,
+        cwd=tmp_path,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-    ) as shell:
-        number = int(shell.stdout.readline())
-        assert shell.stdout.readline() == "ready\n"
-        shell.kill()
+    ) as parent:
+        number = int(parent.stdout.readline())
+        parent.kill()
         assert gone([number], patience=30 if ends else 1) is ends
         if not ends:
             os.kill(number, signal.SIGKILL)

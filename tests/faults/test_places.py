@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import subprocess
 import sys
@@ -52,7 +53,7 @@ def test_doctor_is_content_without_what_is_usually_there(clone, changes):
 
 
 def test_modules_on_the_python_path_shadow_nothing_and_doctor_names_them(clone, tmp_path):
-    for name in ("click.py", "yaml.py", "numpy.py", "pydantic.py"):
+    for name in ("click.py", "yaml.py", "numpy.py", "random.py", "pathlib.py"):
         (tmp_path / name).write_text("raise RuntimeError('a shadow')\n", encoding="utf-8")
     done = small_project.run(clone, "doctor", PYTHONPATH=str(tmp_path))
     assert done.status == 0, done.said
@@ -133,3 +134,14 @@ def test_a_home_is_made_up_where_there_is_none(monkeypatch):
     monkeypatch.delenv("HOME", raising=False)
     start._ensure_home()
     assert Path(os.environ["HOME"]).is_absolute()
+
+
+def test_a_user_without_a_name_has_a_number(monkeypatch):
+    """As in a container that runs under any number; libraries ask for the name."""
+    from scotus_forecast.commands import start
+
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(start.os, "getuid", lambda: 987_654)
+    start._ensure_user()
+    assert getpass.getuser() == "987654"

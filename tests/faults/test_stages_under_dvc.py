@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from scotus_forecast.commands import run_stages
+
 COMMAND = [sys.executable, "-P", "-m", "scotus_forecast.commands.run_stages"]
 
 
@@ -107,6 +109,20 @@ def test_what_dvc_refuses_is_one_line(content, words, project):
     (line,) = errors(said)
     assert words in line
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("content", [b"garbage", bytes(3000), b""])
+def test_damaged_notes_of_dvc_are_removed_and_made_again(content, project):
+    root = project(made="echo made > made")
+    run(root, "made")
+    notes = [path for path in (root / run_stages.NOTES).rglob("*.db") if path.is_file()]
+    assert notes
+    for path in notes:
+        path.write_bytes(content)
+    (root / "made").unlink()
+    status, said = run(root, "made")
+    assert (status, errors(said)) == (0, [])
+    assert (root / "made").read_text() == "made\n"
 
 
 def test_force_and_single_item_are_passed_on(project):

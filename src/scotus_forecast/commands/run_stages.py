@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
+import sqlite3
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 
 #: Options of ``dvc repro`` that are passed on.
 FORCE, SINGLE_ITEM = "--force", "--single-item"
+
+#: Where DVC notes which file has which hash: here, where no other user is and one can remove it.
+NOTES = Path(".dvc", "tmp", "notes")
 
 #: A stage of ours that ends so has said why.
 _SAID = (2, 128 + signal.SIGINT)
@@ -34,16 +40,36 @@ def main(arguments: Sequence[str]) -> int:
     """
     from dvc.exceptions import DvcException
 
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except Exception as error:
+        if isinstance(error, DvcException | OSError | sqlite3.Error):
+            return _told(error)
+        raise
+
+
+def _run(arguments: Sequence[str], *, again: bool = True) -> int:
     options = {FORCE, SINGLE_ITEM} & set(arguments)
     targets = [name for name in arguments if name not in options]
     try:
         with open_repo() as repo:
             repo.reproduce(targets, force=FORCE in options, single_item=SINGLE_ITEM in options)
-    except KeyboardInterrupt:
-        return 128 + signal.SIGINT
-    except (DvcException, OSError) as error:
-        return _told(error)
-    return 0
+    except Exception as error:
+        if not (again and any(map(_is_damage, _causes(error)))):
+            raise
+    else:
+        return 0
+    print("DVC's notes of hashes were damaged; taking them anew", file=sys.stderr)
+    shutil.rmtree(NOTES)
+    return _run(arguments, again=False)
+
+
+def _is_damage(error: BaseException) -> bool:
+    """Whether DVC's notes on which file has which hash, an SQLite database, cannot be read."""
+    # Those below it are of full disks, locks and permissions.
+    return type(error) is sqlite3.DatabaseError or type(error).__name__ == "DiskError"
 
 
 def open_repo() -> Repo:
@@ -51,11 +77,12 @@ def open_repo() -> Repo:
     from dvc.repo import Repo
     from dvc.scm import SCMError
 
+    core: dict[str, object] = {"site_cache_dir": str(NOTES.resolve())}
     try:
-        return Repo(_wait_for_lock=True)
+        return Repo(_wait_for_lock=True, config={"core": core})
     except SCMError:
         print("no Git work tree here; going on without Git", file=sys.stderr)
-        return Repo(_wait_for_lock=True, config={"core": {"no_scm": True}})
+        return Repo(_wait_for_lock=True, config={"core": {**core, "no_scm": True}})
 
 
 def _told(error: BaseException) -> int:
@@ -74,6 +101,8 @@ def _stage_status(error: BaseException) -> int | None:
 
 def _in_words(error: BaseException, status: int | None) -> str:
     told = ": ".join(" ".join(str(one).split()) for one in _causes(error) if str(one))
+    if any(isinstance(one, OSError | sqlite3.OperationalError) for one in _causes(error)):
+        return f"{told}; check space and permissions"
     if status in (-signal.SIGKILL, 128 + signal.SIGKILL):
         return f"{told}: it was killed, as by a machine out of memory; run again to go on"
     if status is not None:

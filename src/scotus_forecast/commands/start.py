@@ -1,13 +1,13 @@
 """Where the command begins: the environment it runs in, before anything is imported from it.
 
-Only the standard library is imported here.
+At first only `os` and `sys` are imported, which the interpreter has loaded already: any other name
+could be that of a module in a folder that ``PYTHONPATH`` names.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 #: Keeps what `PYTHONPATH` was, so that `doctor` can say that it is passed over.
 PASSED_OVER = "SCOTUS_FORECAST_PYTHONPATH"
@@ -18,6 +18,7 @@ def main() -> None:
     _leave_python_path()
     os.environ.setdefault("PYTHONSAFEPATH", "1")
     _ensure_home()
+    _ensure_user()
 
     from scotus_forecast.commands.cli import main as run
 
@@ -39,7 +40,20 @@ def _ensure_home() -> None:
 
 
 def _home_of_user() -> str:
+    import tempfile
+    from pathlib import Path
+
     try:
         return str(Path.home())
     except RuntimeError:
-        return os.environ.get("TMPDIR", "/tmp")
+        return tempfile.gettempdir()
+
+
+def _ensure_user() -> None:
+    """Give libraries that ask for a user's name a number, where the system knows no name."""
+    import pwd
+
+    try:
+        pwd.getpwuid(os.getuid())
+    except KeyError:
+        os.environ.setdefault("LOGNAME", str(os.getuid()))
