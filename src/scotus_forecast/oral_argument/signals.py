@@ -159,8 +159,10 @@ class _Said:
 
     def own(self, measure: str) -> np.ndarray:
         """Log ratio of each justice less the justice's earlier mean, shape (n_rows,)."""
-        sides = (side[measure].to_numpy(float) for side in (self.petitioner, self.respondent))
-        return departures(_log_ratio(*sides, MEASURES[measure]), self.justice, self.term)
+        petitioner = self.petitioner[measure].to_numpy(float)
+        respondent = self.respondent[measure].to_numpy(float)
+        ratio = _log_ratio(petitioner, respondent, MEASURES[measure])
+        return departures(ratio, self.justice, self.term)
 
 
 def _log_ratio(petitioner: np.ndarray, respondent: np.ndarray, added: float) -> np.ndarray:
@@ -173,11 +175,12 @@ def _counts(said: _Said) -> dict[str, np.ndarray]:
 
 def _named_counts(said: _Said) -> Iterator[tuple[str, np.ndarray]]:
     for measure, added in MEASURES.items():
-        sides = (
+        petitioner, respondent = (
             said.by_case(side[measure].to_numpy(float))
             for side in (said.petitioner, said.respondent)
         )
-        yield f"bench_{measure}", of_court(_log_ratio(*sides, 3 * added), said.terms)
+        ratio = _log_ratio(petitioner, respondent, 3 * added)
+        yield f"bench_{measure}", of_court(ratio, said.terms)
         yield f"mean_{measure}", said.mean_by_case(said.own(measure))
     more = np.sign(said.petitioner["words"].to_numpy(float) - said.respondent["words"].to_numpy())
     yield "bench_share", of_court(said.mean_by_case(more), said.terms)
@@ -227,11 +230,11 @@ def _net(counsel: pd.DataFrame, n: int) -> np.ndarray:
 
 
 def _side_ratio(counsel: pd.DataFrame, count: str, added: float, n: int) -> np.ndarray:
-    sides = (
+    petitioner, respondent = (
         np.bincount(side["row"], side[count], minlength=n)
         for side in (counsel[counsel["lean"] == lean] for lean in (1, -1))
     )
-    return _log_ratio(*sides, added)
+    return _log_ratio(petitioner, respondent, added)
 
 
 def _careers(counsel: pd.DataFrame, heard: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -252,7 +255,8 @@ def _careers(counsel: pd.DataFrame, heard: pd.DataFrame) -> tuple[np.ndarray, np
         known = revealed[mine][None, :] <= term[mine][:, None]
         experience[mine] = np.log1p(before.sum(axis=1))
         record[mine] = known @ surprise[mine] / (known.sum(axis=1) + _RECORD_STRENGTH)
-    return tuple(_difference(counsel, values, len(heard)) for values in (experience, record))
+    n = len(heard)
+    return _difference(counsel, experience, n), _difference(counsel, record, n)
 
 
 def _difference(counsel: pd.DataFrame, values: np.ndarray, n: int) -> np.ndarray:

@@ -93,8 +93,8 @@ class Reader:
 
         Hearings wait for their case file, so any order will do; they are held in memory meanwhile.
         """
-        rows, gathered = Rows(), {}
-        last = ""
+        rows, last = Rows(), ""
+        gathered: dict[str, _Gathered] = {}
         for document in documents:
             if document.stem != last and last in gathered:
                 self._settle(gathered[last], rows)
