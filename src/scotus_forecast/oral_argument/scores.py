@@ -40,7 +40,7 @@ PERIODS: tuple[tuple[str, int, int], ...] = (
     ("1970-2014", 1970, 2014),
     ("1970-1994", 1970, LAST_SELECTION_TERM),
     ("since 2015", 2015, 9999),
-    *((f"{first}s", first, first + 9) for first in range(1950, 2030, 10)),
+    *((f"{first}s", first, first + 9) for first in range(1970, 2030, 10)),
 )
 
 
