@@ -17,12 +17,12 @@ LAYERS = (
     ("core.walk_forward",),
     ("core.learners",),
     ("data", "features", "evaluation", "transcripts"),
-    ("models", "lookup"),
+    ("models", "case_lookup"),
     ("vote_splits", "diagnoses", "audit", "sweeping", "ledger", "oral_argument"),
     ("docket",),
     ("reporting", "tracking"),
     ("stages",),
-    ("commands",),
+    ("commands", "api"),
 )
 LEVEL = {package: level for level, layer in enumerate(LAYERS) for package in layer}
 

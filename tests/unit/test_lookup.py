@@ -11,11 +11,11 @@ import pytest
 
 import lookup_factory
 import small_court
+from scotus_forecast.case_lookup.card import look_up, nearest_cases
+from scotus_forecast.case_lookup.find import find, normalise
+from scotus_forecast.case_lookup.show import percent
 from scotus_forecast.commands import cli
 from scotus_forecast.core.project.errors import UserError
-from scotus_forecast.lookup.card import look_up, nearest_cases
-from scotus_forecast.lookup.find import find, normalise
-from scotus_forecast.lookup.show import percent
 
 NAMED = pd.DataFrame(
     {
@@ -165,7 +165,7 @@ def test_a_name_with_markup_is_text(layout):
     cases = small_court.prepared().cases.copy()
     cases.loc[0, "caseName"] = "<b>[red]A[/red]</b> v. B"
     cases.to_parquet(layout.cases)
-    from scotus_forecast.lookup.show import html_page
+    from scotus_forecast.case_lookup.show import html_page
 
     (card,) = look_up(layout, cases["caseId"].iloc[0], lookup_factory.FLAGSHIP)
     assert "<b>[red]" not in html_page(card)
@@ -179,7 +179,7 @@ def test_no_chance_is_shown_as_certain(chance, shown):
 
 
 def test_likeness_is_between_none_and_all():
-    from scotus_forecast.lookup.find import name_scores
+    from scotus_forecast.case_lookup.find import name_scores
 
     scores = name_scores(NAMED["caseName"], "UNITED STATES v. BROWN, WARDEN")
     assert np.argmax(scores) == 1

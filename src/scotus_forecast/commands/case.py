@@ -29,9 +29,9 @@ def case(query: tuple[str, ...], dataset: str, as_json: bool, page: Path | None)
     Example: scotus-forecast case "Roe v. Wade"
              scotus-forecast case 410 U.S. 113 --html roe.html
     """  # noqa: D301
+    from scotus_forecast.case_lookup.card import look_up
     from scotus_forecast.core.project.errors import UserError
     from scotus_forecast.core.project.params import load_params
-    from scotus_forecast.lookup.card import look_up
 
     flagship = {horizon: dict(units) for horizon, units in load_params().flagship.items()}
     found = look_up(Layout(dataset), " ".join(query), flagship)
@@ -48,8 +48,8 @@ def _print(found: list[dict], as_json: bool) -> None:
 
         click.echo(json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False))
         return
+    from scotus_forecast.case_lookup.show import show_card, show_list
     from scotus_forecast.commands.terminal import console
-    from scotus_forecast.lookup.show import show_card, show_list
 
     if len(found) == 1:
         show_card(found[0], console())
@@ -58,8 +58,8 @@ def _print(found: list[dict], as_json: bool) -> None:
 
 
 def _write(page: Path, found: dict) -> None:
+    from scotus_forecast.case_lookup.show import html_page
     from scotus_forecast.core.project.files import write_text
-    from scotus_forecast.lookup.show import html_page
 
     write_text(page, html_page(found))
     click.echo(f"wrote {page}", err=True)

@@ -38,6 +38,7 @@ def _field_options(command: Any) -> Any:  # noqa: ANN401 - a click command
 @click.option("--csv", "table", type=_FILE, help="Also write the forecasts to this CSV.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--html", "page", type=_FILE, help="Also write a card a case to this HTML file.")
+@click.option("--public", is_flag=True, help="Leave decided cases out of the HTML page.")
 @click.option("--register", "ledger", type=_FILE, help="Append the forecasts to this ledger.")
 @_field_options
 def predict(
@@ -47,6 +48,7 @@ def predict(
     table: Path | None,
     as_json: bool,
     page: Path | None,
+    public: bool,
     ledger: Path | None,
     **fields: str | None,
 ) -> None:
@@ -70,7 +72,7 @@ def predict(
     cards = forecast_pending(layout, params, court, good)
     if ledger is not None:
         _register(ledger, cards, dataset)
-    _write(cards, table, page)
+    _write(cards, table, page, public)
     _print(cards, as_json)
 
 
@@ -108,7 +110,9 @@ def _register(ledger: Path, cards: list[dict[str, Any]], dataset: str) -> None:
     click.echo(f"registered {len(cards)} forecasts in {ledger}; head {grown.head}", err=True)
 
 
-def _write(cards: list[dict[str, Any]], table: Path | None, page: Path | None) -> None:
+def _write(
+    cards: list[dict[str, Any]], table: Path | None, page: Path | None, public: bool
+) -> None:
     from scotus_forecast.core.project.files import write_csv, write_text
     from scotus_forecast.docket.show import forecast_table, html_page
 
@@ -116,7 +120,7 @@ def _write(cards: list[dict[str, Any]], table: Path | None, page: Path | None) -
         write_csv(table, forecast_table(cards))
         click.echo(f"wrote {table}", err=True)
     if page is not None:
-        write_text(page, html_page(cards))
+        write_text(page, html_page(cards, nearest=not public))
         click.echo(f"wrote {page}", err=True)
 
 

@@ -223,6 +223,16 @@ def docket(dataset: str) -> None:
 
 @click.command()
 @_DATASET
+def backtest(dataset: str) -> None:
+    """Forecast the terms since 2000 from docket files, register and resolve them.
+
+    Example: scotus-forecast backtest scdb
+    """
+    _stage("backtest", dataset)
+
+
+@click.command()
+@_DATASET
 def report(dataset: str) -> None:
     """Render the report: Markdown, HTML, JSON, CSV.
 
@@ -272,6 +282,7 @@ STAGES = (
     audit,
     diagnose,
     docket,
+    backtest,
     report,
     fit,
     track,

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.case_lookup.card import nearest_cases, neighbour
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
 from scotus_forecast.docket.accuracy import bin_of
@@ -20,7 +21,6 @@ from scotus_forecast.docket.pending import PendingCase, fields_table
 from scotus_forecast.docket.reasons import in_words, reasons
 from scotus_forecast.docket.tables import docket_inputs, only_pending
 from scotus_forecast.docket.vote_split import votes_to_reverse
-from scotus_forecast.lookup.card import nearest_cases, neighbour
 
 #: Forecasts are given to this many decimals, and never as sure.
 DECIMALS, SUREST = 6, 0.999

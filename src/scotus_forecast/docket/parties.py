@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from scotus_forecast.case_lookup.find import normalise, normalised_names
 from scotus_forecast.core.court.codes import PARTY_GROUPS
 from scotus_forecast.docket.matches import SURE_ENOUGH, Match, no_match
 from scotus_forecast.docket.party_kinds import kind_of
 from scotus_forecast.docket.states import STATE_NAMES, state_in, state_itself
-from scotus_forecast.lookup.find import normalise, normalised_names
 
 UNITED_STATES, STATE = 27, 28
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from scotus_forecast.case_lookup.card import COLUMNS as NEAREST_COLUMNS
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import read_table
 from scotus_forecast.core.project.layout import Layout
@@ -16,7 +17,6 @@ from scotus_forecast.docket.pending import Known
 from scotus_forecast.docket.rosters import current_roster
 from scotus_forecast.docket.tables import CASE_COLUMNS, VOTE_COLUMNS, DocketTables
 from scotus_forecast.ledger.outcomes import docket_key
-from scotus_forecast.lookup.card import COLUMNS as NEAREST_COLUMNS
 
 #: Terms whose docket numbers are searched for cases that were decided already.
 _RECENT = 3

@@ -201,8 +201,9 @@ def _require_dates(row: Row, term: int) -> None:
 def _matches(row: Row, known: Known) -> dict[str, Match]:
     """What the names of the row were taken for."""
     halves = re.split(r"\s+v(?:s|ersus)?\.?\s+", row.cells["case_name"], maxsplit=1)
+    named = len(halves) == len(SIDES)
     names = {
-        side: row.cells.get(side) or (halves[k].strip() if k < len(halves) else "")
+        side: row.cells.get(side) or (halves[k].strip() if named else "")
         for k, side in enumerate(SIDES)
     }
     matches = {

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+import pandas as pd
+
 from scotus_forecast.core.project.errors import UserError
 
 REQUIRED = ("docket", "case_name", "term")
@@ -80,6 +82,20 @@ def read_rows(path: Path) -> Iterator[Row | UserError]:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 yield _row(f"{path}, line {reader.line_num}", names, cells)
+
+
+def rows_of(table: pd.DataFrame, name: str = "table") -> Iterator[Row | UserError]:
+    """Yield the rows of a data frame with the columns of a docket file; missing is blank.
+
+    Raises
+    ------
+    UserError
+        When it lacks a column, or a column is unknown.
+    """
+    names = _names(Path(name), [str(column) for column in table])
+    text = table.astype(object).where(table.notna(), "").astype(str)
+    for position, cells in enumerate(text.itertuples(index=False), start=1):
+        yield _row(f"{name}, row {position}", names, list(cells))
 
 
 def _lines(path: Path) -> list[str]:

@@ -44,7 +44,7 @@ def show_cards(cards: Sequence[Card], console: Console) -> None:
 
 
 def _forecasts(cards: Sequence[Card]) -> Table:
-    from scotus_forecast.lookup.show import percent
+    from scotus_forecast.case_lookup.show import percent
 
     table = _table(
         "Chance that the Court reverses",
@@ -118,7 +118,7 @@ def html_page(cards: Sequence[Card], nearest: bool = True, lead: Sequence[str] =
     lead : sequence of str
         Paragraphs before the first card.
     """
-    from scotus_forecast.lookup.show import page, render
+    from scotus_forecast.case_lookup.show import page, render
 
     rendered = [
         render(

@@ -52,14 +52,18 @@ class DocketTables:
     shown: pd.DataFrame
     pending: int = 0
 
-    def until(self, term: int) -> DocketTables:
-        """Return what was decided before `term` opened; for back-tests."""
-        known = (self.cases["revealed_term"] <= term).to_numpy()
-        kept = self.votes["caseId"].isin(self.cases.loc[known, "caseId"])
+    def rows(self, kept: np.ndarray) -> DocketTables:
+        """Return some cases of the past alone; for back-tests.
+
+        Parameters
+        ----------
+        kept : np.ndarray of bool, shape (n_cases,)
+        """
+        votes = self.votes["caseId"].isin(self.cases.loc[kept, "caseId"])
         return DocketTables(
-            self.cases[known].reset_index(drop=True),
-            self.votes[kept].reset_index(drop=True),
-            self.shown[known].reset_index(drop=True),
+            self.cases[kept].reset_index(drop=True),
+            self.votes[votes].reset_index(drop=True),
+            self.shown[kept].reset_index(drop=True),
         )
 
     def with_pending(self, fields: pd.DataFrame, rosters: Sequence[dict[int, str]]) -> DocketTables:

@@ -6,9 +6,9 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
+from scotus_forecast.case_lookup.show import page
 from scotus_forecast.core.court.outcomes import AFFIRM, OTHER, REVERSE
 from scotus_forecast.ledger.track_record import LATE, PENDING, REPLACED, SCORED, TrackRecord
-from scotus_forecast.lookup.show import page
 
 _DID = {REVERSE: "reversed", AFFIRM: "affirmed", OTHER: "not on the merits"}
 

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.case_lookup import find
 from scotus_forecast.core.court.codes import ISSUE_AREAS, circuit_names, with_party_groups
 from scotus_forecast.core.court.outcomes import AFFIRM, OTHER, REVERSE
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import read_table
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.prediction_frame import predicted_reverse
-from scotus_forecast.lookup import find
 
 #: What two cases may have in common, in the words a reader is shown.
 ATTRIBUTES: dict[str, str] = {

@@ -108,7 +108,7 @@ def html_page(case: dict[str, Any]) -> str:
     pass
 
     card = render(
-        "scotus_forecast.lookup",
+        "scotus_forecast.case_lookup",
         "decided.html.j2",
         case=case,
         facts=facts_line(case),
@@ -159,8 +159,12 @@ def page(title: str, lead: Iterable[str], cards: Iterable[str]) -> str:
     cards : iterable of str
         HTML that was rendered, and escaped, before.
     """
-    css = resources.files("scotus_forecast.lookup").joinpath("templates", "cards.css").read_text()
-    own = "scotus_forecast.lookup"
+    css = (
+        resources.files("scotus_forecast.case_lookup")
+        .joinpath("templates", "cards.css")
+        .read_text()
+    )
+    own = "scotus_forecast.case_lookup"
     return render(own, "page.html.j2", title=title, lead=list(lead), cards=list(cards), css=css)
 
 
