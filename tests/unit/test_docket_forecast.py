@@ -14,7 +14,7 @@ import small_court
 from scotus_forecast.commands import cli
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import read_table
-from scotus_forecast.docket.fit import Recipe, fit_docket, walk_docket
+from scotus_forecast.docket.fit import Recipe, fit_docket, walk_docket, walk_of
 from scotus_forecast.docket.fitted import load_fitted
 from scotus_forecast.docket.forecast import forecast_pending, ledger_entry
 from scotus_forecast.docket.levels import LEVELS
@@ -23,7 +23,6 @@ from scotus_forecast.docket.past import open_court
 from scotus_forecast.docket.show import forecast_table, html_page, likeliest_splits
 from scotus_forecast.docket.tables import docket_inputs, only_pending, past_tables
 from scotus_forecast.ledger.chain import read_ledger
-from scotus_forecast.stages.docket import walk_of
 
 TERM = docket_factory.LAST_TERM + 1
 
@@ -127,7 +126,7 @@ def test_the_model_forecasts_what_the_walk_forward_would(layout, level, lag):
     last = docket_factory.LAST_TERM
     until = last - lag + 1
     past = past_tables(tables.cases, tables.votes, params)
-    walk = walk_of(layout, params, level, lag, docket_factory.HERE)
+    walk = walk_of(layout.dataset, params, level, lag, docket_factory.HERE)
     inputs = docket_inputs(past, LEVELS[level], lag, params)
     walked = walk_docket(inputs, Recipe.of(params), walk)
     of_last = past.cases["term"] == last

@@ -12,7 +12,7 @@ import pytest
 import lookup_factory
 import small_court
 from scotus_forecast.case_lookup.card import look_up, nearest_cases
-from scotus_forecast.case_lookup.find import find, normalise
+from scotus_forecast.case_lookup.find import find, normalise, normalised_names
 from scotus_forecast.case_lookup.show import percent
 from scotus_forecast.commands import cli
 from scotus_forecast.core.project.errors import UserError
@@ -185,3 +185,10 @@ def test_likeness_is_between_none_and_all():
     assert np.argmax(scores) == 1
     assert scores.max() == pytest.approx(100)
     assert scores.min() >= 0
+
+
+@pytest.mark.parametrize(
+    "name", [*NAMED["caseName"], "U.S. vs. O'Neil, appellee", "A v B, v. C", ""]
+)
+def test_one_name_is_normalised_like_many(name):
+    assert normalise(name) == normalised_names(pd.Series([name], dtype="string"))[0]

@@ -45,7 +45,7 @@ def nearest_cases(cases: pd.DataFrame, case: pd.Series, term: int, most: int = 5
     Parameters
     ----------
     cases : pd.DataFrame
-        Prepared cases with `COLUMNS`.
+        Prepared cases with `COLUMNS`; the groups of the parties are added where they lack.
     case : pd.Series
         Values of `ATTRIBUTES`, missing allowed; a missing value is shared with nobody.
     term : int
@@ -62,7 +62,9 @@ def nearest_cases(cases: pd.DataFrame, case: pd.Series, term: int, most: int = 5
     A shared value counts as the logarithm of how rare it is among the cases searched (inverse
     occurrence frequency; Boriah, Chandola & Kumar 2008, doi 10.1137/1.9781611972788.22).
     """
-    known = with_party_groups(cases[cases["revealed_term"] <= term].reset_index(drop=True))
+    known = cases[cases["revealed_term"] <= term].reset_index(drop=True)
+    if "petitioner_group" not in known:
+        known = with_party_groups(known)
     alike = {name: _equal(known[name], case.get(name)) for name in ATTRIBUTES}
     likeness = sum(same * _rarity(same) for same in alike.values())
     order = np.lexsort((-known["term"].to_numpy(int), -np.asarray(likeness)))[:most]

@@ -158,7 +158,10 @@ def normalise(name: str) -> str:
     >>> normalise("ROE et al. v. WADE, DISTRICT ATTORNEY"), normalise("U.S. versus Nixon")
     ('roe v wade district attorney', 'united states v nixon')
     """
-    return normalised_names(pd.Series([name], dtype="string"))[0]
+    plain = name.lower()
+    for pattern, plainer in _NORMALISED:
+        plain = re.sub(pattern, plainer, plain)
+    return plain.strip()
 
 
 def normalised_names(names: pd.Series) -> list[str]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.core.project.prediction_frame import predicted_reverse
+from scotus_forecast.docket.bins import BINS, bin_of
 from scotus_forecast.evaluation.metrics import brier, decision_metrics
 
 #: First and last terms over which accuracy is told.
@@ -15,9 +16,6 @@ PERIODS: dict[str, tuple[int, int]] = {
     "1956-2024": (1956, 2024),
     "2005-2024": (2005, 2024),
 }
-
-#: Bounds of the chances that are counted together for the accuracy "of such forecasts".
-BINS = (0.0, 0.35, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 1.0)
 
 #: Forecasts since this term say how accurate such forecasts have been.
 SINCE = 1956
@@ -73,8 +71,3 @@ def such_forecasts(frame: pd.DataFrame) -> pd.DataFrame:
         if (here := place == k).any()
     ]
     return pd.DataFrame(found, columns=["low", "high", "n", "right", "share_reversed"])
-
-
-def bin_of(p: np.ndarray | float) -> np.ndarray:
-    """Index of the bin each chance lies in."""
-    return np.clip(np.searchsorted(BINS, p, side="right") - 1, 0, len(BINS) - 2)

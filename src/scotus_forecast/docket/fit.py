@@ -14,6 +14,7 @@ from sklearn.pipeline import Pipeline
 from scotus_forecast.core.learners.case_then_votes import CaseThenVotes, vote_matrix
 from scotus_forecast.core.learners.fitting import Classifier, Fitter
 from scotus_forecast.core.project.params import Params
+from scotus_forecast.core.walk_forward.execution import Execution
 from scotus_forecast.core.walk_forward.inputs import (
     BaseForecasts,
     Forecast,
@@ -23,6 +24,7 @@ from scotus_forecast.core.walk_forward.inputs import (
 )
 from scotus_forecast.core.walk_forward.splits import Split, split_at
 from scotus_forecast.core.walk_forward.walk import WalkForward
+from scotus_forecast.docket.levels import FIRST_TERM
 from scotus_forecast.docket.linear import DocketModel, Linear
 from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
 from scotus_forecast.models.stacked import StackedSettings, case_stack, combine, vote_stack
@@ -74,6 +76,15 @@ class Walked:
 
     single: Forecast
     final: Forecast
+
+
+def walk_of(
+    dataset: str, params: Params, level: int, lag: int, execution: Execution
+) -> WalkForward:
+    """Walk-forward of one level and lag."""
+    names = (dataset, "docket", f"level{level}_lag{lag}")
+    first = max(params.evaluation.first_term, FIRST_TERM)
+    return WalkForward(params.seed, names, first, execution)
 
 
 def walk_docket(inputs: ForecastInputs, recipe: Recipe, walk: WalkForward) -> Walked:

@@ -11,7 +11,7 @@ import pandas as pd
 from scotus_forecast.case_lookup.card import nearest_cases, neighbour
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
-from scotus_forecast.docket.accuracy import bin_of
+from scotus_forecast.docket.bins import bin_of
 from scotus_forecast.docket.fitted import Fitted, load_fitted
 from scotus_forecast.docket.levels import LEVELS
 from scotus_forecast.docket.matches import Match

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from scotus_forecast.case_lookup.card import COLUMNS as NEAREST_COLUMNS
+from scotus_forecast.core.court.codes import with_party_groups
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import read_table
 from scotus_forecast.core.project.layout import Layout
@@ -60,7 +61,7 @@ def open_court(layout: Layout) -> Court:
     for path, command in ((layout.cases, "make reproduce"), (shown, made_by(layout))):
         if not path.is_file():
             raise UserError(f"{path} not found; run: {command}")
-    cases = read_table(layout.cases, columns=list(_READ_OF_CASES))
+    cases = with_party_groups(read_table(layout.cases, columns=list(_READ_OF_CASES)))
     votes = read_table(layout.votes, columns=list(VOTE_COLUMNS))
     past = DocketTables(cases[list(CASE_COLUMNS)], votes, read_table(shown).drop(columns="caseId"))
     return Court(cases, votes, past, known_to(cases, votes), hash_of_files(layout))

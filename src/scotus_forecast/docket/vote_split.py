@@ -3,50 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from scotus_forecast.core.project.params import Params
-from scotus_forecast.core.walk_forward.execution import Execution
 from scotus_forecast.core.walk_forward.inputs import ForecastInputs
-from scotus_forecast.core.walk_forward.splits import split_at
 from scotus_forecast.vote_splits.benches import Benches, benches_of
-from scotus_forecast.vote_splits.couplings import Coupling, distributions_of, every_coupling
-from scotus_forecast.vote_splits.forecast import Decided, MixtureOfCouplings
-
-_HERE = Execution("serial", 1)
-
-
-def split_weights(
-    inputs: ForecastInputs, p_vote: np.ndarray, params: Params, first_term: int
-) -> list[float]:
-    """Weights of the couplings at the last term of `inputs`, from the latest forecasts before it.
-
-    Parameters
-    ----------
-    inputs : ForecastInputs
-        Past cases, then pending ones.
-    p_vote : np.ndarray, shape (n_votes,)
-        Out-of-sample forecasts of the votes of past cases.
-    params : Params
-    first_term : int
-        First term that was forecast.
-    """
-    term, window = int(inputs.case.term.max()), params.vote_splits.window
-    split = split_at(term, inputs.case.term, inputs.case.revealed)
-    recent = split.train[inputs.case.term[split.train] >= max(first_term, term - window)]
-    votes = np.flatnonzero(np.isin(inputs.case_of_vote, recent))
-    number = pd.factorize(inputs.case_of_vote[votes])[0]
-    benches = _benches(inputs, votes, number, p_vote[votes])
-    observed = np.bincount(number, inputs.vote.reversed[votes]).astype(int)
-    decided = Decided(
-        inputs.case.term[recent],
-        inputs.case.revealed[recent],
-        observed,
-        inputs.case.reversed[recent],
-    )
-    parts = distributions_of(benches, _couplings(params), _HERE)
-    mixture = MixtureOfCouplings(parts, decided, 0, window, params.vote_splits.shrinkage)
-    return mixture.weights(split_at(term, decided.term, decided.revealed)).tolist()
+from scotus_forecast.vote_splits.couplings import Coupling, every_coupling
+from scotus_forecast.vote_splits.distributions import comonotone
 
 
 def votes_to_reverse(
@@ -60,13 +22,18 @@ def votes_to_reverse(
         Pending cases alone.
     p_vote : np.ndarray, shape (n_votes,)
     weights : list of float
-        From `split_weights`.
+        From `split_weights.split_weights`.
     params : Params
     """
     every = np.arange(len(inputs.case_of_vote))
-    benches = _benches(inputs, every, inputs.case_of_vote, p_vote)
-    parts = distributions_of(benches, _couplings(params), _HERE)
-    return np.einsum("g,gkc->ck", np.asarray(weights), parts)
+    benches = benches_from(inputs, every, inputs.case_of_vote, p_vote)
+    return np.einsum("g,gkc->ck", np.asarray(weights), distributions(benches, params))
+
+
+def distributions(benches: Benches, params: Params) -> np.ndarray:
+    """Distributions under each coupling, the comonotone one last; shape (n_parts, 11, n_cases)."""
+    found = [one.distribution(benches) for one in _couplings(params)]
+    return np.stack([*found, comonotone(benches)])
 
 
 def _couplings(params: Params) -> list[Coupling]:
@@ -74,9 +41,10 @@ def _couplings(params: Params) -> list[Coupling]:
     return [one for block in blocks for one in every_coupling(**dict(block))]
 
 
-def _benches(
+def benches_from(
     inputs: ForecastInputs, votes: np.ndarray, number: np.ndarray, p_vote: np.ndarray
 ) -> Benches:
+    """Benches of some votes, whose cases are numbered from 0 on."""
     features = inputs.vote_features.iloc[votes]
     return benches_of(
         number,

@@ -15,14 +15,13 @@ from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
 from scotus_forecast.core.walk_forward.execution import Execution, execution_of
 from scotus_forecast.docket.backtest import BackTest
-from scotus_forecast.docket.fit import Recipe, walk_docket
+from scotus_forecast.docket.fit import Recipe, walk_docket, walk_of
 from scotus_forecast.docket.levels import LEVELS
 from scotus_forecast.docket.tables import docket_inputs, past_tables
 from scotus_forecast.ledger.chain import read_ledger
 from scotus_forecast.ledger.outcomes import Decision
 from scotus_forecast.ledger.register import register
 from scotus_forecast.ledger.track_record import TrackRecord, track_record
-from scotus_forecast.stages.docket import walk_of
 
 #: First term of the back-test, and the lag at which it is made.
 FIRST_TERM, LAG = 2000, 1
@@ -54,7 +53,7 @@ def run(layout: Layout, params: Params, execution: Execution | None = None) -> N
     folder.mkdir(parents=True)
     rows = []
     for number, level in LEVELS.items():
-        walk = walk_of(layout, params, number, LAG, execution or execution_of(params))
+        walk = walk_of(layout.dataset, params, number, LAG, execution or execution_of(params))
         walked = walk_docket(docket_inputs(past, level, LAG, params), Recipe.of(params), walk)
         for by_name in (False, True):
             test = BackTest(cases, past, walked, number, LAG, params, walk, by_name)

@@ -17,14 +17,21 @@ from scotus_forecast.core.walk_forward.execution import Execution, execution_of
 from scotus_forecast.core.walk_forward.inputs import ForecastInputs, read_labels
 from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.docket.accuracy import accuracy_table, such_forecasts
-from scotus_forecast.docket.fit import Recipe, Walked, docket_frame, fit_docket, walk_docket
-from scotus_forecast.docket.levels import FIRST_TERM, LEVELS, DocketLevel
+from scotus_forecast.docket.fit import (
+    Recipe,
+    Walked,
+    docket_frame,
+    fit_docket,
+    walk_docket,
+    walk_of,
+)
+from scotus_forecast.docket.levels import LEVELS, DocketLevel
 from scotus_forecast.docket.name_accuracy import matched_names, name_accuracy
 from scotus_forecast.docket.past import hash_of_files
 from scotus_forecast.docket.pending import LAGS
 from scotus_forecast.docket.rosters import current_roster
+from scotus_forecast.docket.split_weights import split_weights
 from scotus_forecast.docket.tables import DocketTables, docket_inputs, past_tables
-from scotus_forecast.docket.vote_split import split_weights
 
 #: Terms on which the name matcher is measured.
 _TERMS_OF_NAMES = 20
@@ -40,16 +47,7 @@ class _Run:
     execution: Execution
 
     def walk(self, level: int, lag: int) -> WalkForward:
-        return walk_of(self.layout, self.params, level, lag, self.execution)
-
-
-def walk_of(
-    layout: Layout, params: Params, level: int, lag: int, execution: Execution
-) -> WalkForward:
-    """Walk-forward of one level and lag."""
-    names = (layout.dataset, "docket", f"level{level}_lag{lag}")
-    first = max(params.evaluation.first_term, FIRST_TERM)
-    return WalkForward(params.seed, names, first, execution)
+        return walk_of(self.layout.dataset, self.params, level, lag, self.execution)
 
 
 def run(layout: Layout, params: Params, execution: Execution | None = None) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scotus_forecast.core.walk_forward.execution import Execution
 from scotus_forecast.vote_splits.benches import Benches
 from scotus_forecast.vote_splits.distributions import comonotone, poisson_binomial
 from scotus_forecast.vote_splits.factors import factor_distribution
+
+if TYPE_CHECKING:
+    from scotus_forecast.core.walk_forward.execution import Execution
 
 
 @dataclass(frozen=True)
