@@ -78,7 +78,7 @@ def interrupted(reference: Reference, ending: signal.Signals, status: int) -> Ou
         assert process.poll() is None, "done before it was interrupted"
     time.sleep(8)
     process.send_signal(ending)
-    rest, _ = process.communicate(timeout=60)
+    rest, _ = process.communicate(timeout=300)
     told_by_us = [line for line in rest.splitlines() if "interrupted" in line]
     clean = process.returncode == status and len(told_by_us) == 1 and "Traceback" not in rest
     left = small_project.orphans(root)

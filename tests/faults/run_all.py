@@ -8,6 +8,7 @@ to `docs/reliability.md`.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -27,6 +28,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("modules", nargs="*", metavar="MODULE", help=", ".join(MODULES))
     parser.add_argument("--in", dest="folder", type=Path, help="keep the small project here")
     told = parser.parse_args(arguments)
+    # Started in the background of a shell, we and what we start would ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="faults-") as temporary:
         reference = reference_in(told.folder or Path(temporary))
         outcomes = [
