@@ -11,7 +11,6 @@ import click
 
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.horizons import HORIZONS, NO_COLUMNS
-from scotus_forecast.core.project.params import Params
 
 if TYPE_CHECKING:
     from scotus_forecast.core.project.params import Params
