@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from scotus_forecast.api import load_forecasts, lookup, predict
+from importlib import import_module
+from typing import Any
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "load_forecasts", "lookup", "predict"]
+_INTERFACE = ("load_forecasts", "lookup", "predict")
+
+__all__ = ["__version__", "load_forecasts", "lookup", "predict"]  # noqa: F822 - see `__getattr__`
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - any function of the interface
     """Import the Python interface when it is first used, so that commands start quickly."""
-    if name in {"load_forecasts", "predict", "lookup"}:
-        from importlib import import_module
-
+    if name in _INTERFACE:
         return getattr(import_module("scotus_forecast.api"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
