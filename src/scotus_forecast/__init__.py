@@ -9,7 +9,7 @@ __version__ = "0.1.0"
 
 _INTERFACE = ("load_forecasts", "lookup", "predict")
 
-__all__ = ["__version__", "load_forecasts", "lookup", "predict"]  # noqa: F822 - see `__getattr__`
+__all__ = ["__version__", "load_forecasts", "lookup", "predict"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - any function of the interface

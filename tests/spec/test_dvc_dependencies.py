@@ -112,7 +112,7 @@ def needed_files(module):
 
 
 def holds_code(path):
-    """Packages' own files hold a docstring; the root's also loads the Python interface on demand."""
+    """Packages' own files hold a docstring; the root's loads the Python interface on demand."""
     if path.parent.name == "scotus_forecast" and path.name == "__init__.py":
         return False
     body = ast.parse(path.read_text(encoding="utf-8")).body
