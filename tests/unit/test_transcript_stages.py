@@ -191,3 +191,19 @@ def test_forecasts_are_whole_and_probabilities(heard):
     assert frame["p_reverse"].between(0, 1).all()
     assert (np.sort(frame["unit"].unique()) == ["case", "vote"]).all()
     assert len(frame) == len(TABLES.cases) + len(TABLES.votes)
+
+
+def test_other_transcripts_are_told_from_those_read(tmp_path, monkeypatch):
+    monkeypatch.delenv(OYEZ_DIR, raising=False)
+    layout = _lay_out(tmp_path, "scdb")
+    assert not transcripts.source_differs(layout)  # nothing was read yet
+    transcripts.run(layout, SERIAL)
+    assert not transcripts.source_differs(layout)
+    folder = tmp_path / "data" / "external" / "oyez"
+    folder.mkdir(parents=True)
+    (folder / "2019.1.json").write_bytes(content(case_json()))
+    assert transcripts.source_differs(layout)
+    transcripts.run(layout, SERIAL)
+    assert not transcripts.source_differs(layout)
+    (folder / "2019.2.json").write_bytes(content(case_json()))
+    assert transcripts.source_differs(layout)

@@ -12,6 +12,7 @@ from rich.table import Table
 from scotus_forecast.commands import checks, dvc_runs, processes
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
+from scotus_forecast.stages import transcripts
 from scotus_forecast.stages.acquire import can_be_had, source_differs
 
 REAL, SIMULATED = "scdb", "simulated"
@@ -75,6 +76,8 @@ def _reproduce_both(layouts: dict[str, Layout], params: Params, console: Console
     if source_differs(layouts[REAL], params):
         dvc_runs.repro("--force", "--single-item", f"acquire@{REAL}")
     with dvc_runs.repro_beside(log, LAST_STAGE[SIMULATED]):
+        if transcripts.source_differs(layouts[REAL]):
+            dvc_runs.repro("--force", "--single-item", f"transcripts@{REAL}")
         dvc_runs.repro(LAST_STAGE[REAL])
 
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 import pandas as pd
 
-from scotus_forecast.core.project.files import read_table, write_parquet
+from scotus_forecast.core.project.files import read_table, write_json, write_parquet
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
 from scotus_forecast.core.walk_forward.execution import execution_of
 from scotus_forecast.data.obtain import OYEZ_DIR, find_transcripts
 from scotus_forecast.transcripts.simulate import simulate_transcripts
-from scotus_forecast.transcripts.source import Document, parts_of
+from scotus_forecast.transcripts.source import Document, fingerprint, parts_of
 from scotus_forecast.transcripts.write import collect, write_transcripts
 
 logger = logging.getLogger(__name__)
 
 _SIMULATED = "simulated"
+
+#: What was read, by its fingerprint.
+SOURCE = "source.json"
 
 #: What the simulated transcripts are worth; read by no stage but that of scores.
 TRUTH = "truth.parquet"
@@ -63,8 +66,19 @@ def _parts(
         simulated = simulate_transcripts(cases, votes, params.seed)
         write_parquet(layout.transcripts / TRUTH, simulated.truth)
         return simulated.parts
-    source: Path | None = find_transcripts(layout)
+    source = find_transcripts(layout)
+    write_json(layout.transcripts / SOURCE, {"fingerprint": fingerprint(source)})
     if source is None:
         logger.warning(MISSING)
         return []
     return parts_of(source)
+
+
+def source_differs(layout: Layout) -> bool:
+    """Whether `run` would now read other transcripts than it did; False where it never ran."""
+    held = layout.transcripts / SOURCE
+    if not held.is_file():
+        return False
+    return json.loads(held.read_text(encoding="utf-8"))["fingerprint"] != fingerprint(
+        find_transcripts(layout)
+    )
