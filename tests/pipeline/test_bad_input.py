@@ -179,11 +179,11 @@ MISNAMED = [
     (["forecast", "scdb", "strict", "always_reverse"], "give it horizon none, not strict"),
     (["forecast", "scdb", "../x", "boosted"], "unknown horizon '../x'"),
     (["forecast", "scdb", "strict", "boosted", "--workers", "0"], "--workers 0: at least 1"),
-    (["combine", "scdb", "argument", "stack"], "no settings models.stack"),
+    (["combine", "scdb", "argument", "stack"], "unknown stack 'stack'; did you mean 'stacked'?"),
     (["combine", "scdb", "foo", "stacked"], "unknown horizon 'foo'"),
-    (["combine", "scdb", "argument", "logistic"], "'logistic' is no stack of other models"),
+    (["combine", "scdb", "argument", "logistic"], "unknown stack 'logistic'; choose from stacked"),
     (["fit", "scdb", "foo", "stacked"], "unknown horizon 'foo'"),
-    (["fit", "scdb", "argument", "logistic"], "'logistic' is no stack of other models; choose"),
+    (["fit", "scdb", "argument", "logistic"], "unknown stack 'logistic'; choose from stacked"),
     (["combine", "scdb", "argument", "stacked"], "run: scotus-forecast forecast scdb argument"),
 ]
 

@@ -178,7 +178,7 @@ def test_files_that_are_not_the_official_ones_are_said_to_be_copies(real):
 
 def test_tables_of_scores_splits_and_diagnoses_are_as_described(simulated):
     found = table_contract.faults_under(simulated.root, "simulated", "argument")
-    folders = (simulated.scores, simulated.splits, simulated.diagnoses)
+    folders = (simulated.scores, simulated.vote_splits("argument"), simulated.diagnoses)
     paths = {path: faults for path, faults in found.items()
              if (simulated.root / path).parent in folders}  # fmt: skip
     assert len(paths) == 8 + 2 + 3

@@ -259,3 +259,28 @@ def justice(name: str) -> str:
     return " ".join(
         [*(f"{letter}." for letter in initials), stem, *([f"({number})"] * bool(number))]
     )
+
+
+#: Terms on which forecasts that heard the argument are reported, as their scores name them.
+ARGUED_TERMS, ARGUED_LATE = "1995-2014", "2005-2014"
+ARGUED_PERIODS = (ARGUED_TERMS, ARGUED_LATE, "since 2015", "1970-2014", "1970-1994")
+
+#: Whose forecasts were published, on what, by which protocol.
+ARGUED_ELSEWHERE = (
+    ("Kaufman, Kraft & Sen 2019", "cases 2005-2015", 0.740, None, "pooled cross-validation"),
+    ("JUDGMENT 2026", "votes 1956-2024", 0.696, 0.1997, "forward in time"),
+    ("JUDGMENT 2026", "votes 2011-2024", 0.715, 0.190, "forward in time"),
+)  # fmt: skip
+
+NO_TRANSCRIPTS = (
+    "No transcript of oral argument was at hand, so horizon `transcript` forecasts as `argument` "
+    "does. Transcripts come from Oyez (CC BY-NC 4.0), by the mirror "
+    "github.com/walkerdb/supreme_court_transcripts. Set `OYEZ_DIR` to its folder `oyez/cases`."
+)
+
+#: What the tables on oral argument say of their terms.
+ARGUED_CAPTION = (
+    "Merits cases and votes with a transcript; settings were chosen on terms 1970-1994, and "
+    "signals were known to 2014"
+)
+ARGUED_JUSTICES = "Votes by justice, terms from 1995"

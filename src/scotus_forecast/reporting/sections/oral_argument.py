@@ -7,13 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.reporting import wording
+from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Section, Table, column
 from scotus_forecast.reporting.sources import ReportInputs
 
 MODEL, ARGUMENT, ALWAYS = "oral_argument", "argument", "always_reverse"
-REPORTED, LATE = "1995-2014", "2005-2014"
-PERIODS = (REPORTED, LATE, "since 2015", "1970-2014", "1970-1994")
 
 NAMES = {
     MODEL: "transcript: oral_argument",
@@ -29,25 +27,13 @@ GROUPS = {
     "without_text": "text",
     "shuffled": "the right transcript (another case's of the term instead)",
 }
-#: Whose forecasts were published, on what, by which protocol.
-ANCHORS = (
-    ("Kaufman, Kraft & Sen 2019", "cases 2005-2015", 0.740, None, "pooled cross-validation"),
-    ("JUDGMENT 2026", "votes 1956-2024", 0.696, 0.1997, "forward in time"),
-    ("JUDGMENT 2026", "votes 2011-2024", 0.715, 0.190, "forward in time"),
-)  # fmt: skip
-
-ABSENT = (
-    "No transcript of oral argument was at hand, so horizon `transcript` forecasts as `argument` "
-    "does. Transcripts come from Oyez (CC BY-NC 4.0), by the mirror "
-    "github.com/walkerdb/supreme_court_transcripts. Set `OYEZ_DIR` to its folder `oyez/cases`."
-)
 
 
 def build(inputs: ReportInputs) -> Section:
     """Compare `transcript` with `argument` on the cases heard."""
     scores = inputs.table("oral_scores")
     if scores is None:
-        return Section(absent=ABSENT)
+        return Section(absent=labels.NO_TRANSCRIPTS)
     return Section(
         values={
             "case": _words(inputs, "case"),
@@ -67,14 +53,14 @@ def build(inputs: ReportInputs) -> Section:
 
 
 def _words(inputs: ReportInputs, unit: str) -> dict[str, str] | None:
-    where = {"unit": unit, "period": REPORTED}
+    where = {"unit": unit, "period": labels.ARGUED_TERMS}
     ours = inputs.row("oral_scores", model=MODEL, **where)
     gain = inputs.row("oral_gains", reference=ARGUMENT, **where)
     lead = inputs.row("oral_gains", reference=ALWAYS, **where)
     if not (ours and gain and lead):
         return None
     return {
-        "period": REPORTED,
+        "period": labels.ARGUED_TERMS,
         "n": wording.count(ours["n"]),
         "accuracy": wording.percent(ours["accuracy"]),
         "before": wording.percent(ours["accuracy"] - gain["accuracy_gain"]),
@@ -92,7 +78,7 @@ def _interval(name: str, row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _calibration(inputs: ReportInputs) -> dict[str, str] | None:
-    row = inputs.row("oral_scores", unit="case", model=MODEL, period=REPORTED)
+    row = inputs.row("oral_scores", unit="case", model=MODEL, period=labels.ARGUED_TERMS)
     if not row:
         return None
     return {name: wording.decimal(row[name]) for name in ("slope", "ece", "ece_perfect_95")}
@@ -118,7 +104,7 @@ def _sentence(case: Mapping[Any, Any]) -> str:
 
 
 def _score_table(scores: pd.DataFrame) -> Table:
-    rows = scores[scores["period"].isin(PERIODS)]
+    rows = scores[scores["period"].isin(labels.ARGUED_PERIODS)]
     rows = rows.assign(label=rows["model"].map(NAMES))
     columns = (
         column("Unit", "text"),
@@ -131,12 +117,9 @@ def _score_table(scores: pd.DataFrame) -> Table:
         column("Brier", "decimal4", "brier"),
         column("Slope", "decimal", "slope"),
         column("Calibration error", "decimal", "ece"),
-        column("A perfect model's 95%", "decimal", "ece_perfect_95"),
+        column("A perfect model's bound", "decimal", "ece_perfect_95"),
     )
-    caption = (
-        "Merits cases and votes with a transcript; settings were chosen on terms 1970-1994, and "
-        "signals were known to 2014"
-    )
+    caption = labels.ARGUED_CAPTION
     return Table("oral_argument", caption, rows, columns)
 
 
@@ -151,7 +134,9 @@ def _gain_columns() -> tuple:
 
 def _gain_table(inputs: ReportInputs) -> Table:
     rows = inputs.rows("oral_gains")
-    rows = rows[rows["period"].isin(PERIODS) & rows["reference"].isin((ARGUMENT, ALWAYS))]
+    rows = rows[
+        rows["period"].isin(labels.ARGUED_PERIODS) & rows["reference"].isin((ARGUMENT, ALWAYS))
+    ]
     columns = (
         column("Unit", "text"),
         column("Terms", "text", "period"),
@@ -171,7 +156,9 @@ def _decade_table(inputs: ReportInputs) -> Table:
 
 def _ablation_table(inputs: ReportInputs) -> Table:
     rows = inputs.rows("oral_ablations")
-    rows = rows[rows["period"].isin((REPORTED, LATE))] if len(rows) else rows
+    rows = (
+        rows[rows["period"].isin((labels.ARGUED_TERMS, labels.ARGUED_LATE))] if len(rows) else rows
+    )
     labelled = rows.assign(label=rows["reference"].map(GROUPS) if len(rows) else [])
     columns = (
         column("Left out", "text", "label"),
@@ -193,12 +180,14 @@ def _justice_table(inputs: ReportInputs) -> Table:
         column("On argument", "percent", "reference_accuracy"),
         column("Gain, points", "points", "gain"),
     )
-    caption = "Votes by justice, terms from 1995"
+    caption = labels.ARGUED_JUSTICES
     return Table("oral_argument_justices", caption, inputs.rows("oral_by_justice"), columns)
 
 
 def _anchor_table() -> Table:
-    frame = pd.DataFrame(ANCHORS, columns=["source", "what", "accuracy", "brier", "protocol"])
+    frame = pd.DataFrame(
+        labels.ARGUED_ELSEWHERE, columns=["source", "what", "accuracy", "brier", "protocol"]
+    )
     columns = (
         column("Source", "text"),
         column("Population", "text", "what"),
