@@ -14,8 +14,8 @@ from scotus_forecast.core.project.errors import UserError
 HOLD = """
 import sys, time
 from pathlib import Path
-from scotus_forecast.commands import lock
-with lock.held(Path(), lambda line: print(line, flush=True)):
+from scotus_forecast.commands import dvc_runs
+with dvc_runs.held(Path(), lambda line: print(line, flush=True)):
     print("mine", flush=True)
     time.sleep(float(sys.argv[1]))
 """

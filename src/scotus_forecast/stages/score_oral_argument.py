@@ -99,6 +99,9 @@ def tables_of(
 def _ablations(layout: Layout, of_cases: Heard, chosen: tuple[int, float, int]) -> pd.DataFrame:
     """What the flagship gains over forecasts without one group of signals each."""
     table = read_table(layout.oral_argument / "ablations.parquet").set_index("case_id")
+    if table.empty:
+        # Too few cases were heard to leave anything out.
+        return pd.DataFrame()
     without = table.reindex(of_cases.rows["case_id"])
     p = {MODEL: of_cases.p[MODEL]} | {name: without[name].to_numpy(float) for name in without}
     apart = Heard("case", of_cases.rows, p)
