@@ -17,8 +17,11 @@ from scotus_forecast.evaluation import calibration, groups, paired, scores, term
 from scotus_forecast.stages import (
     acquire,
     audit,
+    backtest,
     diagnose,
+    docket,
     featurize,
+    field_worth,
     forecast,
     prepare,
     report,
@@ -43,6 +46,8 @@ FOLDERS = (
     ("data/<dataset>/audit/", "Stage `audit`.", [audit.run]),
     ("data/<dataset>/diagnoses/", f"Stage `diagnose`. {inspect.getdoc(diagnose.run)}",
      [diagnose.run]),
+    ("data/<dataset>/docket/", "Commands `docket`, `backtest` and `field-worth`.",
+     [docket.run, backtest.run, field_worth.run]),
     ("reports/<dataset>/", "Stage `report`.", [report.run]),
 )  # fmt: skip
 

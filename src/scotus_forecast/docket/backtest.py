@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,13 +14,15 @@ from scotus_forecast.core.project.files import write_csv
 from scotus_forecast.core.project.params import Params
 from scotus_forecast.core.walk_forward.inputs import Forecast
 from scotus_forecast.core.walk_forward.walk import WalkForward
-from scotus_forecast.docket.fit import Recipe, Walked, fit_docket
 from scotus_forecast.docket.levels import LEVELS
 from scotus_forecast.docket.parties import SIDES, learn_parties
 from scotus_forecast.docket.pending import Known, PendingCase, fields_table, read_pending
 from scotus_forecast.docket.read_rows import read_rows
 from scotus_forecast.docket.rosters import current_roster
 from scotus_forecast.docket.tables import DocketTables, docket_inputs, only_pending
+
+if TYPE_CHECKING:
+    from scotus_forecast.docket.fit import Walked
 
 #: Words of a docket file for the codes that it takes in words.
 _FILE_COLUMNS = {"jurisdiction": "came_by", "caseSource": "court_below"} | {
@@ -132,6 +135,9 @@ class BackTest:
         pending: list[PendingCase],
         of_term: np.ndarray,
     ) -> np.ndarray:
+        # Imported here, because it brings scikit-learn.
+        from scotus_forecast.docket.fit import Recipe, Walked, fit_docket
+
         chief = self.past.shown["chief"].iloc[of_term[0]]
         fields = fields_table(pending, chief)
         if not self.by_name:
