@@ -53,10 +53,10 @@ class _Run:
 def run(layout: Layout, params: Params, execution: Execution | None = None) -> None:
     """Write forecasts of past terms, their accuracy, and the models for pending cases.
 
+    ``level<n>-lag<m>.parquet`` are prediction frames, ``model-level<n>-lag<m>.json`` the models.
+
     Tables
     ------
-    level<n>-lag<m>.parquet : a prediction frame
-        Forecasts of all past terms at one level and lag.
     cases.parquet : one row a case
         caseId : str
             Key.

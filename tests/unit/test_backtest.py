@@ -1,0 +1,27 @@
+"""The back-test from docket files: every forecast is registered before its term opens."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import docket_factory
+from scotus_forecast.ledger.chain import read_ledger
+from scotus_forecast.stages import backtest
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory):
+    """Layout and record of a back-test of the last terms."""
+    layout = docket_factory.project(tmp_path_factory.mktemp("project"))
+    backtest.run(layout, docket_factory.params(2014), docket_factory.HERE)
+    return layout, pd.read_csv(layout.docket / "backtest.csv").set_index(["level", "parties"])
+
+
+def test_every_forecast_was_registered_before_its_term(record):
+    layout, table = record
+    entries = read_ledger(layout.docket / "backtest" / "level1-name.jsonl").entries
+    assert len(entries) == table.loc[(1, "name"), "n"]
+    assert all(
+        entry["registered_at"] == f"{entry['case']['term']}-09-01T00:00:00Z" for entry in entries
+    )
