@@ -182,7 +182,10 @@ def test_report_is_whole(layout):
 def test_nothing_is_written_outside_the_root(layout, elsewhere):
     assert list(elsewhere.iterdir()) == []
     assert {path.name for path in layout.root.iterdir()} == {"data", "models", "reports"}
-    assert [path.name for path in (layout.root / "data").iterdir()] == ["simulated"]
+    assert {path.name for path in (layout.root / "data").iterdir()} == {"simulated", "unfinished"}
+    assert [
+        path for path in (layout.root / "data" / "unfinished").rglob("*") if path.is_file()
+    ] == []
     assert list(layout.root.rglob(".*")) == []
 
 

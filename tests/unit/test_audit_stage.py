@@ -97,8 +97,8 @@ def test_the_command_exits_with_1_when_a_check_fails(
 def test_every_scored_forecast_is_audited(dataset):
     stages = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
     deps = {
-        name: {dep for dep in stages[name]["do"]["deps"] if "/forecasts/" in dep}
+        name: {dep for dep in stages[name]["deps"] if "/forecasts/" in dep}
         for name in ("score", "audit")
     }
-    assert dataset in stages["audit"]["foreach"]
+    assert dataset in stages["audit"]["matrix"]["court"]
     assert deps["audit"] == deps["score"]

@@ -88,7 +88,7 @@ def test_without_the_real_data_the_simulated_court_alone_is_run(
 
 def test_with_the_real_data_the_control_runs_beside_it(called, monkeypatch, tmp_path, capsys):
     assert run(monkeypatch, tmp_path, had=True) == 0
-    log = Layout("simulated", tmp_path).data / "reproduce.log"
+    log = tmp_path / "data" / "reproduce-simulated.log"
     assert called == [
         ("beside", "report@simulated"),
         ("track@scdb",),

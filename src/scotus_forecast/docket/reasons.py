@@ -75,7 +75,7 @@ def in_words(reason: tuple[str, float]) -> str:
     Examples
     --------
     >>> in_words(("the court below", 0.4))
-    'the court below speaks for reversal'
+    'the court below speaks strongly for reversal'
     """
     fact, share = reason
     side = "for reversal" if share > 0 else "against reversal"
