@@ -71,7 +71,7 @@ def _reproduce(params: Params, root: Path, console: Console) -> int:
 
 def _reproduce_both(layouts: dict[str, Layout], params: Params, console: Console) -> None:
     """Run the control beside the real Court: what one cannot share out, the other fills."""
-    log = root / "data" / "reproduce-simulated.log"
+    log = layouts[SIMULATED].data.parent / "reproduce-simulated.log"
     console.print(BESIDE.format(log), highlight=False, soft_wrap=True)
     if source_differs(layouts[REAL], params):
         dvc_runs.repro("--force", "--single-item", f"acquire@{REAL}")
