@@ -29,7 +29,7 @@ BESIDE_THE_CLONE = "../sha" + "red"
 DATA_SUFFIXES = {".parquet", ".zip", ".gz", ".db", ".joblib", ".pkl"}
 LARGEST = 400_000
 #: Self-contained by contract.
-LARGER = {"reports/scdb/report.html": 3_000_000}
+LARGER = {"reports/scdb/report.html": 3_000_000, "reports/scdb/metrics.json": 600_000}
 
 
 @pytest.fixture(scope="module")
