@@ -137,5 +137,5 @@ def test_an_interrupt_ends_the_server_and_its_children(page, served, server):
     family = [server, *server.children(recursive=True)]
     server.send_signal(signal.SIGINT)
     assert server.wait(30) == 0
-    assert len(family) == 3
+    assert len(family) >= 3  # MLflow and its worker at least
     assert psutil.wait_procs(family, timeout=5)[1] == []
