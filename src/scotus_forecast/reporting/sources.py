@@ -28,7 +28,7 @@ def full_evaluations(log: Path) -> int | None:
 
 CASE_COLUMNS = (
     "caseId", "caseName", "usCite", "term", "chief", "naturalCourt", "caseDisposition",
-    "decisionType", "majVotes", "minVotes", "issueArea", "outcome", "reversed",
+    "decisionType", "majVotes", "minVotes", "issueArea", "caseSource", "outcome", "reversed",
 )  # fmt: skip
 
 BASELINES = ("always_reverse", "most_frequent_10", "most_frequent_20", "most_frequent_all",
