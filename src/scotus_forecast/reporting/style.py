@@ -37,6 +37,8 @@ class Theme:
         Our forecasts, by horizon.
     katz, baseline : str
         The paper's runs, and the simple baselines.
+    even, bar : str
+        The middle of a scale that goes both ways, and bars of what happened.
     """
 
     suffix: str
@@ -50,6 +52,8 @@ class Theme:
     strict: str
     katz: str
     baseline: str
+    even: str
+    bar: str
 
 
 # Hues of Okabe & Ito (2008), distinct for readers with any common colour blindness.
@@ -65,6 +69,8 @@ LIGHT = Theme(
     strict="#007A5A",
     katz="#000000",
     baseline="#767676",
+    even="#e9eaec",
+    bar="#c9ccd1",
 )
 DARK = Theme(
     suffix="-dark",
@@ -78,6 +84,8 @@ DARK = Theme(
     strict="#2FBF95",
     katz="#ffffff",
     baseline="#9aa0a8",
+    even="#2a2d31",
+    bar="#4a5058",
 )
 THEMES = (LIGHT, DARK)
 
@@ -85,9 +93,9 @@ Draw = Callable[[Tables, Theme], Figure]
 
 #: Inches. At 100 CSS pixels an inch, the text of a figure is as large as that of the page.
 WIDTH = 6.4
-DPI = 200
+DPI = 180
 SMALL = 10.5
-COLOURS = 96
+COLOURS = 64
 
 RC: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
@@ -156,7 +164,7 @@ def png(figure: Figure) -> bytes:
     raw.seek(0)
     small = io.BytesIO()
     with Image.open(raw) as picture:
-        reduced = picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT)
+        reduced = picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE)
         reduced.save(small, format="png", optimize=True)
     return small.getvalue()
 

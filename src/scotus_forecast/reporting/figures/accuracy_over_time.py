@@ -26,6 +26,10 @@ from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import Tables, Theme, canvas, percent_axis
 
 NAME = "accuracy_over_time"
+READING = (
+    "Lines are means of nine terms. The band is the interval of ours, the nine terms resampled "
+    "whole."
+)
 LINES = {"baseline": BASELINE, "katz": KATZ, "argument": OURS}
 DASHES = {"baseline": (0, (1, 1.2)), "katz": (0, (4, 1.6)), "argument": "-"}
 

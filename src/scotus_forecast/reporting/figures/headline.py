@@ -16,6 +16,10 @@ from scotus_forecast.reporting.figures.intervals import draw_intervals
 from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import Tables, Theme, canvas, percent_axis
 
+READING = (
+    "Dots are shares forecast right on the paper's terms, bars intervals with whole terms "
+    "resampled. Hollow dots are the paper's own numbers, which have no interval."
+)
 PERIOD = "paper"
 STORED = {"katz_publication_run": "Paper's stored run", "katz_one_tree": "Paper's one-tree run"}
 OURS = {"paper": "Ours, paper's columns", "argument": "Ours at argument", "strict": "Ours, strict"}

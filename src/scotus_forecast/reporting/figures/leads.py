@@ -19,6 +19,10 @@ from scotus_forecast.reporting.sources import BASELINES, ReportInputs
 from scotus_forecast.reporting.style import Tables, Theme, canvas
 
 NAME = "leads"
+READING = (
+    "A dot is the share of cases that ours at argument has right, less that of the baseline that "
+    "is best in that group. Bars are intervals with whole terms resampled; grey ones include zero."
+)
 TITLES = {
     "chief": "Chief Justice",
     "issue_area": "Issue area",
@@ -149,10 +153,11 @@ def _every_other(points: float, _: float) -> str:
 
 
 def _points(rows: pd.DataFrame, theme: Theme) -> pd.DataFrame:
-    """Rows as `draw_intervals` takes them, in percentage points; hollow where zero is inside."""
+    """Rows as `draw_intervals` takes them, in percentage points; grey where zero is inside."""
     points = 100 * rows[["lead", "low", "high"]].rename(columns={"lead": "value"})
     unclear = (points["low"] <= 0) & (points["high"] >= 0)
-    return points.assign(label=rows["label"], colour=theme.argument, hollow=unclear)
+    colours = unclear.map({True: theme.baseline, False: theme.argument})
+    return points.assign(label=rows["label"], colour=colours, hollow=False)
 
 
 def alt(tables: Tables) -> str:

@@ -55,6 +55,27 @@ def name_lines(axes: Axes, lines: Sequence[NamedLine], theme: Theme) -> None:
         text.set_position(tuple(axes.transData.inverted().transform(best)))
 
 
+def name_ends(axes: Axes, lines: Sequence[NamedLine]) -> None:
+    """Write each line's name to the right of the axes, at the height where the line ends.
+
+    Names that would overlap are moved up. The axes' limits must be set before.
+    """
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    foot = -np.inf
+    for line in sorted(lines, key=lambda line: line.y[-1]):
+        text = axes.annotate(
+            line.name, (1, line.y[-1]), xycoords=("axes fraction", "data"), xytext=(5, 0),
+            textcoords="offset points", va="center", color=line.colour, fontsize=SMALL,
+            weight="bold", linespacing=1.05,
+        )  # fmt: skip
+        figure.draw_without_rendering()
+        extent = text.get_window_extent()
+        up = max(foot - extent.y0, 0)
+        text.xyann = (5, up * 72 / figure.dpi)
+        foot = extent.y1 + up + 1
+
+
 def _points(axes: Axes, line: NamedLine) -> np.ndarray:
     """Points along a line, in pixels, near enough to each other that no name fits between."""
     known = ~np.isnan(line.y)

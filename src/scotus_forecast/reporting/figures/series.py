@@ -83,10 +83,14 @@ def terms_after_the_paper(inputs: ReportInputs) -> pd.DataFrame:
     return pd.DataFrame(spans, columns=["first", "last"])
 
 
-def shade_after_the_paper(axes: Axes, spans: pd.DataFrame, theme: Theme) -> None:
+def shade_after_the_paper(
+    axes: Axes, spans: pd.DataFrame, theme: Theme, *, named: bool = True
+) -> None:
     """Shade the terms after the paper, and say so above them."""
     for first, last in spans[["first", "last"]].itertuples(index=False):
         axes.axvspan(first - 0.5, last + 0.5, color=theme.shade, zorder=0, linewidth=0)
+        if not named:
+            continue
         axes.annotate(
             f"after the paper,\n{first}–{last}",
             (last + 0.5, 1), xycoords=("data", "axes fraction"), xytext=(0, 3),
