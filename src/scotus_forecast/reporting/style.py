@@ -56,7 +56,8 @@ class Theme:
     bar: str
 
 
-# Hues of Okabe & Ito (2008), distinct for readers with any common colour blindness.
+# Hues of Okabe & Ito (2008), distinct for readers with any common colour blindness, as dark or
+# as light as text on the page must be (contrast 4.5).
 LIGHT = Theme(
     suffix="",
     page="#ffffff",
@@ -65,7 +66,7 @@ LIGHT = Theme(
     grid="#e2e4e7",
     shade="#f0efe6",
     argument="#0072B2",
-    paper="#D55E00",
+    paper="#C45100",
     strict="#007A5A",
     katz="#000000",
     baseline="#767676",
@@ -95,7 +96,7 @@ Draw = Callable[[Tables, Theme], Figure]
 WIDTH = 6.4
 DPI = 180
 SMALL = 10.5
-COLOURS = 64
+COLOURS = 128
 
 RC: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
