@@ -61,35 +61,41 @@ class Yardstick:
     system: str
     population: str
     figure: str
+    source: str
 
 
 YARDSTICKS = (
     Yardstick(
         "Ruger, Kim, Martin & Quinn 2004",
-        "October Term 2002, truly prospective",
-        "75% case (experts 59.1%), 66.7% vote (experts 67.9%)",
+        "October Term 2002, forecast before the decisions",
+        "cases 75% (legal experts 59.1%), votes 66.7% (experts 67.9%)",
+        "doi 10.2307/4099370",
     ),
     Yardstick(
         "Kaufman, Kraft & Sen 2019",
-        "2005–2015, pooled 10-fold cross-validation, oral argument",
-        "74.04% case against 67.98% always-petitioner; SCDB covariates alone 60.6%",
+        "2005–2015, cross-validation that also trains on later cases, with oral argument",
+        "cases 74.04% (always petitioner 67.98%); database columns alone 60.6%",
+        "doi 10.1017/pan.2018.59",
     ),
     Yardstick(
-        "Katz et al., crowd, 2017",
-        "October Terms 2011–16, up to decision eve",
-        "about 74.1% case for the plain average; 80.8% for the best of 275,000 rules, "
-        "chosen afterwards",
+        "Katz et al., a crowd of players, 2017",
+        "October Terms 2011–2016, up to the eve of decision",
+        "cases about 74.1% for the plain average; 80.8% for the best of 275,000 rules, chosen "
+        "afterwards",
+        "arXiv 1712.03846",
     ),
     Yardstick(
-        "JUDGMENT (Zajac 2026)",
-        "1956–2024, walk-forward, 67,047 votes",
-        "67.9% vote, Brier .207, AUC .688; case 67.6%; with oral argument 69.6% vote, Brier .200",
+        "JUDGMENT (Zajac 2026), as deployed",
+        "forward in time: cases 2011–2024, votes 1956–2024",
+        "cases 69.6%, votes 67.9%",
+        "its author’s figures; no archived source known to us",
     ),
     Yardstick(
         "Language models 2026",
-        "pre-argument filings",
+        "filings before the argument",
         "82–89% on October Term 2022; 57–63% on October Term 2025, where recall is impossible "
-        "(always-petitioner 66.7%)",
+        "(always petitioner 66.7%)",
+        "several authors’ figures; no archived source known to us",
     ),
 )
 
@@ -157,6 +163,69 @@ COLUMN_GROUPS = {
     "unmasked_codes": "Codes that leak the outcome, not masked",
     "missing_values": "Missing parties, courts and dispositions below, not imputed",
 }
+
+SIMULATED_TITLE = "SIMULATED Court: forecasts of invented cases with known truth"
+PLAIN_TITLE = "Forecasting the Supreme Court of the United States"
+
+#: Who wins where we do not, at the head of a sentence.
+WINNERS = {"katz_publication_run": "the paper", "katz_one_tree": "the paper"}
+SIMPLE_RULE = "the simple rule"
+
+#: How the first screen names what we are set against, to readers who do not know it yet.
+FIRST_REFERENCES = {
+    "katz_publication_run": "the forecasts of Katz, Bommarito and Blackman (“the paper”)",
+    "katz_one_tree": "the paper’s better run, which also sees facts recorded after the decision",
+}
+FIRST_SPANS = {
+    "paper": "All terms ({terms})",
+    "y1946_2014": "Since 1946 ({terms})",
+    "roberts": "Today’s Court ({terms}, Chief Justice Roberts)",
+}
+FIRST_NOTE = "‡ The same as “always reverse” since the 1950s."
+
+RUNS = {"katz_publication_run": "Publication run", "katz_one_tree": "One-tree run"}
+
+FIRST_ROWS = {
+    "printed": "The paper, as printed",
+    "stored": "The paper, as stored",
+    "paper": "Ours, with the paper’s columns",
+    "argument": "Ours, known at oral argument",
+    "strict": "Ours, nothing coded afterwards",
+    "transcript": "Ours, with the transcript †",
+    "most_frequent_10": "Most frequent outcome of ten terms ‡",
+    "always_reverse": "Always reverse",
+}
+FIRST_CAPTION = "Share right, with {level} intervals (whole terms resampled)"
+
+BEST_RULE = "the best simple rule"
+ALWAYS_REVERSE = "always guessing “reverse”"
+
+WITHOUT_TRANSCRIPT = "the same model without the transcript"
+
+#: Opens the card of a case; its caseId follows.
+CARD_COMMAND = "scotus-forecast case "
+
+#: The sealed evaluation, see `docs/sealed.csv`.
+SEALED = {
+    "date": "27 November 2026",
+    "commit": "057d50b3e8da",
+    "release": "2025_01",
+    "sha256": "c7a41b1ef6bc215b5ca76bf287af1c1837a612a6840528f91a6e28b48c7b71e1",
+    "file": "docs/sealed.csv",
+}
+TERMS_SEEN = {
+    "chosen": "settings were chosen on them",
+    "seen": "no setting was searched on them; their scores were looked at {evaluations} times",
+    "sealed": "never seen until the sealed evaluation; scored again since",
+}
+
+CODINGS = {
+    "as_the_paper": "as in the paper",
+    "merits_only": "merits only",
+    "vacated_reversed": "vacated is reversed",
+    "petitioner_wins": "petitioner wins",
+}
+COUNTS_AS = {True: "reversed", False: "not reversed"}
 
 OUTCOMES = {1: "reversed", 0: "affirmed", -1: "other (dismissed, certified, no disposition...)"}
 
@@ -268,8 +337,8 @@ ARGUED_PERIODS = (ARGUED_TERMS, ARGUED_LATE, "since 2015", "1970-2014", "1970-19
 #: Whose forecasts were published, on what, by which protocol.
 ARGUED_ELSEWHERE = (
     ("Kaufman, Kraft & Sen 2019", "cases 2005-2015", 0.740, None, "pooled cross-validation"),
-    ("JUDGMENT 2026", "votes 1956-2024", 0.696, 0.1997, "forward in time"),
-    ("JUDGMENT 2026", "votes 2011-2024", 0.715, 0.190, "forward in time"),
+    ("JUDGMENT 2026, with argument", "votes 1956-2024", 0.696, 0.1997, "forward in time"),
+    ("JUDGMENT 2026, with argument", "votes 2011-2024", 0.715, 0.190, "forward in time"),
 )  # fmt: skip
 
 NO_TRANSCRIPTS = (

@@ -8,14 +8,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator
 
 from scotus_forecast.core.court.calendar import CHIEFS
-from scotus_forecast.core.court.codes import ISSUE_AREAS, circuit_names
 from scotus_forecast.core.project.horizons import LEAD
-from scotus_forecast.core.project.prediction_frame import predicted_reverse
-from scotus_forecast.evaluation.bootstrap import draw_clusters, percentile_interval
 from scotus_forecast.evaluation.groups import FEWEST_CASES
+from scotus_forecast.evaluation.panel import UNKNOWN
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.figures.intervals import draw_intervals
-from scotus_forecast.reporting.sources import BASELINES, ReportInputs
+from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import Tables, Theme, canvas
 
 NAME = "leads"
@@ -37,7 +35,7 @@ MARGINS = tuple(str(votes) for votes in range(9, 0, -1))
 
 
 def tables(inputs: ReportInputs) -> dict[str, pd.DataFrame]:
-    """Paired leads on cases.
+    """Paired leads on cases, as the score stage has them.
 
     Returns
     -------
@@ -45,77 +43,28 @@ def tables(inputs: ReportInputs) -> dict[str, pd.DataFrame]:
         ``leads``: ``group, label, n, lead, low, high, baseline``. ``lead`` is the share that ours
         at argument has right less that of ``baseline``, the most accurate one on those cases,
         chosen in hindsight. The interval resamples whole terms. Groups of fewer than
-        `FEWEST_CASES` cases are left out. Empty where a forecast or a fact is missing.
+        `FEWEST_CASES` cases, or without an interval, are left out. Empty where nothing was scored.
     """
-    correct = _correct(inputs)
-    if correct is None:
+    model = str(inputs.flagship(LEAD, "case"))
+    rows = inputs.rows("leads", horizon=LEAD, model=model, unit="case")
+    if rows.empty:
         return {}
-    facts = _facts(inputs.cases).reindex(correct.index)
-    rows = [
-        _lead(inputs, group, value, correct[facts[group] == value])
-        for group in TITLES
-        for value in _in_order(group, facts[group].dropna())
-    ]
-    kept = [row for row in rows if row is not None]
-    return {"leads": pd.DataFrame(kept)} if kept else {}
+    rows = rows[(rows["n"] >= FEWEST_CASES) & rows["lead_low"].notna() & (rows["value"] != UNKNOWN)]
+    parts = [_in_order(group, rows[rows["group"] == group]) for group in TITLES]
+    kept = pd.concat([part for part in parts if len(part)] or [rows.head(0)], ignore_index=True)
+    names = {"lead_low": "low", "lead_high": "high", "reference_model": "baseline"}
+    return {"leads": kept.rename(columns=names)} if len(kept) else {}
 
 
-def _correct(inputs: ReportInputs) -> pd.DataFrame | None:
-    """Whether ours and each baseline were right, a row a case, and its term."""
-    ours = inputs.forecast(LEAD, str(inputs.flagship(LEAD, "case")))
-    frames = {name: inputs.forecast("none", name) for name in BASELINES}
-    found = {name: frame for name, frame in {"ours": ours, **frames}.items() if frame is not None}
-    if "ours" not in found or len(found) < 2:
-        return None
-    cases = {name: frame[frame["unit"] == "case"].set_index("case_id") for name, frame in
-             found.items()}  # fmt: skip
-    right = {name: predicted_reverse(frame["p_reverse"]) == (frame["reversed"] == 1)
-             for name, frame in cases.items()}  # fmt: skip
-    table = pd.DataFrame(right).dropna().astype(float)
-    return table.assign(term=cases["ours"]["term"].reindex(table.index))
-
-
-def _facts(cases: pd.DataFrame) -> pd.DataFrame:
-    by_case = cases.set_index("caseId")
-    margin = (by_case["majVotes"] - by_case["minVotes"]).abs()
-    facts = {"chief": by_case["chief"], "issue_area": by_case["issueArea"].map(ISSUE_AREAS)}
-    if "caseSource" in by_case:
-        facts["circuit"] = circuit_names(by_case["caseSource"])
-    return pd.DataFrame(facts | {"margin": margin.astype("string")}).astype("string")
-
-
-def _in_order(group: str, values: pd.Series) -> list[str]:
-    """Return the values drawn: recent Chief Justices, frequent ones, wide margins first."""
-    if group == "chief":
-        known = set(values)
-        return [chief.name for chief in reversed(CHIEFS) if chief.name in known]
-    if group == "margin":
-        return [value for value in MARGINS if value in set(values)]
-    return [str(value) for value in values.value_counts().index]
-
-
-def _lead(
-    inputs: ReportInputs, group: str, value: str, correct: pd.DataFrame
-) -> dict[str, object] | None:
-    """Lead on the cases of one group, or None where they are too few."""
-    if len(correct) < FEWEST_CASES:
-        return None
-    right = correct.drop(columns="term").mean()
-    best = str(right.drop("ours").idxmax())
-    evaluation = inputs.params.evaluation
-    rng = np.random.default_rng([inputs.params.seed, *f"{NAME} {group} {value}".encode()])
-    resamples = draw_clusters(correct["term"], evaluation.bootstrap_samples, rng)
-    gain = (correct["ours"] - correct[best]).to_numpy()[:, None]
-    low, high = percentile_interval(resamples.means(correct["term"], gain), evaluation.confidence)
-    return {
-        "group": group,
-        "label": _label(group, value),
-        "n": len(correct),
-        "lead": right["ours"] - right[best],
-        "low": low[0],
-        "high": high[0],
-        "baseline": best,
-    }
+def _in_order(group: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows drawn, labelled: recent Chief Justices, frequent ones, wide margins first."""
+    order = {
+        "chief": [chief.name for chief in reversed(CHIEFS)],
+        "margin": list(MARGINS),
+    }.get(group, rows.sort_values("n", ascending=False)["value"].tolist())
+    places = {value: place for place, value in enumerate(order)}
+    kept = rows[rows["value"].isin(order)].sort_values("value", key=lambda v: v.map(places))
+    return kept.assign(label=[_label(group, value) for value in kept["value"]])
 
 
 def _label(group: str, value: str) -> str:

@@ -11,7 +11,7 @@
     const index = heading.cellIndex;
     const table = heading.closest("table");
     const down = heading.getAttribute("aria-sort") === "ascending";
-    for (const other of table.tHead.rows[0].cells) other.setAttribute("aria-sort", "none");
+    for (const other of heading.parentElement.cells) other.setAttribute("aria-sort", "none");
     heading.setAttribute("aria-sort", down ? "descending" : "ascending");
     const key = (row) => row.cells[index].dataset.sort;
     const rows = Array.from(table.tBodies[0].rows);
@@ -19,7 +19,7 @@
     filled.sort((a, b) => (down ? -1 : 1) * compare(key(a), key(b)));
     table.tBodies[0].append(...filled, ...rows.filter((row) => key(row) === ""));
     document.getElementById("announce").textContent =
-      "Sorted by " + button.textContent + ", " + (down ? "descending" : "ascending");
+      "Sorted by " + (button.ariaLabel || button.textContent) + ", " + (down ? "descending" : "ascending");
   }
   for (const button of document.querySelectorAll("thead button")) {
     button.addEventListener("click", () => sort(button));
