@@ -257,6 +257,14 @@ def test_a_palette_keeps_rare_colours():
     assert np.abs(pixels[0] - pixels[1]).max() <= 24
 
 
+def test_shaded_terms_keep_their_colour():
+    for theme in style.THEMES:
+        with Image.open(io.BytesIO(pictures("terms_won")[theme.suffix])) as picture:
+            seen = {colour for _, colour in picture.convert("RGB").getcolors()}
+        shade = tuple(round(255 * channel) for channel in to_rgb(theme.shade))
+        assert shade in seen
+
+
 def test_accuracy_over_time_draws_its_tables():
     figure = drawn("accuracy_over_time")
     for name in ("argument", "katz", "baseline"):
@@ -340,7 +348,7 @@ def test_vote_splits_draws_observed_and_forecast():
 def test_names_hide_no_line_and_no_other_name():
     with style.styled():
         figure, (axes,) = style.canvas()
-        curves = {"one": curve(0.0), "other": curve(-0.1), "third": curve(0.02)}
+        curves = {"one": curve(0.0), "other": curve(-0.1), "ninth": curve(0.02)}
         for table in curves.values():
             axes.plot(table["term"], table["smooth"])
         axes.set_xlim(1899, 2020)
@@ -402,11 +410,11 @@ def test_leads_are_those_of_the_forecasts(simulated):
     frames = {name: simulated.forecast("none", name) for name in
               ("always_reverse", "most_frequent_10", "most_frequent_all")}  # fmt: skip
     frames["ours"] = simulated.forecast("argument", "boosted")
-    cases = simulated.cases.set_index("caseId")
-    third = cases.index[circuit_names(cases["caseSource"]).eq("Ninth")]
+    cases = report_factory.court(2019)[0].set_index("caseId")
+    ninth = cases.index[circuit_names(cases["caseSource"]).eq("Ninth")]
     right = {}
     for name, frame in frames.items():
-        rows = frame[(frame["unit"] == "case") & frame["case_id"].isin(third)]
+        rows = frame[(frame["unit"] == "case") & frame["case_id"].isin(ninth)]
         right[name] = (predicted_reverse(rows["p_reverse"]) == (rows["reversed"] == 1)).mean()
     row = table.set_index("label").loc["Ninth Circuit"]
     best = max(value for name, value in right.items() if name != "ours")
