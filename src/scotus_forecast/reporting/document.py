@@ -108,6 +108,12 @@ class TableColumn:
         return f"{self.group}: {self.heading.lower()}" if self.group else self.heading
 
 
+#: Pixels that a column takes on a phone, by its style, and those there are.
+WIDTHS = {"text": 100, "hash": 150, "command": 150, "share": 62, "lead": 62, "lead2": 80,
+          "percent_interval": 100, "points_interval": 100, "points2_interval": 100}  # fmt: skip
+NUMBER, PHONE = 41, 366
+
+
 @dataclass(frozen=True)
 class Cell:
     """What a reader sees, larger and smaller, and what sorting compares."""
@@ -137,6 +143,11 @@ class Table:
     columns: tuple[TableColumn, ...]
     limit: int = 30
     csv: bool = True
+
+    @property
+    def wide(self) -> bool:
+        """Whether a phone shows each row as a list of its cells, one below the other."""
+        return sum(WIDTHS.get(shown.style, NUMBER) for shown in self.columns) > PHONE
 
     @property
     def groups(self) -> list[tuple[str, int]]:

@@ -178,10 +178,13 @@ FIRST_REFERENCES = {
 }
 FIRST_SPANS = {
     "paper": "All terms ({terms})",
-    "y1946_2014": "Since 1946 ({terms})",
+    "y1946_2014": "Since 1946 (to {last})",
     "roberts": "Today’s Court ({terms}, Chief Justice Roberts)",
 }
-FIRST_NOTE = "‡ The same as “always reverse” since the 1950s."
+FIRST_NOTE = (
+    "‡ The same as “always reverse” since the 1950s. Terms after 2014 are shaded: only the sealed "
+    "run had never seen them."
+)
 
 RUNS = {"katz_publication_run": "Publication run", "katz_one_tree": "One-tree run"}
 

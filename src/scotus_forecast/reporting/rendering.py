@@ -16,6 +16,9 @@ from scotus_forecast.reporting.document import Cell, Figure, Section, Table, Tab
 #: Line of a section's template below which everything belongs to the appendix.
 APPENDIX = "%%% appendix"
 
+#: Line below which the body is set apart in a box.
+BOX = "%%% box"
+
 
 def environment() -> Environment:
     """Jinja with autoescape on, and an error for any name the context does not have."""
@@ -140,6 +143,9 @@ def _tidy(text: str) -> str:
 #: Tables longer than this scroll inside their own frame.
 LONG = 40
 
+#: Tables that Markdown only links are only linked in HTML too, if they are longer.
+LONGEST = 250
+
 
 def render_html(context: dict[str, Any], pictures: Mapping[str, Mapping[str, bytes]]) -> str:
     """Render the whole report, its appendix folded.
@@ -173,8 +179,10 @@ def _section_html(
         lambda table: keep(_table_html(table)),
         lambda figure: keep(_figure_html(figure, pictures[figure.name])),
     )
-    body, appendix = (_with_fragments(text, fragments) for text in texts)
-    return {"html": body, "appendix": appendix}
+    body, appendix = texts
+    text, _, box = body.partition(BOX)
+    names = {"html": text, "box": box, "appendix": appendix}
+    return {name: _with_fragments(part, fragments) for name, part in names.items()}
 
 
 def _with_fragments(text: str, fragments: Mapping[str, str]) -> Markup:
@@ -185,6 +193,8 @@ def _with_fragments(text: str, fragments: Mapping[str, str]) -> Markup:
 
 
 def _table_html(table: Table) -> str:
+    if not table.limit and len(table.frame) > LONGEST:
+        return f"<p>{MarkdownIt().renderInline(_source(table))}</p>"
     template = environment().get_template("table.html.j2")
     return template.render(table=table, rows=table.rows(), long=len(table.frame) > LONG)
 

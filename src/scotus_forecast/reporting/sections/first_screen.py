@@ -96,9 +96,9 @@ def _sentence(inputs: ReportInputs, period: str) -> dict[str, Any] | None:
     row = paired_row(inputs, "case", against, period)
     if compared is None or ours is None or row is None:
         return None
-    model = str(row["reference_model"])
+    model, terms = str(row["reference_model"]), years(inputs, period)
     return {
-        "span": labels.FIRST_SPANS[period].format(terms=years(inputs, period)),
+        "span": labels.FIRST_SPANS[period].format(terms=terms, last=terms.split("–")[-1]),
         "winner": compared.winner(labels.WINNERS.get(model, labels.SIMPLE_RULE)),
         "ours": ours["accuracy"],
         "against": compared.against(labels.FIRST_REFERENCES.get(model, reference(model))),

@@ -13,6 +13,7 @@ from scotus_forecast.core.project.prediction_frame import UNITS, predicted_rever
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Section, Table, column
 from scotus_forecast.reporting.sections.common import (
+    AFTER,
     CHOSEN_ON,
     NOT_CHOSEN_ON,
     PERIOD,
@@ -20,6 +21,7 @@ from scotus_forecast.reporting.sections.common import (
     QUALITY,
     RIGHT,
     STORED_RUNS,
+    TODAY,
     WHO,
     N,
     comparison,
@@ -37,6 +39,9 @@ from scotus_forecast.reporting.sources import BASELINES, ReportInputs
 FIELDS = ("n", "accuracy", "accuracy_low", "accuracy_high", "accuracy_term_low",
           "accuracy_term_high")  # fmt: skip
 REPLICA = "katz_forest"
+
+#: Periods of which every comparison is shown; `data/<dataset>/scores` has the others.
+TESTED = (PERIOD, CHOSEN_ON, NOT_CHOSEN_ON, TODAY, AFTER)
 
 
 def build(inputs: ReportInputs) -> Section:
@@ -169,6 +174,9 @@ def _paired(inputs: ReportInputs, unit: str) -> Table:
     """Every comparison of the flagships, by period, with both intervals and the tests."""
     frame = stacked_rows([flagship_rows(inputs, "paired", h, unit) for h in HORIZONS])
     if len(frame):
+        places = {name: place for place, name in enumerate(TESTED)}
+        frame = frame[frame["period"].isin(TESTED)]
+        frame = frame.sort_values("period", key=lambda p: p.map(places), kind="stable")
         adjusted = frame.get("p_holm", np.nan)
         frame = frame.assign(
             p_holm=adjusted,
@@ -188,7 +196,7 @@ def _paired(inputs: ReportInputs, unit: str) -> Table:
         column("Holm", "mark", "p_holm"),
     )
     caption = f"The flagships on the same {labels.UNITS[unit]} as the paper and the baselines"
-    return Table(f"paired_{unit}", caption, frame, columns, limit=0)
+    return Table(f"paired_{unit}", caption, frame.reset_index(drop=True), columns, limit=24)
 
 
 def _all_models(inputs: ReportInputs) -> Table:
@@ -198,7 +206,7 @@ def _all_models(inputs: ReportInputs) -> Table:
     rows = rows.assign(forecaster=rows["model"].map(labels.model),
                        label=rows["period"].map(labels.period),
                        place=rows["horizon"].map(order))  # fmt: skip
-    rows = rows[~rows["period"].str.endswith(labels.MERITS_SUFFIX)]
+    rows = rows[rows["period"].isin((PERIOD, TODAY, AFTER))]
     rows = rows.sort_values(["unit", "period", "place", "accuracy"],
                             ascending=[True, True, True, False])  # fmt: skip
     columns = (

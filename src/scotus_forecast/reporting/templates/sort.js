@@ -24,6 +24,30 @@
   for (const button of document.querySelectorAll("thead button")) {
     button.addEventListener("click", () => sort(button));
   }
+  // On a phone a wide table is a list of labelled cells a row; roles keep it a table.
+  function label(table) {
+    const headings = Array.from(table.tHead.rows[table.tHead.rows.length - 1].cells);
+    const names = headings.map((th) => {
+      const button = th.querySelector("button");
+      return button.ariaLabel || button.textContent;
+    });
+    table.setAttribute("role", "table");
+    table.tBodies[0].setAttribute("role", "rowgroup");
+    for (const row of table.tBodies[0].rows) {
+      row.setAttribute("role", "row");
+      Array.from(row.cells).forEach((cell, at) => {
+        cell.setAttribute("role", at ? "cell" : "rowheader");
+        cell.dataset.label = names[at];
+        const value = document.createElement("span");
+        value.append(...cell.childNodes);
+        cell.append(value);
+      });
+    }
+    table.classList.add("cards");
+  }
+  if (window.matchMedia("(max-width: 40rem)").matches) {
+    document.querySelectorAll("table.wide").forEach(label);
+  }
   if (window.matchMedia("(max-width: 63.99rem)").matches) {
     document.querySelector(".contents").open = false;
   }
