@@ -147,7 +147,7 @@ def test_only_the_row_in_another_encoding_is_refused(tmp_path):
 def test_a_docket_twice_is_refused(tmp_path, again):
     text = f"{HEADER}{GOOD}{again},Roe v. Ohio,2020,,\n"
     (error,) = docket_factory.errors(file(tmp_path, text), KNOWN)
-    assert "'19-1' stands already in" in error
+    assert "19-1' stands already in" in error
     assert "line 2" in error
 
 

@@ -31,7 +31,7 @@ def test_the_line_shows_what_a_terminal_can_show(content):
 DOCKET_ROWS = {
     "a control letter in a name": "25-1,\x1an,2026,",
     "letters no terminal has in a docket number": "\U0010390c\U00103939,Doe v. Ohio,2026,",
-    "a long line of them as justices": f"25-1,Doe v. Ohio,2026,{'\u200b\u2028' * 300}x",
+    "a long line of them as justices": "25-1,Doe v. Ohio,2026," + "\u200b\u2028" * 300 + "x",
 }
 
 
