@@ -11,7 +11,6 @@ from scotus_forecast.core.project.horizons import LEAD
 from scotus_forecast.evaluation.periods import PERIODS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, TableColumn, column
-from scotus_forecast.reporting.figures.catalogue import FIGURES
 from scotus_forecast.reporting.sources import ReportInputs
 
 PERIOD, TODAY, AFTER = "paper", "roberts", "since_paper"
@@ -61,13 +60,6 @@ def years(inputs: ReportInputs, name: str) -> str:
     """Terms of a period, an open end closed by the last term of the data."""
     period = _PERIODS[name.removesuffix(labels.MERITS_SUFFIX)]
     return wording.terms(period.first_term, period.last_term or inputs.last_term)
-
-
-def figure(name: str, inputs: ReportInputs, title: str) -> Figure | None:
-    """The figure of that name with its data, or None where the run lacks them."""
-    drawn = FIGURES[name]
-    data = drawn.tables(inputs)
-    return Figure(name, title, drawn.alt(data), drawn.reading, data) if data else None
 
 
 def only(*found: Any) -> tuple[Any, ...]:  # noqa: ANN401 - tables or figures

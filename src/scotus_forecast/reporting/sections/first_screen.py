@@ -11,6 +11,7 @@ from scotus_forecast.core.project.horizons import LEAD
 from scotus_forecast.core.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Section, Table, column
+from scotus_forecast.reporting.figures.catalogue import figure
 from scotus_forecast.reporting.sections.common import (
     AFTER,
     ALWAYS,
@@ -23,7 +24,6 @@ from scotus_forecast.reporting.sections.common import (
     STORED_RUNS,
     TODAY,
     comparison,
-    figure,
     flagship_scored,
     only,
     paired_row,

@@ -10,12 +10,12 @@ from scotus_forecast.core.project.horizons import HORIZONS, LEAD
 from scotus_forecast.core.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Section, Table, column
+from scotus_forecast.reporting.figures.catalogue import figure
 from scotus_forecast.reporting.sections.common import (
     PERIOD,
     RIGHT,
     N,
     difference_columns,
-    figure,
     only,
     stacked_rows,
     with_period_labels,

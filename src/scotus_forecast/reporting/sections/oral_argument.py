@@ -10,7 +10,8 @@ import pandas as pd
 from scotus_forecast.core.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Section, Table, TableColumn, column
-from scotus_forecast.reporting.sections.common import ALWAYS, QUALITY, RIGHT, N, figure, only
+from scotus_forecast.reporting.figures.catalogue import figure
+from scotus_forecast.reporting.sections.common import ALWAYS, QUALITY, RIGHT, N, only
 from scotus_forecast.reporting.sources import ReportInputs
 
 MODEL, ARGUMENT = "oral_argument", "argument"

@@ -12,6 +12,7 @@ from scotus_forecast.core.project.horizons import HORIZONS, LEAD, NARROWEST_FIRS
 from scotus_forecast.core.project.prediction_frame import UNITS, predicted_reverse
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Section, Table, column
+from scotus_forecast.reporting.figures.catalogue import figure
 from scotus_forecast.reporting.sections.common import (
     AFTER,
     CHOSEN_ON,
@@ -26,7 +27,6 @@ from scotus_forecast.reporting.sections.common import (
     N,
     comparison,
     difference_columns,
-    figure,
     flagship_rows,
     only,
     paired_row,

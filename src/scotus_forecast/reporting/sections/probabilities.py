@@ -11,12 +11,12 @@ from scotus_forecast.core.project.horizons import HORIZONS, LEAD
 from scotus_forecast.core.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Section, Table, column
+from scotus_forecast.reporting.figures.catalogue import figure
 from scotus_forecast.reporting.sections.common import (
     PERIOD,
     N,
     difference_columns,
     distinct_periods,
-    figure,
     flagship_rows,
     only,
     stacked_rows,

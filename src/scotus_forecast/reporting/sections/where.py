@@ -12,11 +12,11 @@ from scotus_forecast.core.project.horizons import LEAD
 from scotus_forecast.core.project.prediction_frame import UNITS, predicted_reverse
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Section, Table, column
+from scotus_forecast.reporting.figures.catalogue import figure
 from scotus_forecast.reporting.sections.common import (
     MAIN_BASELINE,
     RIGHT,
     N,
-    figure,
     flagship_rows,
     only,
     stacked_rows,
