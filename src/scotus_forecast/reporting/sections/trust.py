@@ -93,7 +93,7 @@ def _probe(inputs: ReportInputs) -> Table | None:
     wide = raw.join(shown, how="outer", lsuffix=f"_{RAW}", rsuffix=f"_{SHOWN}")
     distance = (wide[f"auc_blank_{RAW}"] - 0.5).abs()
     rows = wide.loc[distance.sort_values(ascending=False).index].reset_index()
-    columns = [column("Column", "text")] + [
+    columns = [column("Column", "hash")] + [
         column(name, style, f"{key}_{where}", group=group)
         for where, group in ((RAW, "In the file"), (SHOWN, "At argument"))
         for name, style, key in (("blank", "percent", "blank_share"),
