@@ -23,14 +23,13 @@ from scotus_forecast.reporting.sections.common import (
     STORED_RUNS,
     TODAY,
     comparison,
-    figure,
     flagship_scored,
+    heard_row,
     only,
     paired_row,
     reference,
     years,
 )
-from scotus_forecast.reporting.sections.oral_argument import heard_row
 from scotus_forecast.reporting.sections.reversal import (
     coding_table,
     disposition_table,
@@ -67,7 +66,6 @@ def build(inputs: ReportInputs) -> Section:
             "scored": flagship_scored(inputs, LEAD, "case") is not None,
         },
         tables=only(_table(rows, inputs), disposition_table(inputs), *coding_table(inputs)),
-        figures=only(figure("accuracy_over_time", inputs, "Accuracy over time")),
     )
 
 

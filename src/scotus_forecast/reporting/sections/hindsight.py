@@ -15,7 +15,6 @@ from scotus_forecast.reporting.sections.common import (
     RIGHT,
     N,
     difference_columns,
-    figure,
     only,
     stacked_rows,
     with_period_labels,
@@ -43,7 +42,6 @@ def build(inputs: ReportInputs) -> Section:
             _importance(inputs),
             _learning(inputs),
         ),
-        figures=only(figure("hindsight", inputs, "What hindsight adds")),
     )
 
 

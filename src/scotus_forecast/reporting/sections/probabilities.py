@@ -16,7 +16,6 @@ from scotus_forecast.reporting.sections.common import (
     N,
     difference_columns,
     distinct_periods,
-    figure,
     flagship_rows,
     only,
     stacked_rows,
@@ -42,14 +41,6 @@ def build(inputs: ReportInputs) -> Section:
             "unanimous": _unanimous(inputs),
         },
         tables=only(_table(frame), _split_table(inputs), _split_calibration(inputs)),
-        figures=only(
-            figure(
-                "reliability",
-                inputs,
-                "When the forecast says 60%, how often does the Court reverse?",
-            ),
-            figure("vote_splits", inputs, "How evenly the bench divides, forecast and observed"),
-        ),
     )
 
 

@@ -16,7 +16,6 @@ from scotus_forecast.reporting.sections.common import (
     MAIN_BASELINE,
     RIGHT,
     N,
-    figure,
     flagship_rows,
     only,
     stacked_rows,
@@ -65,14 +64,6 @@ def build(inputs: ReportInputs) -> Section:
             *groups,
             None if cases is None else _outcome_table(by_outcome(cases)),
             _term_table(inputs),
-        ),
-        figures=only(
-            figure("leads", inputs, "Lead over the best simple rule"),
-            figure(
-                "justice_heatmap",
-                inputs,
-                "Votes right beyond the ten-term rule, justice by justice",
-            ),
         ),
     )
 
