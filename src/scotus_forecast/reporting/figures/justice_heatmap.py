@@ -41,13 +41,13 @@ def tables(inputs: ReportInputs) -> dict[str, pd.DataFrame]:
     if len(right) < len(frames):
         return {}
     both = right[0].merge(right[1], on=["case_id", "justice", "term"], suffixes=("", "_baseline"))
-    if both.empty:
-        return {}
     both["gain"] = both["right"] - both["right_baseline"]
     cells = both.groupby(["justice", "term"], as_index=False).agg(
         n=("gain", "size"), gain=("gain", "mean")
     )
     cells = cells[cells["n"] >= FEWEST_VOTES].reset_index(drop=True)
+    if cells.empty:
+        return {}
     return {"cells": cells.assign(name=cells["justice"].map(lambda code: _name(inputs, code)))}
 
 

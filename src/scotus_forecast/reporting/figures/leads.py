@@ -16,7 +16,6 @@ from scotus_forecast.reporting.figures.intervals import draw_intervals
 from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import Tables, Theme, canvas
 
-NAME = "leads"
 READING = (
     "A dot is the share of cases that ours at argument has right, less that of the baseline that "
     "is best in that group. Bars are intervals with whole terms resampled; grey ones include zero."

@@ -73,7 +73,7 @@ def name_ends(axes: Axes, lines: Sequence[NamedLine]) -> None:
         extent = text.get_window_extent()
         up = max(foot - extent.y0, 0)
         text.xyann = (5, up * 72 / figure.dpi)
-        foot = extent.y1 + up + 1
+        foot = extent.y1 + up + GAP
 
 
 def _points(axes: Axes, line: NamedLine) -> np.ndarray:
