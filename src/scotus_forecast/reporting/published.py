@@ -122,4 +122,3 @@ ARGUED_ELSEWHERE = (
     ("JUDGMENT 2026, with argument", "votes 1956-2024", 0.696, 0.1997, "forward in time"),
     ("JUDGMENT 2026, with argument", "votes 2011-2024", 0.715, 0.190, "forward in time"),
 )  # fmt: skip
-

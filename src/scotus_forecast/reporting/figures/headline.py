@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from scotus_forecast.core.project.prediction_frame import UNITS
+from scotus_forecast.evaluation.references import PRINTED_ACCURACY, stored
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.figures.intervals import draw_intervals
 from scotus_forecast.reporting.sources import ReportInputs
@@ -49,7 +50,7 @@ def tables(inputs: ReportInputs) -> dict[str, pd.DataFrame]:
 
 def _rows(inputs: ReportInputs) -> Iterator[dict[str, Any]]:
     if not inputs.simulated:
-        printed = {f"{unit}_value": labels.PRINTED_ACCURACY[unit] for unit in UNITS}
+        printed = {f"{unit}_value": PRINTED_ACCURACY[unit] for unit in UNITS}
         yield {"label": "Paper, as printed", "role": "katz"} | printed
         for run, label in STORED.items():
             scored = _scored(inputs, "paper", dict.fromkeys(UNITS, run))
@@ -63,7 +64,7 @@ def _rows(inputs: ReportInputs) -> Iterator[dict[str, Any]]:
 
 
 def _stored(run: str) -> dict[str, float]:
-    scores = {unit: labels.stored(run, unit) for unit in UNITS}
+    scores = {unit: stored(run, unit) for unit in UNITS}
     return {f"{unit}_value": score.accuracy for unit, score in scores.items() if score}
 
 

@@ -12,9 +12,8 @@ from scotus_forecast.core.project.prediction_frame import UNITS
 from scotus_forecast.reporting import wording
 from scotus_forecast.reporting.figures.line_names import name_lines, named
 from scotus_forecast.reporting.figures.series import (
-    KATZ,
-    OURS,
-    OURS_PAPER,
+    DASHES,
+    NAMES,
     PUBLICATION_RUN,
     by_term,
     ours_by_term,
@@ -26,8 +25,6 @@ from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import Tables, Theme, canvas, percent_axis
 
 READING = "Lines are means of nine terms. The paper stored no votes term by term."
-NAMES = {"katz": KATZ, "paper": OURS_PAPER, LEAD: OURS}
-DASHES = {"katz": (0, (4, 1.6)), "paper": "-", LEAD: "-"}
 TITLES = {"case": "Cases forecast right", "vote": "Justice votes forecast right"}
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from scotus_forecast.core.project.horizons import LEAD
 from scotus_forecast.evaluation.bootstrap import percentile_interval
-from scotus_forecast.reporting import labels
-from scotus_forecast.reporting.sources import ReportInputs
+from scotus_forecast.evaluation.periods import PERIODS
 from scotus_forecast.reporting.style import SMALL, Theme
+
+if TYPE_CHECKING:
+    from scotus_forecast.reporting.sources import ReportInputs
 
 PUBLICATION_RUN = "katz_publication_run"
 MAIN_BASELINE = "most_frequent_10"
+
+#: First term that the paper did not have.
+FIRST_AFTER = next(p.first_term for p in PERIODS if p.name == "since_paper")
 
 #: Terms of a moving mean, the term in question in the middle.
 WINDOW = 9
@@ -21,6 +28,10 @@ WINDOW = 9
 OURS, OURS_PAPER = "Ours at argument", "Ours, paper's columns"
 KATZ = "Paper's stored run"
 BASELINE = "Most frequent outcome\nof the last ten terms"
+
+#: Name and dash of each line, by the role of its colour.
+NAMES = {"katz": KATZ, "paper": OURS_PAPER, LEAD: OURS}
+DASHES: dict[str, Any] = {"katz": (0, (4, 1.6)), "paper": "-", LEAD: "-"}
 
 
 def ours_by_term(inputs: ReportInputs, unit: str, horizon: str = LEAD) -> pd.DataFrame:
@@ -78,7 +89,7 @@ def smooth_interval(
 
 def terms_after_the_paper(inputs: ReportInputs) -> pd.DataFrame:
     """First and last term that the paper did not have; no rows in a simulation or without any."""
-    first, last = labels.STORED_TERMS[1] + 1, inputs.last_term
+    first, last = FIRST_AFTER, inputs.last_term
     spans = [] if inputs.simulated or last < first else [(first, last)]
     return pd.DataFrame(spans, columns=["first", "last"])
 

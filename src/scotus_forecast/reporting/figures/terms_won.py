@@ -8,9 +8,10 @@ from matplotlib.figure import Figure
 
 from scotus_forecast.core.project.horizons import LEAD
 from scotus_forecast.reporting.figures.line_names import name_ends, named
-from scotus_forecast.reporting.figures.paper_curves import DASHES, NAMES
 from scotus_forecast.reporting.figures.series import (
+    DASHES,
     MAIN_BASELINE,
+    NAMES,
     PUBLICATION_RUN,
     by_term,
     ours_by_term,
