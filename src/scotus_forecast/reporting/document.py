@@ -48,6 +48,8 @@ class Section:
         Numbers and comparisons that the section's template puts into words.
     tables : tuple of Table
         Those of the section and of its part of the appendix; the template says where each stands.
+    figures : tuple of Figure
+        Put in by `context.Chapter`.
     absent : str, optional
         One plain sentence instead of the section, when its inputs are not there.
     """

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scotus_forecast.reporting import document
 from scotus_forecast.reporting.figures import (
     accuracy_over_time,
     headline,
@@ -59,10 +58,3 @@ FIGURES = {
         "vote_splits": vote_splits,
     }.items()
 }
-
-
-def figure(name: str, inputs: ReportInputs, title: str) -> document.Figure | None:
-    """Return the figure of that name with its data, or None where the run lacks them."""
-    drawn = FIGURES[name]
-    data = drawn.tables(inputs)
-    return document.Figure(name, title, drawn.alt(data), drawn.reading, data) if data else None

@@ -10,7 +10,7 @@ import pandas as pd
 from scotus_forecast.core.project.horizons import LEAD
 from scotus_forecast.evaluation.periods import PERIODS
 from scotus_forecast.reporting import labels, wording
-from scotus_forecast.reporting.document import Figure, TableColumn, column
+from scotus_forecast.reporting.document import Table, TableColumn, column
 from scotus_forecast.reporting.sources import ReportInputs
 
 PERIOD, TODAY, AFTER = "paper", "roberts", "since_paper"
@@ -62,9 +62,9 @@ def years(inputs: ReportInputs, name: str) -> str:
     return wording.terms(period.first_term, period.last_term or inputs.last_term)
 
 
-def only(*found: Any) -> tuple[Any, ...]:  # noqa: ANN401 - tables or figures
-    """Keep what there is: tables with rows, figures with data."""
-    return tuple(f for f in found if f is not None and (isinstance(f, Figure) or len(f.frame)))
+def only(*found: Table | None) -> tuple[Table, ...]:
+    """Keep the tables that have rows."""
+    return tuple(table for table in found if table is not None and len(table.frame))
 
 
 def flagship_row(
@@ -136,3 +136,8 @@ def stacked_rows(frames: list[pd.DataFrame]) -> pd.DataFrame:
     """Put the frames that have rows one below the other."""
     filled = [frame for frame in frames if len(frame)]
     return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()
+
+
+def heard_row(inputs: ReportInputs, unit: str, model: str) -> Mapping[str, Any] | None:
+    """Scores of one forecaster on the cases heard, or None."""
+    return inputs.row("oral_scores", unit=unit, model=model, period=labels.ARGUED_TERMS)

@@ -11,7 +11,6 @@ from scotus_forecast.core.project.horizons import LEAD
 from scotus_forecast.core.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Section, Table, column
-from scotus_forecast.reporting.figures.catalogue import figure
 from scotus_forecast.reporting.sections.common import (
     AFTER,
     ALWAYS,
@@ -25,12 +24,12 @@ from scotus_forecast.reporting.sections.common import (
     TODAY,
     comparison,
     flagship_scored,
+    heard_row,
     only,
     paired_row,
     reference,
     years,
 )
-from scotus_forecast.reporting.sections.oral_argument import heard_row
 from scotus_forecast.reporting.sections.reversal import (
     coding_table,
     disposition_table,
@@ -67,7 +66,6 @@ def build(inputs: ReportInputs) -> Section:
             "scored": flagship_scored(inputs, LEAD, "case") is not None,
         },
         tables=only(_table(rows, inputs), disposition_table(inputs), *coding_table(inputs)),
-        figures=only(figure("accuracy_over_time", inputs, "Accuracy over time")),
     )
 
 

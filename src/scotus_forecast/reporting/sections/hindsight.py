@@ -10,7 +10,6 @@ from scotus_forecast.core.project.horizons import HORIZONS, LEAD
 from scotus_forecast.core.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Section, Table, column
-from scotus_forecast.reporting.figures.catalogue import figure
 from scotus_forecast.reporting.sections.common import (
     PERIOD,
     RIGHT,
@@ -43,7 +42,6 @@ def build(inputs: ReportInputs) -> Section:
             _importance(inputs),
             _learning(inputs),
         ),
-        figures=only(figure("hindsight", inputs, "What hindsight adds")),
     )
 
 

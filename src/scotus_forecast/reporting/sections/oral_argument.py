@@ -8,10 +8,9 @@ from typing import Any
 import pandas as pd
 
 from scotus_forecast.core.project.prediction_frame import UNITS
-from scotus_forecast.reporting import labels, wording
+from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Section, Table, TableColumn, column
-from scotus_forecast.reporting.figures.catalogue import figure
-from scotus_forecast.reporting.sections.common import ALWAYS, QUALITY, RIGHT, N, only
+from scotus_forecast.reporting.sections.common import ALWAYS, QUALITY, RIGHT, N, heard_row, only
 from scotus_forecast.reporting.sources import ReportInputs
 
 MODEL, ARGUMENT = "oral_argument", "argument"
@@ -32,11 +31,6 @@ GROUPS = {
 }
 
 
-def heard_row(inputs: ReportInputs, unit: str, model: str) -> Mapping[str, Any] | None:
-    """Scores of one forecaster on the cases heard, or None."""
-    return inputs.row("oral_scores", unit=unit, model=model, period=labels.ARGUED_TERMS)
-
-
 def build(inputs: ReportInputs) -> Section:
     """Compare `transcript` with `argument` on the cases heard."""
     scores = inputs.table("oral_scores")
@@ -53,7 +47,6 @@ def build(inputs: ReportInputs) -> Section:
             _justice_table(inputs),
             _published(),
         ),
-        figures=only(figure("oral_argument", inputs, "What hearing the argument adds, by decade")),
     )
 
 
@@ -194,7 +187,7 @@ def _justice_table(inputs: ReportInputs) -> Table | None:
 
 def _published() -> Table:
     keys = ["source", "what", "accuracy", "brier", "protocol"]
-    frame = pd.DataFrame(labels.ARGUED_ELSEWHERE, columns=keys)
+    frame = pd.DataFrame(published.ARGUED_ELSEWHERE, columns=keys)
     columns = (
         column("Source", "text"),
         column("Population", "text", "what"),

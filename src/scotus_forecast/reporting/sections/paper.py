@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,8 @@ import pandas as pd
 
 from scotus_forecast.core.project.horizons import HORIZONS, LEAD, NARROWEST_FIRST
 from scotus_forecast.core.project.prediction_frame import UNITS, predicted_reverse
-from scotus_forecast.reporting import labels, wording
+from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Section, Table, column
-from scotus_forecast.reporting.figures.catalogue import figure
 from scotus_forecast.reporting.sections.common import (
     AFTER,
     CHOSEN_ON,
@@ -53,7 +52,7 @@ def build(inputs: ReportInputs) -> Section:
             "at_argument": _stated(inputs, LEAD, runs),
             "replication": replication(inputs),
             "stored_n": _stored_n(inputs),
-            "flagships": flagship_words(_flagships(inputs)),
+            "flagships": flagship_words(inputs),
             "printed": {u: wording.percent(p) for u, p in labels.PRINTED_ACCURACY.items()},
             "marks": wording.MARKS_LEGEND,
         },
@@ -65,14 +64,7 @@ def build(inputs: ReportInputs) -> Section:
             _term_tests(inputs),
             _stored_periods(inputs),
         ),
-        figures=only(*_figures(inputs)),
     )
-
-
-def _figures(inputs: ReportInputs) -> Iterable[Any]:
-    yield figure("headline", inputs, "Share right, by forecaster")
-    yield figure("paper_curves", inputs, "The paper’s curves, redrawn with ours")
-    yield figure("terms_won", inputs, "Terms won less terms lost against the ten-term rule")
 
 
 def _stated(inputs: ReportInputs, horizon: str, runs: Sequence[str]) -> list[str]:
@@ -245,7 +237,7 @@ def _stored_periods(inputs: ReportInputs) -> Table | None:
         return None
     frame = pd.DataFrame(
         [vars(p) | {"label": wording.terms(p.first_term, p.last_term)}
-         for p in labels.STORED_PERIODS]
+         for p in published.STORED_PERIODS]
     )  # fmt: skip
     columns = (
         column("Terms", "text", "label"),
@@ -258,28 +250,14 @@ def _stored_periods(inputs: ReportInputs) -> Table | None:
     return Table("stored_periods", "Case accuracy as the paper stored it", frame, columns)
 
 
-def _flagships(inputs: ReportInputs) -> list[dict[str, str]]:
-    return [
-        {"horizon": horizon}
-        | {unit: labels.model(str(inputs.flagship(horizon, unit))) for unit in UNITS}
-        for horizon in HORIZONS
-        if horizon in inputs.params.flagship
-    ]
-
-
-def flagship_words(flagships: Sequence[Mapping[str, str]]) -> str:
-    """Name the flagships; one that is the same throughout is named once."""
-    names = {flagship[unit] for flagship in flagships for unit in UNITS}
-    if not names:
-        return "none"
-    if len(names) == 1:
-        return f"{names.pop()}, on every horizon, for cases and votes alike"
-    return "; ".join(f"on {f['horizon']}, {_by_unit(f)}" for f in flagships)
-
-
-def _by_unit(flagship: Mapping[str, str]) -> str:
-    case, vote = (flagship[unit] for unit in UNITS)
-    return case if case == vote else f"{case} for cases and {vote} for votes"
+def flagship_words(inputs: ReportInputs) -> str:
+    """Name the models whose numbers are the headline, each once."""
+    named = dict.fromkeys(
+        labels.model(str(inputs.flagship(horizon, unit)))
+        for horizon in HORIZONS if horizon in inputs.params.flagship
+        for unit in UNITS
+    )  # fmt: skip
+    return " / ".join(named) or "none"
 
 
 def _stored_n(inputs: ReportInputs) -> dict[str, str] | None:
@@ -304,5 +282,5 @@ def replication(inputs: ReportInputs) -> dict[str, str | None] | None:
         "agreement": wording.percent(same.mean()),
         "n": wording.count(len(both)),
         "three_class": None if pd.isna(three_class) else wording.percent(three_class),
-        "stored_three_class": wording.percent(labels.STORED_THREE_CLASS),
+        "stored_three_class": wording.percent(published.STORED_THREE_CLASS),
     }

@@ -11,7 +11,6 @@ from scotus_forecast.core.project.horizons import HORIZONS, LEAD
 from scotus_forecast.core.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Section, Table, column
-from scotus_forecast.reporting.figures.catalogue import figure
 from scotus_forecast.reporting.sections.common import (
     PERIOD,
     N,
@@ -42,14 +41,6 @@ def build(inputs: ReportInputs) -> Section:
             "unanimous": _unanimous(inputs),
         },
         tables=only(_table(frame), _split_table(inputs), _split_calibration(inputs)),
-        figures=only(
-            figure(
-                "reliability",
-                inputs,
-                "When the forecast says 60%, how often does the Court reverse?",
-            ),
-            figure("vote_splits", inputs, "How evenly the bench divides, forecast and observed"),
-        ),
     )
 
 

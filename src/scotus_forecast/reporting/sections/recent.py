@@ -9,7 +9,7 @@ import pandas as pd
 
 from scotus_forecast.core.project.horizons import LEAD
 from scotus_forecast.core.project.prediction_frame import UNITS
-from scotus_forecast.reporting import labels, wording
+from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Section, Table, column
 from scotus_forecast.reporting.sections.common import (
     AFTER,
@@ -55,7 +55,7 @@ def build(inputs: ReportInputs) -> Section:
             "today_terms": years(inputs, TODAY),
             "last_term": inputs.last_term,
             "evaluations": inputs.evaluations,
-            "record": labels.SEALED,
+            "record": published.SEALED,
         },
         tables=only(_sealed_table(sealed), _seen(inputs), _periods(inputs)),
     )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from scotus_forecast.core.project.horizons import LEAD
 from scotus_forecast.core.project.prediction_frame import UNITS
-from scotus_forecast.reporting import labels, wording
+from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Section, Table, column
 from scotus_forecast.reporting.metrics_json import plain
 from scotus_forecast.reporting.sections.common import (
@@ -50,7 +50,11 @@ def build(inputs: ReportInputs) -> Section:
             "first_term": inputs.params.evaluation.first_term,
         }
         | recognised(data)
-        | _citations(),
+        | published.CITATIONS
+        | {
+            "stored_period": wording.terms(*labels.STORED_TERMS),
+            "printed": {u: wording.percent(p) for u, p in labels.PRINTED_ACCURACY.items()},
+        },
         tables=only(
             None if inputs.simulated else _yardsticks(),
             None if audit is None else _checks(audit),
@@ -93,7 +97,7 @@ def _probe(inputs: ReportInputs) -> Table | None:
     wide = raw.join(shown, how="outer", lsuffix=f"_{RAW}", rsuffix=f"_{SHOWN}")
     distance = (wide[f"auc_blank_{RAW}"] - 0.5).abs()
     rows = wide.loc[distance.sort_values(ascending=False).index].reset_index()
-    columns = [column("Column", "text")] + [
+    columns = [column("Column", "hash")] + [
         column(name, style, f"{key}_{where}", group=group)
         for where, group in ((RAW, "In the file"), (SHOWN, "At argument"))
         for name, style, key in (("blank", "percent", "blank_share"),
@@ -236,25 +240,8 @@ def _yardsticks() -> Table:
         column("Figure", "text"),
         column("Source", "text"),
     )
-    frame = pd.DataFrame([vars(yardstick) for yardstick in labels.YARDSTICKS])
+    frame = pd.DataFrame([vars(yardstick) for yardstick in published.YARDSTICKS])
     return Table("yardsticks", "What other systems report, on their own terms", frame, columns)
-
-
-def _citations() -> dict[str, Any]:
-    return {
-        "scdb": labels.SCDB,
-        "scdb_url": labels.SCDB_URL,
-        "katz": labels.KATZ,
-        "katz_doi": labels.KATZ_DOI,
-        "katz_arxiv": labels.KATZ_ARXIV,
-        "katz_code": labels.KATZ_CODE,
-        "article": labels.ARTICLE,
-        "article_period": labels.ARTICLE_PERIOD,
-        "printed_period": labels.PRINTED_PERIOD,
-        "stored_period": wording.terms(*labels.STORED_TERMS),
-        "printed": {u: wording.percent(p) for u, p in labels.PRINTED_ACCURACY.items()},
-        "act": labels.EU_AI_ACT,
-    }
 
 
 def _cost_words(benchmarks: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

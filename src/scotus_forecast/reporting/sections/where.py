@@ -12,7 +12,6 @@ from scotus_forecast.core.project.horizons import LEAD
 from scotus_forecast.core.project.prediction_frame import UNITS, predicted_reverse
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Section, Table, column
-from scotus_forecast.reporting.figures.catalogue import figure
 from scotus_forecast.reporting.sections.common import (
     MAIN_BASELINE,
     RIGHT,
@@ -65,14 +64,6 @@ def build(inputs: ReportInputs) -> Section:
             *groups,
             None if cases is None else _outcome_table(by_outcome(cases)),
             _term_table(inputs),
-        ),
-        figures=only(
-            figure("leads", inputs, "Lead over the best simple rule"),
-            figure(
-                "justice_heatmap",
-                inputs,
-                "Votes right beyond the ten-term rule, justice by justice",
-            ),
         ),
     )
 
