@@ -186,10 +186,11 @@ def text_of(packed: pd.DataFrame) -> pd.DataFrame:
     return plain.groupby(["case_id", "justice", "side"], as_index=False)["text"].agg("\n".join)
 
 
-def read_text(folder: Path) -> Iterator[pd.DataFrame]:
-    """Yield the text a term at a time: `case_id, justice, side, text`."""
+def read_text(folder: Path, latest: int | None = None) -> Iterator[pd.DataFrame]:
+    """Yield the text a term at a time: `case_id, justice, side, text`; all, or the latest terms."""
     with parquet.ParquetFile(folder / TEXT) as file:
-        for group in range(file.num_row_groups):
+        groups = range(file.num_row_groups)
+        for group in groups[-latest:] if latest else groups:
             yield file.read_row_group(group).to_pandas()
 
 
