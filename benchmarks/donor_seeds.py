@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from scotus_forecast.audit.masked_blanks import check_masked_blanks
+from scotus_forecast.audit.masked_blanks import check_masked_blanks, lead_treatment
 from scotus_forecast.core.project.files import read_table, write_csv
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params, load_params
@@ -46,6 +46,19 @@ def main() -> None:
 def measured(layout: Layout, params: Params, seed: int) -> dict[str, float | str]:
     """Accuracy and Brier score of cases and votes to `LAST_TERM`, and what L06 says."""
     drawn = params.model_copy(update={"seed": seed})
+    # The pipeline has forecast with the declared seed already.
+    frame = forecasts(layout) if seed == params.seed else drawn_anew(layout, params, drawn)
+    check = check_masked_blanks(
+        read_table(layout.cases),
+        seed,
+        params.evaluation.confidence,
+        lead_treatment(params.features.hot_deck),
+    )
+    return {**scores(frame[frame["term"] <= LAST_TERM]), "L06": str(check.status)}
+
+
+def drawn_anew(layout: Layout, params: Params, drawn: Params) -> pd.DataFrame:
+    """Forecasts on features of another draw, by models with the declared seed."""
     with tempfile.TemporaryDirectory() as folder:
         scratch = Layout(layout.dataset, Path(folder))
         shutil.copytree(layout.prepared, scratch.prepared)
@@ -53,9 +66,12 @@ def measured(layout: Layout, params: Params, seed: int) -> dict[str, float | str
         for model in params.settings_of(STACK)["base"]:
             forecast.run(scratch, params, HORIZON, model)
         forecast.run_combine(scratch, params, HORIZON, STACK)
-        frame = read_table(scratch.forecast(HORIZON, STACK))
-    check = check_masked_blanks(read_table(layout.cases), seed, params.evaluation.confidence)
-    return {**scores(frame[frame["term"] <= LAST_TERM]), "L06": str(check.status)}
+        return forecasts(scratch)
+
+
+def forecasts(layout: Layout) -> pd.DataFrame:
+    """The stack's prediction frame."""
+    return read_table(layout.forecast(HORIZON, STACK))
 
 
 def scores(frame: pd.DataFrame) -> dict[str, float]:

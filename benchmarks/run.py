@@ -51,7 +51,7 @@ _HELP_RUNS = 5
 
 
 @dataclass(frozen=True)
-class Bench:
+class Benchmark:
     """Where is measured, what is kept, and which stages are wanted.
 
     Attributes
@@ -125,13 +125,13 @@ def _rows(table: Path) -> int | None:
     return pq.read_metadata(table).num_rows if table.exists() else None
 
 
-def measure_full(bench: Bench) -> None:
+def measure_full(bench: Benchmark) -> None:
     """Both Courts, as `make reproduce` runs them."""
     env = environment(bench.prepare_copy(FULL))
     bench.run_all(FULL, bench.job(), env)
 
 
-def measure_share(bench: Bench, percent: int) -> None:
+def measure_share(bench: Benchmark, percent: int) -> None:
     """The real Court with a share of its cases."""
     name, source = f"share-{percent}", Layout(REAL, bench.folder(FULL))
     if not source.manifest.exists():
@@ -146,7 +146,7 @@ def measure_share(bench: Bench, percent: int) -> None:
     bench.run_all(name, of_real, without_real(environment(copy)))
 
 
-def measure_court(bench: Bench, times: int, forecasters: tuple[str, ...]) -> None:
+def measure_court(bench: Benchmark, times: int, forecasters: tuple[str, ...]) -> None:
     """A larger simulated Court, on one horizon."""
     name, cases = f"court-{times}", load_params(ROOT / "params.yaml").datasets.simulated.cases
     copy = bench.prepare_copy(name)
@@ -156,7 +156,7 @@ def measure_court(bench: Bench, times: int, forecasters: tuple[str, ...]) -> Non
     bench.run_all(name, stages, environment(copy))
 
 
-def measure_backends(bench: Bench) -> None:
+def measure_backends(bench: Benchmark) -> None:
     """One forecaster on every backend there is, with the hash of what it wrote."""
     stage = _forecast_stage(bench, BACKEND_MODEL)
     copy = _again(bench, stage)
@@ -177,7 +177,7 @@ def _offered(env: dict[str, str]) -> list[str]:
     return [backend for backend in BACKENDS if backend in told.stdout]
 
 
-def measure_profile(bench: Bench, model: str) -> None:
+def measure_profile(bench: Benchmark, model: str) -> None:
     """One forecaster under the profiler, in one process."""
     stage = _forecast_stage(bench, model)
     copy = _again(bench, stage)
@@ -190,7 +190,7 @@ def measure_profile(bench: Bench, model: str) -> None:
         bench.ledger.keep(AGAIN, f"profile {model}", record | {"stage": stage.key, "top": top})
 
 
-def measure_help(bench: Bench) -> None:
+def measure_help(bench: Benchmark) -> None:
     """What the command line costs before it does anything."""
     env = environment(bench.prepare_copy(AGAIN))
     for run in range(_HELP_RUNS):
@@ -199,11 +199,11 @@ def measure_help(bench: Bench) -> None:
             bench.ledger.keep(AGAIN, f"help {run}", record)
 
 
-def _forecast_stage(bench: Bench, model: str) -> Stage:
+def _forecast_stage(bench: Benchmark, model: str) -> Stage:
     return forecast_of(_declared(), bench.datasets[-1], HORIZON, model)
 
 
-def _again(bench: Bench, stage: Stage) -> Path:
+def _again(bench: Benchmark, stage: Stage) -> Path:
     """Copy that has what a stage reads, but nothing it may have left behind.
 
     Raises
@@ -231,7 +231,7 @@ def _datasets() -> tuple[str, ...]:
     return (SIMULATED, REAL) if real else (SIMULATED,)
 
 
-def _run(bench: Bench, parts: tuple[str, ...], options: dict) -> None:
+def _run(bench: Benchmark, parts: tuple[str, ...], options: dict) -> None:
     shares, courts, models = options["shares"], options["courts"], options["forecasters"]
     steps = {
         "full": lambda: measure_full(bench),
@@ -315,7 +315,7 @@ def main(
     if fresh:
         shutil.rmtree(workdir / "copies", ignore_errors=True)
         (workdir / "measured.json").unlink(missing_ok=True)
-    bench = Bench(workdir, Ledger.open(workdir / "measured.json"), only, _datasets())
+    bench = Benchmark(workdir, Ledger.open(workdir / "measured.json"), only, _datasets())
     try:
         _run(bench, parts or PARTS, options)
     except UserError as error:

@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing of the reader, of prepare and of params.yaml.
+"""Coverage-guided fuzzing of the reader, of prepare, of params.yaml and of docket files.
 
 Needs atheris, which is no dependency of the project::
 
@@ -13,6 +13,8 @@ give that file as the argument to run it alone. Findings are kept in
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import logging
 import random
 import shutil
@@ -29,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests")]
 
 with atheris.instrument_imports(include=["scotus_forecast"]):
-    from faults.laws import accounts_for_every_row, is_one_clear_line
+    from faults.laws import accounts_for_every_docket_row, accounts_for_every_row, is_one_clear_line
     from faults.mutations import BYTES, CELLS, HOSTILE, SAME, as_csv
     from raw_court import simulated_rows
     from scotus_forecast.core.project.errors import UserError
@@ -37,13 +39,21 @@ with atheris.instrument_imports(include=["scotus_forecast"]):
     from scotus_forecast.data.prepare import RawTable, prepare
     from scotus_forecast.data.read import parse_archive
     from scotus_forecast.data.schema import check_prepared
+    from scotus_forecast.docket.parties import PartyTable
+    from scotus_forecast.docket.pending import Known, read_pending
+    from scotus_forecast.docket.read_rows import COLUMNS, read_rows, template
 
 FILE = "SCDB.csv"
 PARAMS = (ROOT / "params.yaml").read_text(encoding="utf-8")
 ROWS = simulated_rows(4)
 
 #: First byte of an input: what the rest is.
-AS_FILE, AS_CELLS, AS_PARAMS = b"F", b"C", b"P"
+AS_FILE, AS_CELLS, AS_PARAMS, AS_DOCKET, AS_DOCKET_CELLS = b"F", b"C", b"P", b"D", b"E"
+
+DOCKET = "docket.csv"
+JUSTICES = dict(enumerate(("JAdams", "JBaker", "JClark", "JDavis", "JEvans"), start=1))
+#: The template's made-up cases are of term 2026.
+KNOWN = Known(last_term=2024, parties=PartyTable(), current=JUSTICES, justices=JUSTICES, decided={})
 
 SEEDS_OF_EACH_KIND = 8
 
@@ -56,6 +66,10 @@ def check(data: bytes) -> None:
     kind, rest = data[:1], data[1:]
     if kind == AS_PARAMS:
         _check_params(rest)
+    elif kind == AS_DOCKET:
+        _check_docket(rest)
+    elif kind == AS_DOCKET_CELLS:
+        _check_docket(_docket_cells(atheris.FuzzedDataProvider(rest)))
     elif kind == AS_CELLS:
         _check_file(_with_cells(atheris.FuzzedDataProvider(rest)))
     else:
@@ -78,6 +92,28 @@ def _check_params(content: bytes) -> None:
     done = _outcome(lambda: load_params(path))
     if isinstance(done, str):
         assert is_one_clear_line(done, "params.yaml"), ascii(done)
+
+
+def _check_docket(content: bytes) -> None:
+    path = Path(tempfile.gettempdir()) / DOCKET
+    path.write_bytes(content)
+    done = _outcome(lambda: list(read_rows(path)))
+    if isinstance(done, str):
+        assert is_one_clear_line(done, DOCKET), ascii(done)
+        return
+    good, bad = read_pending(done, KNOWN)
+    assert accounts_for_every_docket_row(len(done), good, [str(one) for one in bad], DOCKET)
+
+
+def _docket_cells(provider: atheris.FuzzedDataProvider) -> bytes:
+    """A docket file of one case, some of whose cells hold what the fuzzer chose."""
+    cells = {"docket": "25-1", "case_name": "Doe v. Ohio", "term": "2026"}
+    for _ in range(provider.ConsumeIntInRange(1, 8)):
+        column = provider.PickValueInList(list(COLUMNS))
+        cells[column] = provider.ConsumeUnicodeNoSurrogates(30)
+    text = io.StringIO()
+    csv.writer(text).writerows([cells.keys(), cells.values()])
+    return text.getvalue().encode()
 
 
 def _outcome(run: Callable[[], Any]) -> Any:
@@ -111,7 +147,10 @@ def write_seeds(folder: Path) -> None:
     ]
     cells = [bytes([1, place]) + text.encode() for place, text in enumerate(HOSTILE)]
     seeds = [AS_FILE + file for file in files] + [AS_CELLS + cell for cell in cells]
-    for place, seed in enumerate([*seeds, AS_PARAMS + PARAMS.encode()]):
+    seeds.append(AS_PARAMS + PARAMS.encode())
+    seeds.append(AS_DOCKET + template().encode())
+    seeds += [AS_DOCKET_CELLS + bytes([1, place]) + t.encode() for place, t in enumerate(HOSTILE)]
+    for place, seed in enumerate(seeds):
         (folder / f"{place:04d}").write_bytes(seed)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scotus_forecast.data.prepare import Prepared
 from scotus_forecast.data.rejection import CAUSES
 from scotus_forecast.data.summary import lines
+from scotus_forecast.docket.pending import PendingCase
 
 #: Characters of a line; more hides the way out.
 LONGEST_LINE = 1000
@@ -21,3 +24,11 @@ def accounts_for_every_row(done: Prepared) -> bool:
     told = lines(done.summary, done.quarantine)
     readable = all(line.isprintable() and len(line) <= LONGEST_LINE for line in told)
     return bool(done.summary["rows_read"] == len(done.votes) + rejected and readable)
+
+
+def accounts_for_every_docket_row(
+    rows: int, good: Sequence[PendingCase], bad: Sequence[str], named: str
+) -> bool:
+    """Whether each row of a docket file is a case to forecast, or told in one clear line."""
+    told = all(is_one_clear_line(line, named) for line in bad)
+    return rows == len(good) + len(bad) and told

@@ -89,7 +89,7 @@ def test_a_missing_file_names_the_template():
         ("19-1,,2020", "column case_name: blank"),
         (",Doe v. Ohio,2020", "column docket: blank"),
         ("x,Doe v. Ohio,2020", "column docket: 'x' is no docket number"),
-        ("18-77,Old v. Case,2020", "18-77 was decided: OLD v. CASE (2018-001)"),
+        ("18-77,Old v. Case,2020", "'18-77' was decided: OLD v. CASE (2018-001)"),
         ("19-1,=HYPERLINK(1),2020", "column case_name: '=HYPERLINK(1)' is a formula"),
         ("19-1,@SUM(1),2020", "is a formula"),
         ("19-1,a\x00b,2020", "holds a control character"),
@@ -147,7 +147,7 @@ def test_only_the_row_in_another_encoding_is_refused(tmp_path):
 def test_a_docket_twice_is_refused(tmp_path, again):
     text = f"{HEADER}{GOOD}{again},Roe v. Ohio,2020,,\n"
     (error,) = docket_factory.errors(file(tmp_path, text), KNOWN)
-    assert "19-1 stands already in" in error
+    assert "19-1' stands already in" in error
     assert "line 2" in error
 
 

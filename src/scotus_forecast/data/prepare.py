@@ -32,7 +32,7 @@ class RawTable:
 
 @dataclass(frozen=True)
 class Prepared:
-    """Typed tables, the quarantine and the counts; schemas in `docs/architecture.md`."""
+    """Typed tables, the quarantine and the counts; columns in `docs/tables.md`."""
 
     cases: pd.DataFrame
     votes: pd.DataFrame

@@ -17,7 +17,7 @@ from scotus_forecast.docket.parties import SIDES, PartyTable
 from scotus_forecast.docket.read_rows import Row
 from scotus_forecast.docket.rosters import read_roster
 from scotus_forecast.docket.words import ORIGINAL, plain_codes, state_codes
-from scotus_forecast.ledger.outcomes import docket_key
+from scotus_forecast.ledger.outcomes import docket_key, shown
 
 #: Terms between the last term whose outcomes are known and the term forecast. The release that
 #: holds a term comes out a year after it, so two is the usual case.
@@ -125,7 +125,9 @@ def _once(case: PendingCase, row: Row, seen: dict[str, str]) -> None:
     for docket in (case.docket, *case.also):
         key = docket_key(docket)
         if key in seen:
-            raise row.error("docket", f"{docket} stands already in {seen[key]}; keep one of them")
+            raise row.error(
+                "docket", f"{shown(docket)} stands already in {seen[key]}; keep one of them"
+            )
         seen[key] = row.where
 
 
@@ -159,11 +161,13 @@ def _dockets(row: Row, known: Known) -> list[str]:
     parts = re.split(r"\s*(?:;|,|&|\band\b)\s*", row.cells["docket"])
     dockets = [part for part in parts if docket_key(part)]
     if not dockets or not any(letter.isdigit() for letter in dockets[0]):
-        raise row.error("docket", f"'{row.cells['docket']}' is no docket number, as in 25-170")
+        raise row.error("docket", f"{shown(row.cells['docket'])} is no docket number, as in 25-170")
     for docket in dockets:
         if docket_key(docket) in known.decided:
             decided = known.decided[docket_key(docket)]
-            raise row.error("docket", f"{docket} was decided: {decided}; look it up with 'case'")
+            raise row.error(
+                "docket", f"{shown(docket)} was decided: {decided}; look it up with 'case'"
+            )
     return dockets
 
 
@@ -171,7 +175,7 @@ def _term(row: Row, known: Known) -> int:
     text = row.cells["term"]
     first, last = known.last_term + min(LAGS), known.last_term + max(LAGS)
     if not re.fullmatch(r"\d{4}", text):
-        raise row.error("term", f"'{text}' is no year of four digits")
+        raise row.error("term", f"{shown(text)} is no year of four digits")
     if not first <= int(text) <= last:
         raise row.error(
             "term",
@@ -191,7 +195,7 @@ def _require_dates(row: Row, term: int) -> None:
         try:
             found[column] = date.fromisoformat(text)
         except ValueError as error:
-            raise row.error(column, f"'{text}' is no date, as in 2026-02-23") from error
+            raise row.error(column, f"{shown(text)} is no date, as in 2026-02-23") from error
         if not term - 3 <= found[column].year <= term + 1:
             raise row.error(column, f"{text} is no date of a case of October Term {term}")
     if len(found) == 2 and found["argument"] < found["granted"]:

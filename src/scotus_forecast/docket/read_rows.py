@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.ledger.outcomes import shown
 
 REQUIRED = ("docket", "case_name", "term")
 
@@ -133,7 +134,7 @@ def _names(path: Path, header: list[str] | None) -> list[str]:
         if name not in COLUMNS:
             close = get_close_matches(name, COLUMNS, n=1)
             meant = f"did you mean {close[0]}?" if close else f"known are {', '.join(COLUMNS)}"
-            raise UserError(f"{path}: unknown column {_shown(name)}; {meant}")
+            raise UserError(f"{path}: unknown column {shown(name)}; {meant}")
     missing = [name for name in REQUIRED if name not in names]
     if missing:
         raise UserError(f"{path} lacks column {', '.join(missing)}; see: scotus-forecast template")
@@ -153,7 +154,7 @@ def checked(row: Row) -> Row | UserError:
     for name, cell in row.cells.items():
         problem = _problem(cell)
         if problem:
-            return row.error(name, f"{_shown(cell)} {problem}")
+            return row.error(name, f"{shown(cell)} {problem}")
     blank = [name for name in REQUIRED if not row.cells.get(name)]
     return row.error(blank[0], "blank; fill it in") if blank else row
 
@@ -167,12 +168,6 @@ def _problem(cell: str) -> str:
     if any(ord(letter) < ord(" ") for letter in cell):
         return "holds a control character; remove it"
     return "is a formula; write its value" if cell.startswith(_FORMULA) else ""
-
-
-def _shown(text: str) -> str:
-    """Return the beginning of a text in quotation marks, printable."""
-    plain = text.encode("ascii", "backslashreplace").decode()
-    return f"'{plain[:40]}…'" if len(plain) > 40 else f"'{plain}'"  # noqa: RUF100
 
 
 def template() -> str:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.ledger.outcomes import shown
 
 CURRENT = "current"
 NEW = "new:"
@@ -76,7 +77,7 @@ def read_roster(
             number, name = _justice(part, current, known, position, f"{where}, column justices")
             roster[number] = name
         if len(roster) < len(parts):
-            raise UserError(f"{where}, column justices: a justice is named twice in '{text}'")
+            raise UserError(f"{where}, column justices: a justice is named twice in {shown(text)}")
     for part in (part.strip() for part in recused.split(";")):
         if part:
             number, name = _justice(part, roster, roster, 0, f"{where}, column recused")
@@ -101,7 +102,7 @@ def _justice(
         found = [n for n, name in justices.items() if wanted in (_plain(name), _last(name))]
         if found:
             return max(found), justices[max(found)]
-    raise UserError(f"{where}: no justice '{part}'; {_suggested(part, known)}")
+    raise UserError(f"{where}: no justice {shown(part)}; {_suggested(part, known)}")
 
 
 def _plain(name: str) -> str:

@@ -11,6 +11,7 @@ from scotus_forecast.docket.missing import CERTIORARI, CERTIORARI_SINCE
 from scotus_forecast.docket.parties import SIDES
 from scotus_forecast.docket.read_rows import Row
 from scotus_forecast.docket.states import STATES
+from scotus_forecast.ledger.outcomes import shown
 
 CAME_BY = {
     "certiorari": 1, "appeal": 2, "bail": 3, "certification": 4, "docketing fee": 5,
@@ -62,7 +63,7 @@ def _code(row: Row, column: str, words: Mapping[str, int]) -> int | None:
         return words[text]
     close = process.extractOne(text, words.keys(), scorer=fuzz.WRatio, score_cutoff=75)
     meant = f"did you mean {close[0]}?" if close else f"one of {', '.join(words)}"
-    raise row.error(column, f"'{row.cells[column]}' is unknown; {meant}")
+    raise row.error(column, f"{shown(row.cells[column])} is unknown; {meant}")
 
 
 def state_codes(row: Row) -> dict[str, int]:
@@ -75,6 +76,8 @@ def state_codes(row: Row) -> dict[str, int]:
             if found is None:
                 close = process.extractOne(text.lower(), STATES.keys(), score_cutoff=70)
                 meant = f"; did you mean {close[0].title()}?" if close else ""
-                raise row.error(f"{side}_state", f"'{text}' is no State by its full name{meant}")
+                raise row.error(
+                    f"{side}_state", f"{shown(text)} is no State by its full name{meant}"
+                )
             codes[f"{side}State"] = found
     return codes

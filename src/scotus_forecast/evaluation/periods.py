@@ -49,6 +49,7 @@ class Period:
         return replace(self, name=self.name + MERITS_SUFFIX, merits_only=True)
 
 
+#: The first is the headline's: the terms of the paper. The horizon `paper` is something else.
 PERIODS = (
     Period("paper", 1816, 2014),
     Period("nineteenth", 1816, 1899),

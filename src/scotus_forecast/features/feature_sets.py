@@ -38,13 +38,15 @@ Keys = tuple[str, ...]
 def feature_sets(params: FeatureParams) -> dict[str, FeatureSet]:
     """Feature set of every horizon, by name, with the half-lives and weights of `params`.
 
-    A horizon gets the features of `argument` that its columns allow, unless it is named here.
+    A horizon gets the features of `argument` that its columns allow, unless it is named here. The
+    sets named here go through no filter: a feature that asks for more than its horizon is refused.
     """
     declare = _Declare(params)
     shared = _shared(declare)
     argument = shared + _coded_after_the_decision(declare)
     allowed = {name: _shown(argument, horizon) for name, horizon in HORIZONS.items()}
     return allowed | {
+        "argument": argument,
         "paper": _paper(declare, allowed["paper"]),
         "strict": shared + _leaning_to_the_expected_direction(declare),
     }

@@ -10,7 +10,6 @@ AUC above 0.9 (`docs/decisions/002`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -22,9 +21,6 @@ from scotus_forecast.core.project.settings import HotDeckParams
 from scotus_forecast.features.hot_deck import MatchLevels, draw_donors
 from scotus_forecast.features.impute_missing import impute_missing
 from scotus_forecast.features.roster import natural_courts
-
-if TYPE_CHECKING:
-    from scotus_forecast.core.project.settings import HotDeckParams
 
 #: Columns masked together. The law columns are not among them: no other code in their place hides
 #: where they were blank, so horizons that mask do not show them (`project.horizons.UNMASKABLE`).

@@ -20,6 +20,9 @@ from scotus_forecast.core.project.layout import Layout
 WORDS = {"reversed": REVERSE, "affirmed": AFFIRM, "other": OTHER}
 COLUMNS = ("docket", "decided", "outcome")
 
+#: Characters of a user's text that a message repeats.
+LONGEST_SHOWN = 40
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -72,6 +75,18 @@ def decisions_of_csv(path: Path) -> dict[str, Decision]:
     return _by_docket(path, found)
 
 
+def shown(text: str) -> str:
+    r"""Return the beginning of a user's text in quotation marks, fit for a terminal.
+
+    Examples
+    --------
+    >>> print(shown("café\x1b[2J"))
+    'café\x1b[2J'
+    """
+    plain = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return f"'{plain[:LONGEST_SHOWN]}…'" if len(plain) > LONGEST_SHOWN else f"'{plain}'"
+
+
 def _require_columns(path: Path, names: Iterable[str] | None) -> None:
     missing = [name for name in COLUMNS if name not in (names or ())]
     if missing:
@@ -85,13 +100,15 @@ def _decision(path: Path, row: dict[str, str], line: int) -> Decision:
     docket, decided, outcome = ((row[name] or "").strip() for name in COLUMNS)
     where = f"{path}, line {line}"
     if not docket_key(docket):
-        raise UserError(f"{where}, column docket: '{docket}' is no docket number, as in 25-170")
+        raise UserError(
+            f"{where}, column docket: {shown(docket)} is no docket number, as in 25-170"
+        )
     if outcome not in WORDS:
-        raise UserError(f"{where}, column outcome: '{outcome}' is none of {', '.join(WORDS)}")
+        raise UserError(f"{where}, column outcome: {shown(outcome)} is none of {', '.join(WORDS)}")
     try:
         return Decision(docket_key(docket), date.fromisoformat(decided), WORDS[outcome])
     except ValueError as error:
-        message = f"{where}, column decided: '{decided}' is no date, as in 2027-01-15"
+        message = f"{where}, column decided: {shown(decided)} is no date, as in 2027-01-15"
         raise UserError(message) from error
 
 

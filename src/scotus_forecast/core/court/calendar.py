@@ -26,7 +26,7 @@ def revealed_term(term: pd.Series, date_decision: pd.Series) -> np.ndarray:
 
     A case of term s decided on day d is known to the forecasts of term t when s < t and d lies
     before the first Monday of October of t. A case without a decision date counts as decided in
-    the summer of its term.
+    the summer of its term, which is too early for one that was held over.
 
     Parameters
     ----------

@@ -8,8 +8,9 @@ import pandas as pd
 REVERSE, AFFIRM, OTHER = 1, 0, -1
 
 #: Dispositions 1-11: granted, affirmed, reversed, reversed and remanded, vacated and remanded,
-#: affirmed and reversed in part, the same and remanded, vacated, denied or dismissed,
-#: certification, no disposition.
+#: affirmed and reversed (or vacated) in part, the same and remanded, vacated, denied or dismissed,
+#: certification, no disposition. So a case vacated and remanded is a reversal, one vacated without
+#: remand is neither; one reversed in part is a reversal only where it is remanded.
 _MAJORITY = (-1, 0, 1, 1, 1, 0, 1, -1, -1, -1, -1)
 _DISSENT = (-1, 1, 0, 0, 0, 1, 0, -1, -1, -1, -1)
 _NEITHER = (-1,) * 11

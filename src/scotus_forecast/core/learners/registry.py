@@ -117,7 +117,7 @@ def names() -> tuple[str, ...]:
 
 
 def file_of(name: str) -> str:
-    """Name of the module in this package that holds a model.
+    """Name of the module of `models` that holds a model.
 
     Raises
     ------

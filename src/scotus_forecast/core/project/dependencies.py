@@ -25,7 +25,7 @@ def imported_files(module: str, source: Path = SOURCE) -> set[Path]:
 
     Notes
     -----
-    Imports inside functions count; those by name (`models.registry`) cannot be seen.
+    Imports inside functions count; those by name (`core.learners.registry`) cannot be seen.
     """
     found: set[Path] = set()
     waiting = [module]

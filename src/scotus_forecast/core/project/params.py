@@ -175,7 +175,7 @@ class Params(Settings):
     """The whole of `params.yaml`.
 
     `models` maps a model's name to its settings as they stand in the file. What each model takes
-    is declared in its own file and checked by `models.registry`.
+    is declared in its own file and checked by `core.learners.registry`.
     """
 
     seed: int = Field(ge=0)
@@ -237,7 +237,7 @@ class _File(Params):
 
 
 def load_params(path: Path = PARAMS) -> Params:
-    """Read and check `params.yaml`, but for the settings of each model (`models.registry`).
+    """Read and check `params.yaml`, but for the settings of each model (`core.learners.registry`).
 
     Raises
     ------
