@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.core.learners.case_then_votes import LEAST_TERMS
 from scotus_forecast.core.project.files import read_table, write_csv
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
@@ -65,7 +66,8 @@ def run(layout: Layout, params: Params, execution: Execution | None = None) -> N
 
 
 def _terms(terms: np.ndarray, first_walked: int) -> list[int]:
-    first = max(FIRST_TERM, first_walked + 1)
+    # Before, the walk-forward has too few forecasts to recalibrate.
+    first = max(FIRST_TERM, first_walked + LEAST_TERMS)
     return [int(term) for term in np.unique(terms) if term >= first]
 
 
