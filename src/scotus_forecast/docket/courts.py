@@ -120,6 +120,14 @@ def _by_code(given: str, code: int) -> Match:
     return Match(given, code, None, named.get(code, f"court {code}"), 1.0)
 
 
+def court_told(code: int | None, state: int | None) -> str | None:
+    """Return the court that SCDB's code stands for, in words; None where there is no code."""
+    if code is None:
+        return None
+    named = _by_code("", code).meaning
+    return f"{named}, {STATE_NAMES[state]}" if state in STATE_NAMES else named
+
+
 def _circuit(name: str) -> str | None:
     """Name of a court of appeals, from an ordinal in words or figures."""
     if "columbia circuit" in name:

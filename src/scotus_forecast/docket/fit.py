@@ -137,11 +137,11 @@ def fit_docket(
         case_features=list(prepared.case_features),
         vote_features=list(inputs.vote_features),
         rates=inputs.case_features_that(lambda info: info.is_outcome_rate),
-        merits=_linear(case.merits_, width),
-        reverse=_linear(case.reverse_, width),
-        vote=_linear(vote, votes),
-        case_stack=_linear(case_over, 1),
-        vote_stack=_linear(vote_over, 3 + inputs.vote_features.shape[1]),
+        merits=linear_of(case.merits_, width),
+        reverse=linear_of(case.reverse_, width),
+        vote=linear_of(vote, votes),
+        case_stack=linear_of(case_over, 1),
+        vote_stack=linear_of(vote_over, 3 + inputs.vote_features.shape[1]),
     )
 
 
@@ -159,20 +159,26 @@ class _Fit:
         past: np.ndarray,
     ) -> tuple[Any, np.ndarray]:
         """Fitted classifier, and forecasts of past rows followed by those of the term."""
-        kept: list[Classifier] = []
-
-        def learner(seed: int) -> Classifier:
-            kept.append(fitter.learner(seed))
-            return kept[-1]
-
-        split: Split = split_at(self.term, of.term, of.revealed)
-        forecast = replace(fitter, learner=learner)(split, self.walk.seed_of(self.term))
+        split = split_at(self.term, of.term, of.revealed)
+        forecast, model = fit_and_forecast(fitter, split, self.walk.seed_of(self.term))
         whole = np.concatenate([past, np.full(len(of.term) - len(past), np.nan)])
         whole[split.test] = forecast
-        return kept[-1], whole
+        return model, whole
 
 
-def _linear(model: Any, width: int) -> Linear:  # noqa: ANN401 - one of ours
+def fit_and_forecast(fitter: Fitter, split: Split, seed: int) -> tuple[np.ndarray, Any]:
+    """Forecast a term, and keep the fitted classifier; None where nothing may train."""
+    kept: list[Classifier] = []
+
+    def learner(seed: int) -> Classifier:
+        kept.append(fitter.learner(seed))
+        return kept[-1]
+
+    forecast = replace(fitter, learner=learner)(split, seed)
+    return forecast, (kept[-1] if kept else None)
+
+
+def linear_of(model: Any, width: int) -> Linear:  # noqa: ANN401 - one of ours
     """Coefficients of a fitted classifier of ours on `width` columns."""
     if isinstance(model, DummyClassifier):
         sure = 700.0 if model.classes_[-1] else -700.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ from typing import Any
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.docket.linear import DocketModel
+
+#: Fields that only level two has; at level one they are missing together.
+CODED = ("issue_area", "disposition_below", "direction_below")
 
 
 def made_by(layout: Layout) -> str:
@@ -30,6 +34,8 @@ class Fitted:
     split_weights : list of float
     accuracy, such_forecasts : list of dict
         See `docket.accuracy`.
+    fields : dict of str to dict
+        What a blank field costs, see `docket.field_worth.losses`.
     """
 
     model: DocketModel
@@ -37,6 +43,19 @@ class Fitted:
     split_weights: list[float]
     accuracy: list[dict[str, Any]]
     such_forecasts: list[dict[str, Any]]
+    fields: dict[str, dict[str, Any]]
+
+    def cost_of(self, missing: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Return what each missing field cost on past cases; at level one, the coded ones as one.
+
+        Parameters
+        ----------
+        missing : iterable of str
+            Fields of a docket file.
+        """
+        named = ("coded_fields" if field in CODED and self.model.level == 1 else field
+                 for field in missing)  # fmt: skip
+        return {name: self.fields[name] for name in dict.fromkeys(named) if name in self.fields}
 
 
 def load_fitted(layout: Layout, level: int, lag: int, data_hash: str) -> Fitted:
@@ -60,6 +79,7 @@ def load_fitted(layout: Layout, level: int, lag: int, data_hash: str) -> Fitted:
         record["split_weights"],
         record["accuracy"],
         record["such_forecasts"],
+        record["fields"],
     )
 
 

@@ -21,6 +21,7 @@ from scotus_forecast.docket.pending import PendingCase, fields_table
 from scotus_forecast.docket.reasons import in_words, reasons
 from scotus_forecast.docket.tables import docket_inputs, only_pending
 from scotus_forecast.docket.vote_split import votes_to_reverse
+from scotus_forecast.docket.words import told
 
 #: Forecasts are given to this many decimals, and never as sure.
 DECIMALS, SUREST = 6, 0.999
@@ -56,13 +57,13 @@ def _of_level(
     inputs = only_pending(whole, len(pending))
     forecast = model.predict(inputs)
     split = votes_to_reverse(inputs, forecast.vote, fitted.split_weights, params)
-    why = reasons(model, inputs)
+    why = reasons(model, whole, len(pending))
     return [
         {
             **_case_card(case, fitted, float(forecast.case[k]), court),
             "votes": _votes(case, forecast.vote[inputs.case_of_vote == k]),
             "votes_to_reverse": _split(split[k], len(case.roster)),
-            "reasons": [in_words(reason) for reason in why[k]],
+            "reasons": in_words(why[k], told(case.codes)),
             "nearest": _nearest(court, case),
         }
         for k, case in enumerate(pending)
@@ -88,6 +89,7 @@ def _case_card(case: PendingCase, fitted: Fitted, p: float, court: Court) -> dic
         "accuracy": fitted.accuracy,
         "matches": {field: _match(match) for field, match in case.matches.items()},
         "missing": case.missing(),
+        "cost_of_missing": fitted.cost_of(case.missing()),
         "notes": list(case.notes),
         "model": {
             "name": "docket",

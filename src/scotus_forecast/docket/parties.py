@@ -32,6 +32,12 @@ PRIOR = 1.0
 
 SIDES = ("petitioner", "respondent")
 
+#: What a reader is told of a party, by its group.
+_TOLD = (
+    "a state or local body or official", "the United States", "a State",
+    "a private person or business", "a federal agency", "not identified", "another party",
+)  # fmt: skip
+
 _BOUNDS = [bound for bound, _ in PARTY_GROUPS[:-1]]
 
 #: Codes that the codebook does not use, for a party of which only the group is known: State or
@@ -147,6 +153,14 @@ def meaning_of(code: int) -> str:
     return (
         f"{words}, which is not known" if code in UNSPECIFIED.values() else f"{words}, code {code}"
     )
+
+
+def party_told(code: int | None, state: int | None) -> str | None:
+    """Return what kind of party SCDB's code stands for; None where there is no code."""
+    if code is None:
+        return None
+    words = _TOLD[group_of(code)]
+    return f"{words}, {STATE_NAMES[state]}" if state in STATE_NAMES else words
 
 
 def learn_parties(cases: pd.DataFrame, term: int) -> PartyTable:

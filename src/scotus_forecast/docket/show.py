@@ -39,8 +39,21 @@ def show_cards(cards: Sequence[Card], console: Console) -> None:
     """Print a table of forecasts, what names were taken for, and how accurate this is."""
     console.print(_forecasts(cards))
     console.print(_matches(cards))
+    if len(cards) == 1:
+        _show_more(cards[0], console)
     for sentence in accuracy_sentences(cards):
         console.print(sentence, highlight=False)
+
+
+def _show_more(card: Card, console: Console) -> None:
+    """Print the reasons of the one forecast there is, and what was missing."""
+    for sentence in (*reason_sentences(card), *missing_sentences(card)):
+        console.print(f"- {sentence}", markup=False, highlight=False)
+
+
+def reason_sentences(card: Card) -> list[str]:
+    """Return the reasons of a card as sentences."""
+    return [f"{reason[:1].upper()}{reason[1:]}." for reason in card["reasons"]]
 
 
 def _forecasts(cards: Sequence[Card]) -> Table:
@@ -129,7 +142,8 @@ def html_page(cards: Sequence[Card], nearest: bool = True, lead: Sequence[str] =
             justices=[(surname(name), chance) for name, chance in card["votes"].items()],
             splits=likeliest_splits(card),
             facts=_facts(card),
-            missing=[name.replace("_", " ") for name in card["missing"]],
+            reasons=reason_sentences(card),
+            missing=missing_sentences(card),
             accuracy=accuracy_sentences([card])[0],
         )
         for card in cards
@@ -149,6 +163,36 @@ def likeliest_splits(card: Card, most: int = 3) -> list[tuple[str, float]]:
     seats = len(split) - 1
     order = sorted(range(len(split)), key=lambda votes: -split[votes])[:most]
     return [(f"{votes} to reverse, {seats - votes} not", split[votes]) for votes in order]
+
+
+def missing_sentences(card: Card) -> list[str]:
+    """Return what was missing, and what that cost on past cases.
+
+    Examples
+    --------
+    >>> cost = {"n": 8000, "accuracy": 0.67, "accuracy_blank": 0.66, "moved": 0.021}
+    >>> missing_sentences({"cost_of_missing": {"issue_area": cost}})[0]
+    'Issue area: not known. A blank moved the chance by 2.1 points on average.'
+    """
+    return [
+        sentence
+        for field, cost in card["cost_of_missing"].items()
+        for sentence in _cost(_MISSING.get(field, field.replace("_", " ").capitalize()), cost)
+    ]
+
+
+#: The coded fields, which are missing together at level one.
+_MISSING = {"coded_fields": "Issue area, disposition below and direction below"}
+
+
+def _cost(field: str, cost: dict[str, Any]) -> list[str]:
+    right, blank = (f"{100 * cost[name]:.1f}%" for name in ("accuracy", "accuracy_blank"))
+    return [
+        f"{field}: not known. A blank moved the chance by {100 * cost['moved']:.1f} points on "
+        "average.",
+        f"Since 1956 {right} of forecasts were right with it and {blank} without, in the "
+        f"{cost['n']:,} cases that gave it.",
+    ]
 
 
 def _facts(card: Card) -> str:

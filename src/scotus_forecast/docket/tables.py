@@ -116,11 +116,12 @@ def past_tables(cases: pd.DataFrame, votes: pd.DataFrame, params: Params) -> Doc
 
 
 def docket_inputs(
-    tables: DocketTables, level: DocketLevel, lag: int, params: Params
+    tables: DocketTables, level: DocketLevel, lag: int, params: Params, of_votes: bool = True
 ) -> ForecastInputs:
     """Labels and features of past and pending cases, as known `lag` terms before each term.
 
     A lag of two shifts what becomes known by one term, for histories and for training alike.
+    Features of votes are left out where not `of_votes`.
     """
     context = docket_context(tables, level, lag)
     features = level.feature_set(params.features).allowed_on(level.horizon)
@@ -131,7 +132,7 @@ def docket_inputs(
         case_of_vote=row[tables.votes["caseId"]].to_numpy(int),
         justice=tables.votes["justice"].to_numpy(int),
         case_features=computed(features.case, context),
-        vote_features=computed(features.vote, context),
+        vote_features=computed(features.vote if of_votes else (), context),
         case_feature_info=by_name(feature.info for feature in features.case),
     )
 
