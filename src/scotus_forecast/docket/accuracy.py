@@ -53,16 +53,26 @@ def _populations(
                 yield (unit, period), truth
 
 
+def score(y: np.ndarray, p: np.ndarray) -> dict[str, float]:
+    """Return number, accuracy and Brier score of forecasts."""
+    right = predicted_reverse(p) == (y == 1)
+    return {"n": len(y), "accuracy": float(right.mean()), "brier": float(((p - y) ** 2).mean())}
+
+
 def such_forecasts(frame: pd.DataFrame) -> pd.DataFrame:
-    """How often case forecasts between each two of `BINS` were right.
+    """How often case forecasts between each two of `BINS` were right since `SINCE`."""
+    rows = frame[(frame["unit"] == "case") & (frame["term"] >= SINCE)]
+    return such_forecasts_of(rows["reversed"].to_numpy(int), rows["p_reverse"].to_numpy(float))
+
+
+def such_forecasts_of(y: np.ndarray, p: np.ndarray) -> pd.DataFrame:
+    """How often forecasts between each two of `BINS` were right.
 
     Returns
     -------
     pd.DataFrame
         ``low, high, n, right, share_reversed``; empty bins are left out.
     """
-    rows = frame[(frame["unit"] == "case") & (frame["term"] >= SINCE)]
-    p, y = rows["p_reverse"].to_numpy(float), rows["reversed"].to_numpy(int)
     place = bin_of(p)
     right = predicted_reverse(p) == (y == 1)
     found = [

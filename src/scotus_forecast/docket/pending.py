@@ -90,6 +90,11 @@ class PendingCase:
     notes: tuple[str, ...] = field(default=())
 
     @property
+    def case_id(self) -> str:
+        """Name of the case in tables beside SCDB's ``caseId``."""
+        return f"pending-{self.docket}"
+
+    @property
     def level(self) -> int:
         """2 where anything of the decision below was coded by hand."""
         coded = ("issueArea", "lcDisposition", "lcDispositionDirection")
@@ -230,7 +235,7 @@ def fields_table(pending: Iterable[PendingCase], chief: str) -> pd.DataFrame:
     """Columns of pending cases as the horizon shows them, one row a case."""
     rows: list[dict[str, Any]] = [
         {
-            "caseId": f"pending-{case.docket}",
+            "caseId": case.case_id,
             "term": case.term,
             "chief": chief,
             "docket": case.docket,

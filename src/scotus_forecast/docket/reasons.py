@@ -28,6 +28,9 @@ _FACT_OF = {
 #: What a feature is about that looks at the bench alone, or at no column of the case.
 _BENCH, _COURT = "bench", "court"
 
+#: What was said at the argument, where it was heard.
+ARGUMENT = "oral_argument"
+
 #: Facts in the words of a reader, each the subject of a sentence.
 WORDS = {
     "petitioner": "the petitioner",
@@ -143,6 +146,8 @@ def in_words(found: Iterable[Reason], values: Mapping[str, str]) -> list[str]:
 
 
 def _subject(fact: str, values: Mapping[str, str]) -> str:
+    if fact == ARGUMENT:
+        return "what was said at the argument"
     if fact in (_BENCH, _COURT):
         return WORDS[fact]
     return f"{WORDS[fact]} ({values.get(fact, 'not given')})"

@@ -86,8 +86,26 @@ def _matches(cards: Sequence[Card]) -> Table:
 
 def accuracy_sentences(cards: Sequence[Card]) -> list[str]:
     """Return how accurate forecasts of each level and lag among the cards have been."""
-    kinds = {(card["model"]["level"], card["model"]["lag"]): card for card in cards}
-    return [_accuracy(level, lag, card) for (level, lag), card in sorted(kinds.items())]
+    kinds = {(c["level"], c["model"]["level"], c["model"]["lag"]): c for c in cards}
+    return [
+        _accuracy(level, lag, card) if card["heard"] is None else _heard(level, lag, card)
+        for (_, level, lag), card in sorted(kinds.items())
+    ]
+
+
+def _heard(level: int, lag: int, card: Card) -> str:
+    after, before = card["heard"]["accuracy"], card["heard"]["before"]
+    if after is None:
+        return "With the transcript of the argument: too few past arguments to say how accurate."
+    return (
+        f"With the transcript of the argument beside {LEVELS[level].title}, and outcomes known up "
+        f"to {_ago(lag)}: right in {100 * after['accuracy']:.1f}% of the {after['n']:,} cases "
+        f"heard in 1995 to 2014. Before the argument: {100 * before['accuracy']:.1f}%."
+    )
+
+
+def _ago(lag: int) -> str:
+    return "the term before" if lag == 1 else f"{lag} terms before"
 
 
 def _accuracy(level: int, lag: int, card: Card) -> str:
@@ -97,8 +115,7 @@ def _accuracy(level: int, lag: int, card: Card) -> str:
         for (unit, period) in scores
         if unit == "case"
     )
-    ago = "the term before" if lag == 1 else f"{lag} terms before"
-    return f"With {LEVELS[level].title}, and outcomes known up to {ago}: right in {told}."
+    return f"With {LEVELS[level].title}, and outcomes known up to {_ago(lag)}: right in {told}."
 
 
 def _table(title: str, words: Sequence[str], numbers: Sequence[str]) -> Table:

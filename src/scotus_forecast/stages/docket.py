@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.core.learners.case_then_votes import LEAST_TERMS
-from scotus_forecast.core.project.files import read_table, write_csv, write_parquet, write_text
+from scotus_forecast.core.project.files import read_table, write_csv, write_json, write_parquet
 from scotus_forecast.core.project.horizons import LEAD
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
@@ -33,6 +32,7 @@ from scotus_forecast.docket.fit import (
     walk_docket,
     walk_of,
 )
+from scotus_forecast.docket.heard import has_hearings, hearing_record, past_heard
 from scotus_forecast.docket.levels import LEVELS, DocketLevel
 from scotus_forecast.docket.name_accuracy import matched_names, name_accuracy
 from scotus_forecast.docket.past import hash_of_files
@@ -159,7 +159,12 @@ def _one(whole: _Run, level: DocketLevel, lag: int, fields: pd.DataFrame) -> pd.
     record = _model_record(whole, level, lag, walked, frame)
     record["fields"] = costs(fields, level.number)
     path = whole.layout.docket / f"model-level{level.number}-lag{lag}.json"
-    write_text(path, json.dumps(record, sort_keys=True, allow_nan=False, indent=1) + "\n")
+    write_json(path, record)
+    if has_hearings(whole.layout):
+        heard = past_heard(whole.layout, inputs, walked.final)
+        term = int(whole.past.cases["term"].max()) + lag
+        path = whole.layout.docket / f"hearing-level{level.number}-lag{lag}.json"
+        write_json(path, hearing_record(heard, params, walk, term))
     return frame
 
 
