@@ -45,8 +45,8 @@ FOLDERS = (
     ("data/<dataset>/audit/", "Stage `audit`.", [audit.run]),
     ("data/<dataset>/diagnoses/", f"Stage `diagnose`. {inspect.getdoc(diagnose.run)}",
      [diagnose.run]),
-    ("data/<dataset>/docket/", "Stage `docket` and command `backtest`.",
-     [docket.run, backtest.run]),
+    ("data/<dataset>/docket/", "Stage `docket`.", [docket.run]),
+    ("data/backtest/<dataset>/", "Command `backtest`.", [backtest.run]),
     ("reports/<dataset>/", "Stage `report`.", [report.run]),
 )  # fmt: skip
 

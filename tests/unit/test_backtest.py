@@ -15,12 +15,12 @@ def record(tmp_path_factory):
     """Layout and record of a back-test of the last terms."""
     layout = docket_factory.project(tmp_path_factory.mktemp("project"))
     backtest.run(layout, docket_factory.params(2009), docket_factory.HERE)
-    return layout, pd.read_csv(layout.docket / "backtest.csv").set_index(["level", "parties"])
+    return layout, pd.read_csv(backtest.folder_of(layout) / "backtest.csv").set_index(["level", "parties"])
 
 
 def test_every_forecast_was_registered_before_its_term(record):
     layout, table = record
-    entries = read_ledger(layout.docket / "backtest" / "level1-name.jsonl").entries
+    entries = read_ledger(backtest.folder_of(layout) / "level1-name.jsonl").entries
     assert len(entries) == table.loc[(1, "name"), "n"]
     assert all(
         entry["registered_at"] == f"{entry['case']['term']}-09-01T00:00:00Z" for entry in entries

@@ -53,7 +53,9 @@ def _show_more(card: Card, console: Console) -> None:
 
 def reason_sentences(card: Card) -> list[str]:
     """Return the reasons of a card as sentences."""
-    return [f"{reason[:1].upper()}{reason[1:]}." for reason in card["reasons"]]
+    from scotus_forecast.case_lookup.show import capitalised
+
+    return [f"{capitalised(reason)}." for reason in card["reasons"]]
 
 
 def _forecasts(cards: Sequence[Card]) -> Table:

@@ -49,7 +49,7 @@ def run(layout: Layout, params: Params, execution: Execution | None = None) -> N
     """
     cases, votes = read_table(layout.cases), read_table(layout.votes)
     past = past_tables(cases, votes, params)
-    folder = layout.docket / "backtest"
+    folder = folder_of(layout)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     rows = []
@@ -62,7 +62,12 @@ def run(layout: Layout, params: Params, execution: Execution | None = None) -> N
             ledger = folder / f"level{number}-{'name' if by_name else 'code'}.jsonl"
             found = test.run(terms, folder)
             rows.append(_row(number, by_name, found, _resolved(found, ledger)))
-    write_csv(layout.docket / "backtest.csv", pd.DataFrame(rows))
+    write_csv(folder / "backtest.csv", pd.DataFrame(rows))
+
+
+def folder_of(layout: Layout) -> Path:
+    """Folder of the record; outside the pipeline's outputs, which DVC compares."""
+    return layout.data.with_name("backtest") / layout.dataset
 
 
 def _terms(terms: np.ndarray, first_walked: int) -> list[int]:
