@@ -15,7 +15,9 @@ def record(tmp_path_factory):
     """Layout and record of a back-test of the last terms."""
     layout = docket_factory.project(tmp_path_factory.mktemp("project"))
     backtest.run(layout, docket_factory.params(2009), docket_factory.HERE)
-    return layout, pd.read_csv(backtest.folder_of(layout) / "backtest.csv").set_index(["level", "parties"])
+    return layout, pd.read_csv(backtest.folder_of(layout) / "backtest.csv").set_index(
+        ["level", "parties"]
+    )
 
 
 def test_every_forecast_was_registered_before_its_term(record):

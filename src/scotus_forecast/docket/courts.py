@@ -6,8 +6,7 @@ import re
 
 from rapidfuzz import fuzz, process
 
-from scotus_forecast.docket.matches import Match, no_match
-from scotus_forecast.docket.states import STATE_NAMES, state_in
+from scotus_forecast.docket.matches import STATE_NAMES, Match, no_match, state_in
 
 _ORDINALS = (
     "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth",

@@ -9,8 +9,7 @@ import pandas as pd
 from scotus_forecast.core.project.files import read_table
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.prediction_frame import predicted_reverse
-from scotus_forecast.docket.levels import LEVELS, NAME
-from scotus_forecast.docket.pending import LAGS
+from scotus_forecast.docket.levels import LAGS, LEVELS, NAME
 from scotus_forecast.docket.reasons import WORDS, in_words, strongest
 from scotus_forecast.docket.words import told
 

@@ -8,18 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.core.learners.fitting import Fitter
 from scotus_forecast.core.project.prediction_frame import predicted_reverse
-from scotus_forecast.core.walk_forward.inputs import BaseForecasts, ForecastInputs
-from scotus_forecast.core.walk_forward.splits import Split
-from scotus_forecast.core.walk_forward.walk import WalkForward
+from scotus_forecast.core.walk_forward.inputs import ForecastInputs
 from scotus_forecast.docket.accuracy import PERIODS, SINCE
-from scotus_forecast.docket.fit import Recipe, fit_and_forecast, linear_of
 from scotus_forecast.docket.levels import DocketLevel
 from scotus_forecast.docket.missing import assume_certiorari
-from scotus_forecast.docket.reasons import about_facts, recent_rows, shares_of
 from scotus_forecast.docket.tables import DocketTables
-from scotus_forecast.models.stacked import case_stack
 
 #: Fields of a docket file and the columns they fill.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -80,51 +74,6 @@ def _blank(past: DocketTables, field: str, columns: tuple[str, ...]) -> DocketTa
 
 def _all(tables: Iterable[DocketTables], name: str) -> pd.DataFrame:
     return pd.concat([getattr(one, name) for one in tables], ignore_index=True)
-
-
-@dataclass(frozen=True)
-class _Explained:
-    """Forecasts a term as its fitter does, and says what each fact adds.
-
-    Attributes
-    ----------
-    fitter : Fitter
-    shares : np.ndarray, shape (n_features, n_facts)
-    """
-
-    fitter: Fitter
-    shares: np.ndarray
-
-    def __call__(self, split: Split, seed: int) -> np.ndarray:
-        """Chance and facts of each test row, shape (n_test, 1 + n_facts)."""
-        p, model = fit_and_forecast(self.fitter, split, seed)
-        if model is None:
-            return np.full((len(p), 1 + self.shares.shape[1]), np.nan)
-        recent = recent_rows(split, self.fitter.labels.term)
-        X = self.fitter.X[np.concatenate([recent, split.test])]
-        reverse = linear_of(model.reverse_, X.shape[1])
-        return np.column_stack([p, about_facts(reverse, X, len(recent), self.shares)])
-
-
-def forecast_cases(
-    inputs: ForecastInputs, recipe: Recipe, walk: WalkForward
-) -> tuple[np.ndarray, np.ndarray]:
-    """Walk forward over cases alone.
-
-    Returns
-    -------
-    p : np.ndarray, shape (n_cases,)
-        NaN before the recalibration begins.
-    facts : np.ndarray, shape (n_cases, n_facts)
-        What each of `reasons.WORDS` adds to the log-odds.
-    """
-    fitter, of = recipe.parts.case_fitter(inputs), inputs.case
-    ordered = inputs.case_features_that(lambda info: info.is_ordered)
-    shares = shares_of([inputs.case_feature_info[name] for name in ordered])
-    found = walk.forecast(_Explained(fitter, shares), of.term, of.revealed, fitter.refit_every)
-    base = BaseForecasts(found[:, :1], np.empty((0, 1)))
-    final = case_stack(inputs, base, recipe.recalibration, walk.first_term).forecast(walk)
-    return final, found[:, 1:]
 
 
 def losses(

@@ -9,9 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.docket.linear import DocketModel
+
+#: Bounds of the chances that are counted together for the accuracy "of such forecasts".
+BINS = (0.0, 0.35, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 1.0)
+
+
+def bin_of(p: np.ndarray | float) -> np.ndarray:
+    """Index of the bin each chance lies in."""
+    return np.clip(np.searchsorted(BINS, p, side="right") - 1, 0, len(BINS) - 2)
+
 
 #: Fields that only level two has; at level one they are missing together.
 CODED = ("issue_area", "disposition_below", "direction_below")
@@ -88,3 +99,11 @@ def _parsed(path: Path, content: bytes) -> dict[str, Any]:
         return json.loads(content)
     except ValueError as error:
         raise UserError(f"{path} is damaged; delete it and run the stage that writes it") from error
+
+
+def hash_of_files(layout: Layout) -> str:
+    """SHA-256 of the prepared tables, of which every forecast keeps what it was made from."""
+    found = hashlib.sha256()
+    for path in (layout.cases, layout.votes):
+        found.update(path.read_bytes())
+    return found.hexdigest()

@@ -14,8 +14,7 @@ from scotus_forecast.case_lookup.card import nearest_cases, neighbour
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
 from scotus_forecast.core.walk_forward.inputs import Forecast, ForecastInputs
-from scotus_forecast.docket.bins import bin_of
-from scotus_forecast.docket.fitted import Fitted, load_fitted
+from scotus_forecast.docket.fitted import Fitted, bin_of, load_fitted
 from scotus_forecast.docket.levels import LEVELS
 from scotus_forecast.docket.matches import Match
 from scotus_forecast.docket.parties import SIDES, group_of

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,6 @@ from scotus_forecast.core.project.params import Params
 from scotus_forecast.core.walk_forward.inputs import Forecast, ForecastInputs
 from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.docket.accuracy import score, such_forecasts_of
-from scotus_forecast.docket.pending import PendingCase
 from scotus_forecast.oral_argument.forecast import Heard, forecast
 from scotus_forecast.oral_argument.pending import (
     HearingModel,
@@ -30,6 +29,9 @@ from scotus_forecast.oral_argument.pending import (
 )
 from scotus_forecast.oral_argument.signals import Signals
 from scotus_forecast.oral_argument.text_model import FittedText
+
+if TYPE_CHECKING:
+    from scotus_forecast.docket.pending import PendingCase
 
 #: Terms over which level three is validated: arguments are published word by word to 2014.
 PERIOD = (1995, 2014)

@@ -15,9 +15,15 @@ from rapidfuzz import fuzz, process
 
 from scotus_forecast.case_lookup.find import normalise, normalised_names
 from scotus_forecast.core.court.codes import PARTY_GROUPS
-from scotus_forecast.docket.matches import SURE_ENOUGH, Match, no_match
+from scotus_forecast.docket.matches import (
+    STATE_NAMES,
+    SURE_ENOUGH,
+    Match,
+    no_match,
+    state_in,
+    state_itself,
+)
 from scotus_forecast.docket.party_kinds import federal_officer, kind_of, written_out
-from scotus_forecast.docket.states import STATE_NAMES, state_in, state_itself
 
 UNITED_STATES, STATE = 27, 28
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from scotus_forecast.docket.states import state_in, state_itself
+from scotus_forecast.docket.matches import state_in, state_itself
 
 #: Kinds in the order they are tried: the first whose pattern is in the name.
 _PATTERNS: tuple[tuple[str, str], ...] = (

@@ -8,10 +8,10 @@ from rapidfuzz import fuzz, process
 
 from scotus_forecast.core.court.codes import ISSUE_AREAS
 from scotus_forecast.docket.courts import court_told
+from scotus_forecast.docket.matches import STATES
 from scotus_forecast.docket.missing import CERTIORARI, CERTIORARI_SINCE
 from scotus_forecast.docket.parties import SIDES, party_told
 from scotus_forecast.docket.read_rows import Row
-from scotus_forecast.docket.states import STATES
 
 CAME_BY = {
     "certiorari": 1, "appeal": 2, "bail": 3, "certification": 4, "docketing fee": 5,

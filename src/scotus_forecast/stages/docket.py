@@ -16,10 +16,15 @@ from scotus_forecast.core.project.params import Params
 from scotus_forecast.core.walk_forward.execution import Execution, execution_of
 from scotus_forecast.core.walk_forward.inputs import ForecastInputs, read_labels
 from scotus_forecast.core.walk_forward.walk import WalkForward
-from scotus_forecast.docket.accuracy import SINCE, accuracy_table, such_forecasts
+from scotus_forecast.docket.accuracy import (
+    SINCE,
+    accuracy_table,
+    matched_names,
+    name_accuracy,
+    such_forecasts,
+)
 from scotus_forecast.docket.field_worth import (
     costs,
-    forecast_cases,
     loss_of_coding,
     losses,
     with_blanks,
@@ -29,18 +34,17 @@ from scotus_forecast.docket.fit import (
     Walked,
     docket_frame,
     fit_docket,
+    forecast_cases,
     walk_docket,
     walk_of,
 )
+from scotus_forecast.docket.fitted import hash_of_files
 from scotus_forecast.docket.heard import has_hearings, hearing_record, past_heard
-from scotus_forecast.docket.levels import LEVELS, DocketLevel
-from scotus_forecast.docket.name_accuracy import matched_names, name_accuracy
-from scotus_forecast.docket.past import hash_of_files
-from scotus_forecast.docket.pending import LAGS
+from scotus_forecast.docket.levels import LAGS, LEVELS, DocketLevel
 from scotus_forecast.docket.reasons import WORDS
 from scotus_forecast.docket.rosters import current_roster
-from scotus_forecast.docket.split_weights import split_weights
 from scotus_forecast.docket.tables import DocketTables, docket_inputs, past_tables
+from scotus_forecast.docket.vote_split import split_weights
 
 #: Terms on which the name matcher is measured.
 _TERMS_OF_NAMES = 20
