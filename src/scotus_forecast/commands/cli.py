@@ -117,6 +117,31 @@ def compare(before: str, after: str, dataset: str, folder: Path | None) -> None:
 
 
 @commands.command()
+@click.option("--format", "form", type=click.Choice(["csv", "parquet", "dta"]), default="csv")
+@click.option("--dataset", type=click.Choice(DATASETS), default="scdb", show_default=True)
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to write; data/exports/DATASET by default.",
+)
+def export(form: str, dataset: str, folder: Path | None) -> None:
+    """Write every forecast with its outcome for R, Stata or Python: cases, votes, variables.
+
+    The rows are those of the Supreme Court Database: its terms hold, do not publish them.
+
+    \b
+    Example: scotus-forecast export
+             scotus-forecast export --format dta --folder stata
+    """  # noqa: D301
+    from scotus_forecast.commands.export import write_export
+
+    layout = Layout(dataset)
+    target = folder or layout.data.parent / "exports" / dataset
+    for path, rows in write_export(layout, read_params(), form, target).items():
+        click.echo(f"wrote {path}: {rows:,} rows", err=True)
+
+
+@commands.command()
 @click.option("--port", type=int, default=5000, show_default=True)
 def ui(port: int) -> None:
     """Open the MLflow UI on 127.0.0.1, rebuilding its store if it is gone.
