@@ -93,10 +93,13 @@ def compare(before: str, after: str, dataset: str, folder: Path | None) -> None:
     """Compare the forecasts A and B: what got better, what got worse, and by how much.
 
     Each is HORIZON/MODEL as it stands here, REVISION:HORIZON/MODEL as it was at a Git revision or
-    DVC experiment, or the .parquet file of a prediction frame.
+    DVC experiment, a .csv file of anyone's forecasts (docs/experiments.md), or the .parquet file of
+    a prediction frame. The paper's stored runs are paper/katz_publication_run and
+    paper/katz_one_tree.
 
     \b
-    Example: scotus-forecast compare argument/logistic argument/boosted
+    Example: scotus-forecast compare paper/katz_publication_run argument/stacked
+             scotus-forecast compare my_forecasts.csv argument/stacked
              scotus-forecast compare HEAD:argument/stacked argument/stacked
              scotus-forecast compare strict/boosted argument/boosted --csv hindsight
     """  # noqa: D301
@@ -110,8 +113,8 @@ def compare(before: str, after: str, dataset: str, folder: Path | None) -> None:
     from scotus_forecast.commands.terminal import console
 
     params = read_params()
-    found = run(before, after, Layout(dataset), params)
-    show(found, before, after, params.evaluation.confidence, console())
+    found, shared = run(before, after, Layout(dataset), params)
+    show(found, before, after, shared, params.evaluation.confidence, console())
     if folder is not None:
         write_tables(found, folder)
 
