@@ -120,6 +120,18 @@ def compare(before: str, after: str, dataset: str, folder: Path | None) -> None:
 
 
 @commands.command()
+def restore() -> None:
+    """Undo an experiment: settings, outputs and report as of the last commit.
+
+    What was edited in params.yaml and not committed is lost, and shown. Example: scotus-forecast
+    restore
+    """
+    from scotus_forecast.commands.restore import restore as run
+
+    run(Path(), lambda line: click.echo(line, err=True))
+
+
+@commands.command()
 @click.option("--format", "form", type=click.Choice(["csv", "parquet", "dta"]), default="csv")
 @click.option("--dataset", type=click.Choice(DATASETS), default="scdb", show_default=True)
 @click.option(
