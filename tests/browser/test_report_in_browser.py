@@ -9,7 +9,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-PHONE, DESK = 390, 1280
+PHONE, DESK = 390, 1400
 
 CONTRAST = """
 () => {
@@ -70,46 +70,98 @@ def test_figures_have_size_and_alternative_text(open_report):
     images = page.eval_on_selector_all(
         "figure img", "all => all.map(i => [i.naturalWidth, i.clientWidth, i.alt.length])"
     )
-    assert len(images) >= 14
+    assert 6 <= len(images) <= 10
     assert all(natural > 900 and shown > 500 and alt > 40 for natural, shown, alt in images)
 
 
-def test_sorting_sorts_up_and_down(open_report):
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_figures_follow_the_colour_scheme(open_report, scheme):
+    page = open_report(color_scheme=scheme)
+    dark = page.eval_on_selector_all(
+        "figure picture", "all => all.map(p => p.lastElementChild.currentSrc === "
+        "p.firstElementChild.srcset)",
+    )  # fmt: skip
+    assert dark
+    assert set(dark) == {scheme == "dark"}
+
+
+def test_the_first_screen_answers(open_report):
+    """Title, three sentences, table and figure are seen without scrolling."""
     page = open_report()
-    heading = page.locator("table[aria-labelledby=table-by_period] thead th").nth(3)
-    column = "table[aria-labelledby=table-by_period] tbody tr td:nth-child(4)"
+    for part in ("h1", ".first > ul > li:nth-child(3)", "#box-first_screen table",
+                 "#figure-accuracy_over_time img"):  # fmt: skip
+        box = page.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= 900, part
+
+
+def sorted_table(page, name: str):
+    page.eval_on_selector_all("details", "all => all.forEach(d => { d.open = true; })")
+    return page.locator(f"table[aria-labelledby=table-{name}]")
+
+
+def test_sorting_sorts_up_and_down(open_report):
+    table = sorted_table(open_report(), "by_period")
+    heading = table.locator("thead tr:last-child th").nth(3)
     for direction in ("ascending", "descending"):
         heading.locator("button").click()
         assert heading.get_attribute("aria-sort") == direction
-        shown = page.eval_on_selector_all(column, "all => all.map(c => c.textContent)")
-        values = [float(cell.rstrip("%")) for cell in shown if cell != "–"]
+        keys = table.locator("tbody tr").evaluate_all(
+            "all => all.map(r => r.cells[3].dataset.sort)"
+        )
+        values = [float(key) for key in keys if key]
         assert len(values) > 5
         assert values == sorted(values, reverse=direction == "descending")
 
 
 def test_sorting_by_keyboard_is_announced(open_report):
     page = open_report()
-    button = page.locator("table[aria-labelledby=table-headline] thead button").nth(4)
-    button.focus()
+    table = sorted_table(page, "first_screen")
+    table.locator("thead button").nth(1).focus()
     page.keyboard.press("Enter")
-    assert page.locator("#announce").text_content() == "Sorted by Cases right, ascending"
-    cells = page.eval_on_selector_all(
-        "table[aria-labelledby=table-headline] tbody td:nth-child(5)",
-        "all => all.map(c => c.dataset.sort).filter(Boolean).map(Number)",
-    )
+    assert page.locator("#announce").text_content() == "Sorted by 1816–2014: cases, ascending"
+    keys = table.locator("tbody tr").evaluate_all("all => all.map(r => r.cells[1].dataset.sort)")
+    cells = [float(key) for key in keys if key]
     assert cells == sorted(cells)
+
+
+def test_the_appendix_is_folded(open_report):
+    page = open_report()
+    assert page.locator("#appendix details").count() >= 5
+    assert page.locator("#appendix details[open]").count() == 0
+    assert not page.locator("table[aria-labelledby=table-audit]").is_visible()
 
 
 def test_contents_jump_to_every_section(open_report):
     page = open_report(reduced_motion="reduce")
     links = page.locator("nav a")
     assert links.count() == page.locator("main section").count()
-    for index in (1, 7, links.count() - 3):
+    for index in (1, 4, links.count() - 2):
         target = links.nth(index).get_attribute("href")
         links.nth(index).click()
         top = page.eval_on_selector(target, "node => node.getBoundingClientRect().top")
         assert -5 <= top < 450, target
         assert page.url.endswith(target)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_every_column_is_in_view(open_report, width):
+    """No table scrolls sideways, in the appendix neither."""
+    page = open_report(width=width)
+    page.eval_on_selector_all("details", "all => all.forEach(d => { d.open = true; })")
+    cut = page.eval_on_selector_all(
+        ".scroll", "all => all.filter(n => n.scrollWidth > n.clientWidth + 1)"
+        ".map(n => n.getAttribute('aria-labelledby'))",
+    )  # fmt: skip
+    assert cut == []
+
+
+def test_rows_on_a_phone_name_their_cells(open_report):
+    page = open_report(width=PHONE)
+    cells = page.eval_on_selector_all(
+        "table.cards tbody td", "all => all.map(c => [c.dataset.label, c.getAttribute('role')])"
+    )
+    assert cells
+    assert all(label and role == "cell" for label, role in cells)
 
 
 def test_skip_link_is_first_and_leads_to_the_report(open_report):

@@ -93,15 +93,16 @@ def test_named_cases_are_right_or_wrong_as_told(tables):
 
 def test_the_section_says_gain_interval_and_population(inputs, tables):
     heard = replace(inputs, tables={**inputs.tables, **tables})
-    text = render_markdown(build_context(heard))
-    chapter = text.split("## What the argument told")[1].split("\n## ")[0]
+    pages = render_markdown(build_context(heard))
+    chapter = pages["report.md"].split("## What the oral argument tells")[1].split("\n## ")[0]
     gain = tables["oral_gains"].query(
         "unit == 'case' and period == '1995-2014' and reference == 'argument'"
     )["accuracy_gain"]
-    assert f"The gain is +{100 * gain.item():.1f} points" in chapter
-    assert "merits votes with a transcript" in chapter
+    assert f"{100 * gain.item():.2f} points ahead of the same model" in chapter
+    assert "Merits cases of 1995–2014 with a transcript" in chapter
     assert "ROE v. DOE" in chapter
-    assert "pooled cross-validation" in chapter
+    assert "`scotus-forecast case " in chapter
+    assert "pooled cross-validation" in pages["appendix.md"]
 
 
 def test_without_transcripts_the_section_says_where_to_get_them(inputs):

@@ -18,9 +18,11 @@ SECTIONS = sorted((FOLDER / "sections").glob("*.py"))
 
 CLAIM = re.compile(
     r"\b(better|worse|beats?|beaten|exceeds?|outperforms?|superior|inferior|improves?|surpass\w*"
-    r"|more accurate|less accurate)\b",
+    r"|more accurate|less accurate|points ahead|points behind)\b",
     re.IGNORECASE,
 )
+#: Names of a forecaster that sound like a claim.
+NAMES = ("the paper’s better run", "over the better rule")
 INTERVAL = re.compile(r"\d+% interval [+−]?\d+\.\d+ to [+−]?\d+\.\d+")
 
 
@@ -39,9 +41,18 @@ def strings(source: str) -> list[str]:
 
 
 def sentences(markdown: str) -> list[str]:
-    """Clauses of a rendered report; a claim must carry its interval within its own clause."""
-    prose = "\n".join(line for line in markdown.splitlines() if not line.startswith("|"))
-    return re.split(r"(?<=[.?!])\s+|;\s+|\n", prose)
+    """Sentences of a rendered report; a claim must carry its interval within its own.
+
+    The title is the finding, whose interval stands below it.
+    """
+    kept = [line for line in markdown.splitlines() if not line.startswith(("|", "#"))]
+    return re.split(r"(?<=[.?!])\s+|\n", "\n".join(kept))
+
+
+def claims(text: str) -> list[str]:
+    for name in NAMES:
+        text = text.replace(name, "it")
+    return CLAIM.findall(text)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: p.name)
@@ -51,28 +62,28 @@ def test_templates_hold_no_number_of_their_own(path):
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: p.name)
 def test_templates_make_no_claim_of_their_own(path):
-    assert not CLAIM.findall(literal_text(path.read_text(encoding="utf-8")))
+    assert not claims(literal_text(path.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("path", SECTIONS, ids=lambda p: p.name)
 def test_sections_hold_neither_numbers_nor_claims_in_their_words(path):
     words = strings(path.read_text(encoding="utf-8"))
-    assert not [text for text in words if re.search(r"\d", text) or CLAIM.search(text)]
+    assert not [text for text in words if re.search(r"\d", text) or claims(text)]
 
 
 @pytest.mark.parametrize("dataset", ["scdb", "simulated"])
-@pytest.mark.parametrize("page", ["report.md", "model_card.md"])
+@pytest.mark.parametrize("page", ["report.md", "appendix.md", "model_card.md"])
 def test_every_rendered_claim_carries_its_interval(tmp_path_factory, dataset, page):
     layout = report_factory.rendered(tmp_path_factory, dataset)
     text = (layout.report / page).read_text(encoding="utf-8")
-    claims = [sentence for sentence in sentences(text) if CLAIM.search(sentence)]
-    assert [claim for claim in claims if not INTERVAL.search(claim)] == []
+    found = [sentence for sentence in sentences(text) if claims(sentence)]
+    assert [claim for claim in found if not INTERVAL.search(claim)] == []
 
 
 def test_the_rule_catches_a_bare_claim():
     bare = "Our model is better than the paper. It is worse than luck."
     assert len([s for s in sentences(bare) if CLAIM.search(s) and not INTERVAL.search(s)]) == 2
-    row = {"difference": 0.01, "ci_low": 0.001, "ci_high": 0.02, "p_value": 0.01}
-    carried = f"It is {wording.paired_statement(row, 'the paper', 0.95)}."
+    compared = wording.Comparison(0.01, 0.001, 0.02, "95%")
+    carried = f"It is {compared.against('the paper')}."
     assert CLAIM.search(carried)
     assert INTERVAL.search(carried)

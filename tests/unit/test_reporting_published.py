@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scotus_forecast.evaluation.periods import PERIODS
-from scotus_forecast.reporting import labels
+from scotus_forecast.reporting import labels, published
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_what_was_not_stored_is_nothing():
 
 def test_stored_terms_won_are_all_terms():
     first, last = labels.STORED_TERMS
-    assert sum(labels.STORED_TERMS_WON.values()) == last - first + 1
+    assert sum(published.STORED_TERMS_WON.values()) == last - first + 1
 
 
 def test_every_period_has_a_label():

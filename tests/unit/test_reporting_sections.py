@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,59 +11,19 @@ import pytest
 
 import report_factory
 from scotus_forecast.core.learners import registry
-from scotus_forecast.reporting import labels
+from scotus_forecast.reporting import labels, published
 from scotus_forecast.reporting.metrics_json import as_text, plain
 from scotus_forecast.reporting.rendering import png_size
-from scotus_forecast.reporting.sections.by_term import chief_spans, natural_courts
-from scotus_forecast.reporting.sections.common import smoothed
-from scotus_forecast.reporting.sections.failures import (
+from scotus_forecast.reporting.sections.trust import recognised
+from scotus_forecast.reporting.sections.where import (
     NAMED,
     by_outcome,
     explain,
     most_confident_misses,
 )
-from scotus_forecast.reporting.sections.headline import flagship_words
-from scotus_forecast.reporting.sections.paper_figures import terms_won
-from scotus_forecast.reporting.sections.provenance import recognised
+from scotus_forecast.reporting.sources import SEALED, sealed_evaluation
 
-
-def test_smoothing_agrees_with_a_loop():
-    rng = np.random.default_rng(1)
-    table = pd.DataFrame({"n": rng.integers(1, 90, 30), "accuracy": rng.random(30)})
-    expected = []
-    for centre in range(30):
-        near = table.iloc[max(0, centre - 4) : centre + 5]
-        expected.append(np.average(near["accuracy"], weights=near["n"]))
-    assert smoothed(table).to_numpy() == pytest.approx(expected)
-
-
-def test_terms_won_counts_wins_ties_and_losses():
-    curve = pd.DataFrame(
-        {
-            "term": [1816, 1817, 1818, 1819],
-            "accuracy": [0.7, 0.6, 0.5, 0.9],
-            "accuracy_most_frequent_10": [0.6, 0.6, 0.6, 0.6],
-        }
-    )
-    won = terms_won(curve)
-    assert won["net"].tolist() == [1, 1, 0, 1]
-    assert (won["won"].sum(), won["lost"].sum()) == (2, 1)
-
-
-def test_chiefs_are_cut_to_the_figure():
-    spans = chief_spans(1940, 1960)
-    assert spans["chief"].tolist() == ["Hughes", "Stone", "Vinson", "Warren"]
-    assert (spans["first"].min(), spans["last"].max()) == (1940, 1960)
-
-
-def test_natural_courts_begin_at_their_first_term():
-    cases = pd.DataFrame(
-        {
-            "naturalCourt": pd.array([401, 402, 402, None], dtype="Int32"),
-            "term": [1810, 1820, 1819, 1821],
-        }
-    )
-    assert natural_courts(cases, 1816)["term"].tolist() == [1819]
+ROOT = Path(__file__).parents[2]
 
 
 def misses(n: int) -> pd.DataFrame:
@@ -79,6 +40,8 @@ def misses(n: int) -> pd.DataFrame:
             "decisionType": 1,
             "majVotes": 9,
             "minVotes": 0,
+            "caseName": "ROE v. DOE",
+            "usCite": pd.array([pd.NA] * n, dtype="string"),
         }
     )
 
@@ -89,6 +52,9 @@ def test_at_most_thirty_cases_are_named_from_both_ages():
     assert not chosen["right"].any()
     assert (chosen["term"] >= 1946).sum() == 15
     assert chosen.iloc[0]["surprise"] >= chosen.iloc[14]["surprise"]
+    first = chosen.iloc[0]
+    assert first["command"] == f"scotus-forecast case {first['caseId']}"
+    assert first["named"] == "ROE v. DOE (1990)"
 
 
 def test_accuracy_by_outcome_counts_every_case():
@@ -141,27 +107,6 @@ def test_a_record_is_one_line_of_json():
         as_text({"a": {"b": float("nan")}})
 
 
-FLAGSHIPS = [
-    ([], "none"),
-    (
-        [{"horizon": h, "case": "Stacked", "vote": "Stacked"} for h in ("paper", "strict")],
-        "Stacked, on every horizon, for cases and votes alike",
-    ),
-    (
-        [
-            {"horizon": "paper", "case": "Stacked", "vote": "Stacked"},
-            {"horizon": "strict", "case": "Stacked", "vote": "Boosted"},
-        ],
-        "on paper, Stacked; on strict, Stacked for cases and Boosted for votes",
-    ),
-]
-
-
-@pytest.mark.parametrize(("flagships", "words"), FLAGSHIPS)
-def test_one_flagship_is_named_once(flagships, words):
-    assert flagship_words(flagships) == words
-
-
 @pytest.mark.parametrize(
     ("value", "shown"),
     [("unknown", "Unknown"), ("D.C.", "D.C."), ("old circuit court", "Old circuit court")],
@@ -178,3 +123,13 @@ def test_every_model_of_the_project_has_a_name():
 def test_png_size_is_read_from_the_header():
     header = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (640).to_bytes(4) + (480).to_bytes(4)
     assert png_size(header) == (640, 480)
+
+
+def test_the_sealed_evaluation_is_as_it_was_recorded():
+    table = sealed_evaluation(ROOT, "scdb")
+    text = (ROOT / SEALED).read_text(encoding="utf-8")
+    assert {published.SEALED[key] in text for key in ("commit", "sha256", "date")} == {True}
+    row = table[(table["horizon"] == "argument") & (table["outcomes"] == "all")].set_index("unit")
+    assert row.loc["case", ["n", "accuracy", "lead"]].tolist() == [670, 0.703, 0.010]
+    assert row.loc["vote", ["n", "accuracy", "lead"]].tolist() == [5942, 0.662, 0.041]
+    assert sealed_evaluation(ROOT, "simulated") is None

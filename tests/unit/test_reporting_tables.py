@@ -55,7 +55,39 @@ def test_single_cases_have_no_csv():
     assert "csv" not in markdown_table(table(csv=False))
 
 
-def test_figure_for_html_only_leaves_no_trace_in_markdown():
-    figure = Figure("f", "Title", "alt text", "It shows.", "It hides.", {})
-    assert markdown_figure(figure, html_only=True) == ""
-    assert "![alt text](figures/f.png)" in markdown_figure(figure)
+def test_a_figure_is_a_picture_with_a_caption():
+    figure = Figure("f", "Title", "alt text", "A dot is a share.", {})
+    assert markdown_figure(figure) == (
+        "**Title**\n\n![alt text](figures/f.png)\n\n*A dot is a share.*"
+    )
+
+
+GROUPED = Table(
+    "grouped",
+    "A grouped table",
+    FRAME,
+    (
+        column("Name", "text"),
+        column("Right", "share", "accuracy", "low", "high", group="Cases"),
+        column("Low", "percent", "low", group="Cases"),
+    ),
+)
+
+
+def test_an_interval_stands_smaller_beside_its_number():
+    first, second = GROUPED.rows()
+    assert (first[1].text, first[1].small, first[1].sort) == ("70.2%", "69.0–71.0", "0.70199")
+    assert (second[1].text, second[1].small) == ("–", "")
+    assert "| 70.2% (69.0–71.0) | 69.0% |" in markdown_table(GROUPED)
+
+
+def test_headings_of_groups_span_their_columns():
+    assert GROUPED.groups == [("", 1), ("Cases", 2)]
+    assert table().groups == []
+    assert "| Name | Cases: right | Cases: low |" in markdown_table(GROUPED)
+
+
+def test_a_table_too_wide_for_a_phone_says_so():
+    many = tuple(column(f"C{j}", "share", "accuracy", "low", "high") for j in range(6))
+    assert Table("many", "Many", FRAME, many).wide
+    assert not GROUPED.wide

@@ -12,76 +12,67 @@ NAN = float("nan")
 
 
 @pytest.mark.parametrize(
-    ("difference", "low", "high", "expected"),
+    ("difference", "low", "high", "standing"),
     [
-        (0.01, 0.004, 0.016, "better than"),
-        (-0.01, -0.016, -0.004, "worse than"),
-        (0.01, -0.001, 0.021, "not distinguishable from"),
-        # An interval that touches zero distinguishes nothing.
-        (0.01, 0.0, 0.02, "not distinguishable from"),
-        (-0.01, -0.02, 0.0, "not distinguishable from"),
+        (0.01, 0.004, 0.016, "ahead"),
+        (-0.01, -0.016, -0.004, "behind"),
+        (0.01, -0.001, 0.021, "level"),
+        # An interval that touches zero claims nothing.
+        (0.01, 0.0, 0.02, "level"),
+        (-0.01, -0.02, 0.0, "level"),
         # Without an interval nothing may be claimed, however large the difference.
-        (0.2, NAN, NAN, "not compared with"),
-        (0.2, None, None, "not compared with"),
+        (0.2, NAN, NAN, "level"),
+        (0.2, None, None, "level"),
     ],
 )
-def test_verdict(difference, low, high, expected):
-    assert wording.verdict(difference, low, high) == expected
+def test_standing(difference, low, high, standing):
+    assert wording.Comparison(difference, low, high, "95%").standing == standing
 
 
 @given(st.floats(-1, 1), st.floats(0, 0.5), st.floats(0, 0.5))
-def test_verdict_claims_only_what_the_interval_carries(difference, below, above):
+def test_a_win_is_claimed_only_where_the_interval_carries_it(difference, below, above):
     low, high = difference - below, difference + above
-    claim = wording.verdict(difference, low, high)
-    assert (claim == "better than") == (low > 0)
-    assert (claim == "worse than") == (low <= 0 and high < 0)
-
-
-def test_comparison_is_never_said_without_its_interval():
-    row = {"difference": 0.0123, "ci_low": 0.004, "ci_high": 0.02, "p_value": 0.0004}
-    text = str(wording.paired_statement(row, "the stored run", 0.95, "exact McNemar"))
-    assert text == (
-        "better than the stored run (+1.23 points, 95% interval +0.40 to +2.00, "
-        "exact McNemar p < 0.001)"
-    )
+    compared = wording.Comparison(difference, low, high, "95%")
+    assert (compared.winner("it") == "we win") == (low > 0)
+    assert (compared.winner("it") == "it wins") == (high < 0)
+    assert ("within chance" in compared.against("it")) == (low <= 0 <= high)
 
 
 @pytest.mark.parametrize(
-    ("low", "p", "verdict", "agree"),
+    ("ends", "winner", "against"),
     [
-        (0.0004, 0.061, "better than", False),
-        (-0.0004, 0.031, "not distinguishable from", False),
-        (0.0004, 0.031, "better than", True),
-        (-0.0004, 0.061, "not distinguishable from", True),
-        (0.0, 0.05, "not distinguishable from", True),
+        ((0.0123, 0.004, 0.02), "we win", "1.23 points ahead of it (95% interval 0.40 to 2.00)"),
+        ((-0.0123, -0.02, -0.004), "it wins", "1.23 points behind it (95% interval 0.40 to 2.00)"),
+        (
+            (-0.0043, -0.0164, 0.0078),
+            "a tie",
+            "0.43 points behind it, a gap within chance (95% interval −1.64 to +0.78)",
+        ),
+        (
+            (0.0102, -0.0043, 0.0233),
+            "no clear winner",
+            "1.02 points ahead of it, a gap within chance (95% interval −0.43 to +2.33)",
+        ),
     ],
 )
-def test_a_test_that_says_otherwise_is_said_beside_the_verdict(low, p, verdict, agree):
-    row = {"difference": 0.004, "ci_low": low, "ci_high": 0.009, "p_value": p}
-    text = str(wording.paired_statement(row, "the stored run", 0.95, "exact McNemar"))
-    assert text.startswith(f"{verdict} the stored run (")
-    assert f"exact McNemar p = {p:.3f}" in text
-    assert ("interval and test disagree" in text) == (not agree)
+def test_who_wins_and_by_how_much(ends, winner, against):
+    compared = wording.Comparison(*ends, "95%")
+    assert (compared.winner("it"), compared.against("it")) == (winner, against)
 
 
-def test_disagreement_is_judged_at_the_level_of_the_interval():
-    row = {"difference": 0.004, "ci_low": -0.001, "ci_high": 0.009, "p_value": 0.07}
-    assert not wording.paired_statement(row, "it", 0.9, "exact McNemar").agree
-    assert wording.paired_statement(row, "it", 0.95, "exact McNemar").agree
+def test_the_finding_names_the_paper_and_today():
+    tie, win, loss = (wording.Comparison(d, d - 0.01, d + 0.01, "95%") for d in (0.0, 0.02, -0.02))
+    assert wording.finding(None, tie) is None
+    assert wording.finding(tie, tie).startswith("We tie the best-known forecast")
+    assert "beats ours" in wording.finding(loss, win)
+    assert "we beat always guessing" in wording.finding(loss, win)
+    assert "beats us" in wording.finding(win, loss)
 
 
-def test_without_a_test_nothing_can_disagree():
-    row = {"difference": 0.004, "ci_low": 0.001, "ci_high": 0.009, "p_value": None}
-    assert "disagree" not in str(wording.paired_statement(row, "it", 0.95))
-
-
-@pytest.mark.parametrize(
-    ("published", "where"), [(0.69, "below"), (0.705, "inside"), (0.72, "above")]
-)
-def test_position_of_a_published_figure(published, where):
-    assert wording.position(published, 0.70, 0.71, "95%") == (
-        f"lies {where} our 95% interval (70.0% to 71.0%)"
-    )
+@pytest.mark.parametrize(("p", "mark"), [(0.0009, "***"), (0.001, "**"), (0.03, "*"), (0.05, "·"),
+                                         (NAN, "–"), (None, "–")])  # fmt: skip
+def test_marks_of_p_values(p, mark):
+    assert wording.mark(p) == mark
 
 
 @pytest.mark.parametrize(
@@ -98,7 +89,9 @@ def test_position_of_a_published_figure(published, where):
         (wording.p_value(0.0424), "0.042"),
         (wording.percent_interval(0.1, None), "–"),
         (wording.points_interval(-0.01, 0.02), "−1.0 to +2.0"),
-        (wording.points_interval(-0.0004, 0.0002, 2), "−0.04 to +0.02"),
+        (wording.points_interval(-0.0004, 0.00002, 2), "−0.04 to 0.00"),
+        (wording.share(0.7, NAN, NAN), ("70.0%", "")),
+        (wording.lead(0.01, None, None), ("+1.0", "")),
         (wording.terms(1816, 2014), "1816–2014"),
         (wording.terms(2005, None), "2005 on"),
     ],

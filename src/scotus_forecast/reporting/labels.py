@@ -110,7 +110,7 @@ CARD_COMMAND = "scotus-forecast case "
 
 TERMS_SEEN = {
     "chosen": "settings were chosen on them",
-    "seen": "no setting was searched on them; their scores were looked at {evaluations} times",
+    "seen": "no setting was searched on them; their scores were looked at {often}",
     "sealed": "never seen until the sealed evaluation; scored again since",
 }
 

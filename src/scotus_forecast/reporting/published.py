@@ -116,6 +116,9 @@ SEALED = {
     "file": "docs/sealed.csv",
 }
 
+SEALED_LEVEL = "95%"
+SEALED_CAPTION = "The sealed evaluation: share right, with 95% intervals (cases resampled)"
+
 #: Whose forecasts were published, on what, by which protocol.
 ARGUED_ELSEWHERE = (
     ("Kaufman, Kraft & Sen 2019", "cases 2005-2015", 0.740, None, "pooled cross-validation"),

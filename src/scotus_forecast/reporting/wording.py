@@ -30,12 +30,13 @@ def points(value: float | None, digits: int = 1) -> str:
 
     Examples
     --------
-    >>> points(-0.0042)
-    '−0.4'
+    >>> points(-0.0042), points(-0.0001)
+    ('−0.4', '0.0')
     """
     if value is None or pd.isna(value):
         return NOTHING
-    return f"{100 * value:+.{digits}f}".replace("-", "−")
+    text = f"{100 * value:+.{digits}f}".replace("-", "−")
+    return text if text.strip("+−0.") else text[1:]
 
 
 def decimal(value: float | None, digits: int = 3) -> str:

@@ -16,6 +16,7 @@ from scotus_forecast.reporting.sections.common import (
     AFTER,
     CHOSEN_ON,
     NOT_CHOSEN_ON,
+    ONE_TREE,
     PERIOD,
     PUBLICATION_RUN,
     QUALITY,
@@ -54,6 +55,8 @@ def build(inputs: ReportInputs) -> Section:
             "stored_n": _stored_n(inputs),
             "flagships": flagship_words(inputs),
             "printed": {u: wording.percent(p) for u, p in labels.PRINTED_ACCURACY.items()},
+            "one_tree": wording.percent(getattr(labels.stored(ONE_TREE, "case"), "accuracy", None)),
+            "terms_won": published.STORED_TERMS_WON,
             "marks": wording.MARKS_LEGEND,
         },
         tables=only(
@@ -83,7 +86,9 @@ def _runs(inputs: ReportInputs) -> Table | None:
         for run, period in keys
     ]  # fmt: skip
     frame = pd.DataFrame([row for row in rows if len(row) > 1])
-    caption = f"Cases: points ahead of the paper’s runs; {inputs.level} intervals over terms"
+    caption = (
+        f"Our lead over the paper’s runs on cases, points; {inputs.level} intervals over terms"
+    )
     return Table("against_runs", caption, frame, tuple(columns)) if len(frame) else None
 
 

@@ -71,7 +71,10 @@ def _words(sealed: pd.DataFrame) -> Mapping[str, str]:
     rows = sealed[(sealed["outcomes"] == "all") & (sealed["horizon"] == LEAD)].set_index("unit")
     return {
         unit: wording.Comparison(
-            rows.loc[unit, "lead"], rows.loc[unit, "lead_low"], rows.loc[unit, "lead_high"], "95%"
+            rows.loc[unit, "lead"],
+            rows.loc[unit, "lead_low"],
+            rows.loc[unit, "lead_high"],
+            published.SEALED_LEVEL,
         ).against(labels.ALWAYS_REVERSE, digits=1)
         for unit in UNITS
     }
@@ -88,7 +91,7 @@ def _sealed_table(sealed: pd.DataFrame | None) -> Table | None:
         for outcomes, group in (("all", "All outcomes"), ("merits", "On the merits"))
         for unit, name in (("case", "Cases"), ("vote", "Votes"))
     ]  # fmt: skip
-    caption = "The sealed evaluation: share right, with 95% intervals (cases resampled)"
+    caption = published.SEALED_CAPTION
     return Table("sealed", caption, pd.DataFrame(rows), tuple(columns))
 
 
@@ -107,13 +110,14 @@ def _seen(inputs: ReportInputs) -> Table | None:
     if inputs.simulated:
         return None
     counts = inputs.cases["term"].value_counts()
+    often = f"{inputs.evaluations} times" if inputs.evaluations else "often"
     rows = []
     for period, how in ((CHOSEN_ON, "chosen"), (NOT_CHOSEN_ON, "seen"), (AFTER, "sealed")):
         terms = years(inputs, period)
         first, last = (int(end) for end in terms.split("–"))
         inside = [term for term in counts.index if first <= term <= last]
         if inside:
-            told = labels.TERMS_SEEN[how].format(evaluations=inputs.evaluations)
+            told = labels.TERMS_SEEN[how].format(often=often)
             rows.append({"terms": terms, "n": int(counts[inside].sum()), "how": told})
     columns = (column("Terms", "text"), column("Cases", "count", "n"),
                column("What they were used for", "text", "how"))  # fmt: skip
