@@ -13,7 +13,15 @@ from types import FunctionType
 from typing import NamedTuple
 
 from scotus_forecast import evaluation
-from scotus_forecast.evaluation import calibration, groups, paired, scores, term_tests
+from scotus_forecast.evaluation import (
+    calibration,
+    codings,
+    groups,
+    leads,
+    paired,
+    scores,
+    term_tests,
+)
 from scotus_forecast.stages import (
     acquire,
     audit,
@@ -39,9 +47,9 @@ FOLDERS = (
      [forecast.run]),
     ("data/<dataset>/vote_splits/<horizon>/", "Stage `vote_splits`.", [vote_splits.run]),
     ("data/<dataset>/scores/", f"Stage `score`. {inspect.getdoc(evaluation)}",
-     [scores.score_table, groups.group_table, paired.paired_table, paired.horizon_step_table,
-      term_tests.term_test_table, calibration.calibration_table, calibration.reliability_table,
-      scores.regret_table]),
+     [scores.score_table, groups.group_table, leads.lead_table, codings.coding_table,
+      paired.paired_table, paired.horizon_step_table, term_tests.term_test_table,
+      calibration.calibration_table, calibration.reliability_table, scores.regret_table]),
     ("data/<dataset>/audit/", "Stage `audit`.", [audit.run]),
     ("data/<dataset>/diagnoses/", f"Stage `diagnose`. {inspect.getdoc(diagnose.run)}",
      [diagnose.run]),

@@ -45,6 +45,7 @@ def court(n_cases: int = 300, last_term: int = 2019, seed: int = 0) -> Court:
             "caseSource": pd.array(rng.choice([8, 21, 32, 75, 300, 426, 9], n_cases), "Int32"),
         }
     ).assign(**draw_outcomes(rng, p_case))
+    cases = cases.assign(**endings(cases["outcome"]))
     votes = cases[["caseId", "term"]].loc[np.repeat(np.arange(n_cases), JUSTICES)]
     p_vote = expit(np.repeat(logit(p_case), JUSTICES) + rng.normal(0, 1, len(votes)))
     votes = votes.reset_index(drop=True).assign(
@@ -54,6 +55,16 @@ def court(n_cases: int = 300, last_term: int = 2019, seed: int = 0) -> Court:
         **draw_outcomes(rng, p_vote),
     )
     return Court(cases, votes, truth_table(cases, votes, p_case, p_vote))
+
+
+def endings(outcome: pd.Series) -> dict[str, pd.Series]:
+    """SCDB's disposition and winning party of cases with these outcomes."""
+    chosen = [outcome == 1, outcome == 0]
+    disposition, won = np.select(chosen, [3, 2], 9), np.select(chosen, [1, 0], 2)
+    return {
+        "caseDisposition": pd.array(disposition, dtype="Int32"),
+        "partyWinning": pd.array(won, dtype="Int32"),
+    }
 
 
 def draw_outcomes(rng: np.random.Generator, p: np.ndarray) -> dict[str, np.ndarray]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, logit
 
-from factories import draw_outcomes, truth_table
+from factories import draw_outcomes, endings, truth_table
 from scotus_forecast.core.court.calendar import CHIEFS
 from scotus_forecast.core.project.files import write_bytes, write_json, write_parquet
 from scotus_forecast.core.project.layout import Layout
@@ -137,9 +137,7 @@ def court(last_term: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
             "caseSource": pd.array(rng.choice([21, 22, 28, 29, 32, 75, 300], n), dtype="Int32"),
         }
     ).assign(**draw_outcomes(rng, p_case))
-    cases["caseDisposition"] = pd.array(
-        np.select([cases["outcome"] == 1, cases["outcome"] == 0], [3, 2], 9), dtype="Int32"
-    )
+    cases = cases.assign(**endings(cases["outcome"]))
     cases.loc[:, "caseName"] = cases["caseName"].where(cases.index % 2 == 0, TRICKY_NAME)
     votes, p_vote = _votes(rng, cases, p_case)
     counted = votes["vote"].eq(2).groupby(votes["caseId"]).sum().reindex(cases["caseId"])

@@ -19,6 +19,8 @@ KEYS = {
     "term_tests": ["horizon", "model", "unit", "period", "reference"],
     "horizon_steps": ["horizon", "model", "unit", "period", "narrower"],
     "regret": ["horizon", "model", "unit"],
+    "leads": ["horizon", "model", "unit", "group", "value"],
+    "codings": ["unit", "period", "coding", "horizon", "model"],
 }
 COURT = factories.court(200)
 

@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
-
-import pandas as pd
-from matplotlib.figure import Figure as Picture
 
 from scotus_forecast.core.project.horizons import HORIZONS, LEAD
 from scotus_forecast.core.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.document import Figure, Section, Table
+from scotus_forecast.reporting.figures.catalogue import FIGURES
 from scotus_forecast.reporting.metrics_json import dataset_facts, metrics, plain
 from scotus_forecast.reporting.sections import (
-    answer,
-    by_period,
-    by_term,
-    calibration,
-    checks,
-    failures,
-    groups,
+    first_screen,
     hindsight,
-    learning,
     oral_argument,
-    paper_figures,
-    provenance,
-    vote_splits,
+    paper,
+    probabilities,
+    recent,
+    trust,
+    where,
 )
-from scotus_forecast.reporting.sections import headline as headline_section
 from scotus_forecast.reporting.sources import ReportInputs
-from scotus_forecast.reporting.style import png, styled
 
 PERIOD = "paper"
 FIELDS = ("n", "accuracy", "accuracy_low", "accuracy_high", "brier")
@@ -56,37 +47,54 @@ def _entry(inputs: ReportInputs, horizon: str, unit: str) -> dict[str, Any] | No
 
 @dataclass(frozen=True)
 class Chapter:
-    """A section of the report; its words are in `templates/section_<name>.md.j2`."""
+    """A section of the report; its words are in `templates/section_<name>.md.j2`.
+
+    Attributes
+    ----------
+    figures : mapping of str to str
+        Titles of its figures by name.
+    """
 
     name: str
     title: str
     build: Callable[[ReportInputs], Section]
+    figures: Mapping[str, str] = field(default_factory=dict)
+
+    def section(self, inputs: ReportInputs) -> Section:
+        """Build the section, with those of its figures that the run has data for."""
+        section = self.build(inputs)
+        if section.absent is not None:
+            return section
+        drawn = (_figure(name, title, inputs) for name, title in self.figures.items())
+        return replace(section, figures=tuple(f for f in drawn if f is not None))
+
+
+def _figure(name: str, title: str, inputs: ReportInputs) -> Figure | None:
+    drawing = FIGURES[name]
+    data = drawing.tables(inputs)
+    return Figure(name, title, drawing.alt(data), drawing.reading, data) if data else None
 
 
 CHAPTERS = (
-    Chapter("answer", "The question and the answer", answer.build),
-    Chapter("headline", "The headline table", headline_section.build),
-    Chapter("by_term", "Accuracy by term", by_term.build),
-    Chapter("paper_figures", "The paper's figures, redrawn", paper_figures.build),
-    Chapter("by_period", "By period", by_period.build),
-    Chapter(
-        "groups", "By era, Chief Justice, issue, court below, justice and margin", groups.build
-    ),
-    Chapter("calibration", "Calibration and score decomposition", calibration.build),
-    Chapter("hindsight", "What after-the-fact columns add", hindsight.build),
-    Chapter("splits", "Vote splits", vote_splits.build),
-    Chapter("oral_argument", "What the argument told", oral_argument.build),
-    Chapter("failures", "Where it fails", failures.build),
-    Chapter("importance", "Importance of groups of columns", learning.build_importance),
-    Chapter("learning", "How much history is needed", learning.build_learning),
-    Chapter("control", "The simulated control", checks.build_control),
-    Chapter("audit", "Leakage checks", checks.build_audit),
-    Chapter("provenance", "The data", provenance.build_provenance),
-    Chapter("cost", "What a run costs", provenance.build_cost),
-    Chapter("reproduce", "How to reproduce this report", provenance.reproduce),
-    Chapter("citations", "Citations", provenance.citations),
-    Chapter("responsible", "Responsible use", provenance.responsible),
-)
+    Chapter("answer", "The answer", first_screen.build,
+            {"accuracy_over_time": "Accuracy over time"}),
+    Chapter("paper", "Against the paper", paper.build,
+            {"headline": "Share right, by forecaster",
+             "paper_curves": "The paper’s curves, redrawn with ours",
+             "terms_won": "Terms won less terms lost against the ten-term rule"}),
+    Chapter("recent", "The latest terms", recent.build),
+    Chapter("where", "Where forecasts help, and where they fail", where.build,
+            {"leads": "Lead over the best simple rule",
+             "justice_heatmap": "Votes right beyond the ten-term rule, justice by justice"}),
+    Chapter("probabilities", "Can the probabilities be trusted?", probabilities.build,
+            {"reliability": "When the forecast says 60%, how often does the Court reverse?",
+             "vote_splits": "How evenly the bench divides, forecast and observed"}),
+    Chapter("hindsight", "What hindsight is worth", hindsight.build,
+            {"hindsight": "What hindsight adds"}),
+    Chapter("oral_argument", "What the oral argument tells", oral_argument.build,
+            {"oral_argument": "What hearing the argument adds, by decade"}),
+    Chapter("trust", "How far to trust this report", trust.build),
+)  # fmt: skip
 
 
 def build_context(inputs: ReportInputs) -> dict[str, Any]:
@@ -102,7 +110,7 @@ def build_context(inputs: ReportInputs) -> dict[str, Any]:
     head = headline(inputs)
     return {
         "dataset": dataset_facts(inputs),
-        "title": _title(inputs),
+        "title": first_screen.title(inputs),
         "simulated": inputs.simulated,
         "level": inputs.level,
         "lead": LEAD,
@@ -111,9 +119,9 @@ def build_context(inputs: ReportInputs) -> dict[str, Any]:
         "votes": wording.count(inputs.votes),
         "headline": head,
         "metrics": metrics(inputs, head),
-        "control": checks.control_record(inputs),
+        "control": trust.control_record(inputs),
         "sections": [
-            {"name": chapter.name, "title": chapter.title, "section": chapter.build(inputs)}
+            {"name": chapter.name, "title": chapter.title, "section": chapter.section(inputs)}
             for chapter in CHAPTERS
         ],
     }
@@ -129,40 +137,5 @@ def figures_of(context: dict[str, Any]) -> dict[str, Figure]:
     return {f.name: f for part in context["sections"] for f in part["section"].figures}
 
 
-def _title(inputs: ReportInputs) -> str:
-    if inputs.simulated:
-        return "SIMULATED Court: forecasts of invented cases with known truth"
-    return "Forecasting the Supreme Court of the United States"
-
-
 def _split_label(label: str) -> str:
     return label.split(": ", 1)[1]
-
-
-DRAW: dict[str, Callable[[Mapping[str, pd.DataFrame]], Picture]] = {
-    "headline": answer.draw_headline,
-    "accuracy_by_term": by_term.draw_accuracy_by_term,
-    "paper_terms": paper_figures.draw_paper_terms,
-    "reversal_by_decade": by_term.draw_reversal_by_decade,
-    "over_baselines": by_period.draw_over_baselines,
-    "terms_won": by_term.draw_terms_won,
-    "justice_heatmap": by_term.draw_justice_heatmap,
-    "by_period": by_period.draw_by_period,
-    "groups_courts": groups.draw_groups,
-    "groups_votes": groups.draw_groups,
-    "groups_circuits": groups.draw_groups,
-    "reliability": calibration.draw_reliability,
-    "decomposition": calibration.draw_decomposition,
-    "hindsight": hindsight.draw_hindsight,
-    "hindsight_steps": hindsight.draw_hindsight_steps,
-    "learning_curve": learning.draw_learning_curve,
-    "splits": vote_splits.draw_vote_splits,
-    "split_calibration": vote_splits.draw_vote_split_calibration,
-    "simulated_control": checks.draw_simulated_control,
-}
-
-
-def render(figure: Figure) -> bytes:
-    """Draw a figure of the report as PNG bytes."""
-    with styled():
-        return png(DRAW[figure.name](figure.data))

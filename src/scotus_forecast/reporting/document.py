@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -13,14 +14,14 @@ from scotus_forecast.reporting import wording
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure's data and words; `context.DRAW` draws it by its name.
+    """A figure's data and words; `reporting.figures` draws it by its name.
 
     Attributes
     ----------
     alt : str
         What a reader who cannot see the figure needs of it.
-    shows, hides : str
-        One sentence each: what the figure shows, and what it does not.
+    reading : str
+        How its marks are read.
     data : mapping of str to pd.DataFrame
         Everything that is drawn.
     """
@@ -28,13 +29,12 @@ class Figure:
     name: str
     title: str
     alt: str
-    shows: str
-    hides: str
+    reading: str
     data: Mapping[str, pd.DataFrame]
 
     @property
     def path(self) -> str:
-        """Where the picture lies, relative to the report."""
+        """Where the light picture lies, relative to the report."""
         return f"figures/{self.name}.png"
 
 
@@ -46,6 +46,10 @@ class Section:
     ----------
     values : mapping
         Numbers and comparisons that the section's template puts into words.
+    tables : tuple of Table
+        Those of the section and of its part of the appendix; the template says where each stands.
+    figures : tuple of Figure
+        Put in by `context.Chapter`.
     absent : str, optional
         One plain sentence instead of the section, when its inputs are not there.
     """
@@ -56,9 +60,10 @@ class Section:
     absent: str | None = None
 
 
-#: How each style turns the values of its keys into one cell.
-STYLES: dict[str, Callable[..., str]] = {
+#: How each style turns the values of its keys into one cell, with or without a smaller part.
+STYLES: dict[str, Callable[..., str | wording.Pair]] = {
     "text": lambda value: wording.NOTHING if pd.isna(value) else str(value),
+    "command": str,
     "hash": lambda value: wording.NOTHING if pd.isna(value) else str(value),
     "year": lambda value: wording.NOTHING if pd.isna(value) else str(int(value)),
     "count": wording.count,
@@ -69,6 +74,10 @@ STYLES: dict[str, Callable[..., str]] = {
     "decimal": wording.decimal,
     "decimal4": lambda value: wording.decimal(value, 4),
     "p": wording.p_value,
+    "mark": wording.mark,
+    "share": wording.share,
+    "lead": wording.lead,
+    "lead2": lambda value, low, high: wording.lead(value, low, high, 2),
     "percent_interval": wording.percent_interval,
     "points_interval": wording.points_interval,
     "points2_interval": lambda low, high: wording.points_interval(low, high, 2),
@@ -77,24 +86,43 @@ STYLES: dict[str, Callable[..., str]] = {
 
 @dataclass(frozen=True)
 class TableColumn:
-    """One displayed column: a heading, a style and the keys of the frame it is made from."""
+    """One displayed column: a heading, a style and the keys of the frame it is made from.
+
+    Attributes
+    ----------
+    group : str
+        Heading over several columns, or empty.
+    """
 
     heading: str
     style: str
     keys: tuple[str, ...]
+    group: str = ""
 
     @property
     def look(self) -> str:
         """How the column is set: as text, as a hash that may break anywhere, or as numbers."""
-        return self.style if self.style in ("text", "hash") else "number"
+        return self.style if self.style in ("text", "hash", "command") else "number"
+
+    @property
+    def full(self) -> str:
+        """Heading that stands without its group above it."""
+        return f"{self.group}: {self.heading.lower()}" if self.group else self.heading
+
+
+#: Pixels that a column takes on a phone, by its style, and those there are.
+WIDTHS = {"text": 100, "hash": 150, "command": 150, "share": 62, "lead": 62, "lead2": 80,
+          "percent_interval": 100, "points_interval": 100, "points2_interval": 100}  # fmt: skip
+NUMBER, PHONE = 41, 366
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What a reader sees, and what sorting compares."""
+    """What a reader sees, larger and smaller, and what sorting compares."""
 
     text: str
     sort: str
+    small: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +146,17 @@ class Table:
     limit: int = 30
     csv: bool = True
 
+    @property
+    def wide(self) -> bool:
+        """Whether a phone shows each row as a list of its cells, one below the other."""
+        return sum(WIDTHS.get(shown.style, NUMBER) for shown in self.columns) > PHONE
+
+    @property
+    def groups(self) -> list[tuple[str, int]]:
+        """Headings over the columns with the number of columns each spans; empty if none has."""
+        spans = [(name, len(list(of))) for name, of in groupby(c.group for c in self.columns)]
+        return spans if any(name for name, _ in spans) else []
+
     def rows(self, limit: int | None = None) -> list[list[Cell]]:
         """Formatted cells, row by row."""
         records = self.frame.head(limit if limit is not None else len(self.frame)).to_dict(
@@ -126,14 +165,16 @@ class Table:
         return [[_cell(column, record) for column in self.columns] for record in records]
 
 
-def column(heading: str, style: str, *keys: str) -> TableColumn:
+def column(heading: str, style: str, *keys: str, group: str = "") -> TableColumn:
     """Shorthand for a column; its keys default to the heading in lower case."""
-    return TableColumn(heading, style, keys or (heading.lower().replace(" ", "_"),))
+    return TableColumn(heading, style, keys or (heading.lower().replace(" ", "_"),), group)
 
 
 def _cell(column: TableColumn, record: Mapping[str, Any]) -> Cell:
     values = [record[key] for key in column.keys]
-    return Cell(STYLES[column.style](*values), _sort_key(values[0]))
+    shown = STYLES[column.style](*values)
+    text, small = (shown, "") if isinstance(shown, str) else shown
+    return Cell(text, _sort_key(values[0]), small)
 
 
 def _sort_key(value: Any) -> str:  # noqa: ANN401 - a cell of any type

@@ -1,113 +1,19 @@
-"""Readable names, and what is published elsewhere: facts about documents, kept as data.
-
-*Printed* means the paper's abstract, *stored* what its own notebooks and result files hold
-(`mjbommar/scotus-predict-v2`). Both are facts about documents, so they live here as data and
-nowhere else.
-"""
+"""Readable names of everything the report shows, and its short fixed phrases."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from scotus_forecast.core.learners import registry
 from scotus_forecast.core.project.horizons import HORIZONS as DECLARED
 from scotus_forecast.core.project.horizons import NO_COLUMNS
-from scotus_forecast.evaluation.references import KATZ as KATZ
 from scotus_forecast.evaluation.references import PRINTED_ACCURACY as PRINTED_ACCURACY
 from scotus_forecast.evaluation.references import PRINTED_N as PRINTED_N
 from scotus_forecast.evaluation.references import STORED as STORED
 from scotus_forecast.evaluation.references import stored as stored
 
-PRINTED_PERIOD = "1816–2015"
-
-#: What the data behind the abstract really spans, and what the article that cites it says.
+#: What the data behind the abstract really spans.
 STORED_TERMS = (1816, 2014)
-ARTICLE_PERIOD = "1816–2017"
-
-
-@dataclass(frozen=True)
-class StoredPeriod:
-    """Stored case accuracy in one span of terms."""
-
-    first_term: int
-    last_term: int
-    n: int
-    forest: float
-    one_tree: float
-    most_frequent_10: float
-    always_reverse: float
-
-
-STORED_PERIODS = (
-    StoredPeriod(1816, 1899, 10_590, 0.7170, 0.7106, 0.7192, 0.281),
-    StoredPeriod(1900, 1999, 16_279, 0.6893, 0.6989, 0.6451, 0.463),
-    StoredPeriod(1915, 2014, 14_278, 0.6752, 0.6870, 0.6271, 0.528),
-    StoredPeriod(2000, 2014, 1_211, 0.6854, 0.7011, 0.6895, 0.6895),
-    StoredPeriod(2005, 2014, 797, 0.6801, 0.7089, 0.6901, 0.6901),
-)
-
-#: Terms won, tied and lost by the stored forest against M=10, on cases.
-STORED_TERMS_WON = {"won": 120, "tied": 22, "lost": 57}
-
-#: Three-class vote accuracy of the stored forest.
-STORED_THREE_CLASS = 0.6417
-
-
-@dataclass(frozen=True)
-class Yardstick:
-    """Another system's published figure; populations and protocols differ from ours."""
-
-    system: str
-    population: str
-    figure: str
-
-
-YARDSTICKS = (
-    Yardstick(
-        "Ruger, Kim, Martin & Quinn 2004",
-        "October Term 2002, truly prospective",
-        "75% case (experts 59.1%), 66.7% vote (experts 67.9%)",
-    ),
-    Yardstick(
-        "Kaufman, Kraft & Sen 2019",
-        "2005–2015, pooled 10-fold cross-validation, oral argument",
-        "74.04% case against 67.98% always-petitioner; SCDB covariates alone 60.6%",
-    ),
-    Yardstick(
-        "Katz et al., crowd, 2017",
-        "October Terms 2011–16, up to decision eve",
-        "about 74.1% case for the plain average; 80.8% for the best of 275,000 rules, "
-        "chosen afterwards",
-    ),
-    Yardstick(
-        "JUDGMENT (Zajac 2026)",
-        "1956–2024, walk-forward, 67,047 votes",
-        "67.9% vote, Brier .207, AUC .688; case 67.6%; with oral argument 69.6% vote, Brier .200",
-    ),
-    Yardstick(
-        "Language models 2026",
-        "pre-argument filings",
-        "82–89% on October Term 2022; 57–63% on October Term 2025, where recall is impossible "
-        "(always-petitioner 66.7%)",
-    ),
-)
-
-KATZ_DOI = "https://doi.org/10.1371/journal.pone.0174698"
-KATZ_ARXIV = "https://arxiv.org/abs/1612.03473"
-KATZ_CODE = "https://github.com/mjbommar/scotus-predict-v2"
-SCDB = (
-    "Harold J. Spaeth, Lee Epstein, Andrew D. Martin, Jeffrey A. Segal, Theodore J. Ruger, and "
-    "Sara C. Benesh. Supreme Court Database, Version 2025 Release 01 and Legacy Release 07."
-)
-SCDB_URL = "http://supremecourtdatabase.org"
-ARTICLE = (
-    "Nauryzkhan S. Zh., “Legal protection of artificial intelligence” (in Kazakh: «Жасанды "
-    "интеллектті құқықтық қорғау»), Proceedings of the XIX International Scientific Conference "
-    "GYLYM JÁNE BILIM - 2024, L. N. Gumilyov Eurasian National University, Astana 2024, "
-    "ISBN 978-601-7697-07-5."
-)
-EU_AI_ACT = "Regulation (EU) 2024/1689 (the EU AI Act)"
 
 
 HORIZONS = {name: f"{name}: {horizon.description}" for name, horizon in DECLARED.items()} | {
@@ -158,6 +64,64 @@ COLUMN_GROUPS = {
     "missing_values": "Missing parties, courts and dispositions below, not imputed",
 }
 
+SIMULATED_TITLE = "SIMULATED Court: forecasts of invented cases with known truth"
+PLAIN_TITLE = "Forecasting the Supreme Court of the United States"
+
+#: Who wins where we do not, at the head of a sentence.
+WINNERS = {"katz_publication_run": "the paper", "katz_one_tree": "the paper"}
+SIMPLE_RULE = "the simple rule"
+
+#: How the first screen names what we are set against, to readers who do not know it yet.
+FIRST_REFERENCES = {
+    "katz_publication_run": "the forecasts of Katz, Bommarito and Blackman (“the paper”)",
+    "katz_one_tree": "the paper’s better run, which also sees facts recorded after the decision",
+}
+FIRST_SPANS = {
+    "paper": "All terms ({terms})",
+    "y1946_2014": "Since 1946 (to {last})",
+    "roberts": "Today’s Court ({terms}, Chief Justice Roberts)",
+}
+FIRST_NOTE = (
+    "‡ The same as “always reverse” since the 1950s. Terms after 2014 are shaded: only the sealed "
+    "run had never seen them."
+)
+
+RUNS = {"katz_publication_run": "Publication run", "katz_one_tree": "One-tree run"}
+
+FIRST_ROWS = {
+    "printed": "The paper, as printed",
+    "stored": "The paper, as stored",
+    "paper": "Ours, with the paper’s columns",
+    "argument": "Ours, known at oral argument",
+    "strict": "Ours, nothing coded afterwards",
+    "transcript": "Ours, with the transcript †",
+    "most_frequent_10": "Most frequent outcome of ten terms ‡",
+    "always_reverse": "Always reverse",
+}
+FIRST_CAPTION = "Share right, with {level} intervals (whole terms resampled)"
+
+BEST_RULE = "the best simple rule"
+ALWAYS_REVERSE = "always guessing “reverse”"
+
+WITHOUT_TRANSCRIPT = "the same model without the transcript"
+
+#: Opens the card of a case; its caseId follows.
+CARD_COMMAND = "scotus-forecast case "
+
+TERMS_SEEN = {
+    "chosen": "settings were chosen on them",
+    "seen": "no setting was searched on them; their scores were looked at {evaluations} times",
+    "sealed": "never seen until the sealed evaluation; scored again since",
+}
+
+CODINGS = {
+    "as_the_paper": "as in the paper",
+    "merits_only": "merits only",
+    "vacated_reversed": "vacated is reversed",
+    "petitioner_wins": "petitioner wins",
+}
+COUNTS_AS = {True: "reversed", False: "not reversed"}
+
 OUTCOMES = {1: "reversed", 0: "affirmed", -1: "other (dismissed, certified, no disposition...)"}
 
 DISPOSITIONS = {
@@ -205,28 +169,6 @@ def period(name: str) -> str:
     return f"{label}, merits only" if name.endswith(MERITS_SUFFIX) else label
 
 
-def span(name: str) -> str:
-    """Terms of a period, as its label ends.
-
-    Examples
-    --------
-    >>> span("y1946_2014")
-    '1946–2014'
-    """
-    return PERIODS[name.removesuffix(MERITS_SUFFIX)].split(", ")[-1]
-
-
-def short_period(name: str) -> str:
-    """Terms of a period, and whether it holds merits only.
-
-    Examples
-    --------
-    >>> short_period("roberts_merits")
-    'from 2005 (merits only)'
-    """
-    return span(name) + (" (merits only)" if name.endswith(MERITS_SUFFIX) else "")
-
-
 def column_group(name: str) -> str:
     """Readable name of a group of SCDB columns."""
     return COLUMN_GROUPS.get(name, name.replace("_", " "))
@@ -263,15 +205,6 @@ def justice(name: str) -> str:
 
 #: Terms on which forecasts that heard the argument are reported, as their scores name them.
 ARGUED_TERMS, ARGUED_LATE = "1995-2014", "2005-2014"
-ARGUED_PERIODS = (ARGUED_TERMS, ARGUED_LATE, "since 2015", "1970-2014", "1970-1994")
-
-#: Whose forecasts were published, on what, by which protocol.
-ARGUED_ELSEWHERE = (
-    ("Kaufman, Kraft & Sen 2019", "cases 2005-2015", 0.740, None, "pooled cross-validation"),
-    ("JUDGMENT 2026", "votes 1956-2024", 0.696, 0.1997, "forward in time"),
-    ("JUDGMENT 2026", "votes 2011-2024", 0.715, 0.190, "forward in time"),
-)  # fmt: skip
-
 NO_TRANSCRIPTS = (
     "No transcript of oral argument was at hand, so horizon `transcript` forecasts as `argument` "
     "does. Transcripts come from Oyez (CC BY-NC 4.0), by the mirror "

@@ -13,7 +13,11 @@ from markupsafe import Markup
 
 from scotus_forecast.reporting.document import Cell, Figure, Section, Table, TableColumn
 
-Insert = Callable[[Any], str]
+#: Line of a section's template below which everything belongs to the appendix.
+APPENDIX = "%%% appendix"
+
+#: Line below which the body is set apart in a box.
+BOX = "%%% box"
 
 
 def environment() -> Environment:
@@ -32,13 +36,13 @@ def section_text(
     part: dict[str, Any],
     context: dict[str, Any],
     insert_table: Callable[[Table], str],
-    insert_figure: Callable[[Figure, bool], str],
-) -> str:
-    """Markdown of one section, tables and figures as the renderer inserts them."""
+    insert_figure: Callable[[Figure], str],
+) -> tuple[str, str]:
+    """Markdown of one section and of its part of the appendix, tables and figures inserted."""
     section: Section = part["section"]
     if section.absent is not None:
-        return section.absent + "\n"
-    return (
+        return section.absent + "\n", ""
+    text = (
         environment()
         .get_template(f"section_{part['name']}.md.j2")
         .render(
@@ -48,13 +52,15 @@ def section_text(
             figure=_inserter({f.name: f for f in section.figures}, insert_figure),
         )
     )
+    body, _, appendix = text.partition(APPENDIX)
+    return body, appendix
 
 
 def _inserter(known: dict[str, Any], insert: Callable[..., str]) -> Callable[..., Markup]:
     """Put in a table or figure by name, or nothing where the run does not have it."""
 
-    def put(name: str, *options: bool) -> Markup:
-        return Markup(f"\n\n{insert(known[name], *options)}\n\n" if name in known else "")
+    def put(name: str) -> Markup:
+        return Markup(f"\n\n{insert(known[name])}\n\n" if name in known else "")
 
     return put
 
@@ -63,14 +69,21 @@ def _inserter(known: dict[str, Any], insert: Callable[..., str]) -> Callable[...
 SPECIAL = "\\`*_[]<>|~#"
 
 
-def render_markdown(context: dict[str, Any]) -> str:
-    """Render the whole report; pictures and CSV files are in folders next to it."""
-    parts = [
-        part | {"text": section_text(part, context, markdown_table, markdown_figure)}
-        for part in context["sections"]
-    ]
-    template = environment().get_template("report.md.j2")
-    return _tidy(template.render(context | {"sections": parts}))
+def render_markdown(context: dict[str, Any]) -> dict[str, str]:
+    """Render the report and its appendix; pictures and CSV files are in folders next to them.
+
+    Returns
+    -------
+    dict of str to str
+        ``report.md`` and ``appendix.md``.
+    """
+    parts = [part | dict(zip(("text", "appendix"), texts, strict=True)) for part, texts in
+             ((p, section_text(p, context, markdown_table, markdown_figure))
+              for p in context["sections"])]  # fmt: skip
+    return {
+        name: _tidy(environment().get_template(f"{name}.j2").render(context | {"sections": parts}))
+        for name in ("report.md", "appendix.md")
+    }
 
 
 def render_model_card(context: dict[str, Any]) -> str:
@@ -83,21 +96,16 @@ def markdown_table(table: Table) -> str:
     """Render a pipe table of at most `limit` rows, with a link to the whole."""
     lines = [f"**{table.caption}**", ""] if table.limit else []
     if table.limit:
-        lines += [_row([column.heading for column in table.columns])]
+        lines += [_row([column.full for column in table.columns])]
         lines += [_row([_rule(column) for column in table.columns])]
         lines += [_row([_escaped(cell) for cell in row]) for row in table.rows(table.limit)]
         lines += [""]
     return "\n".join([*lines, _source(table)])
 
 
-def markdown_figure(figure: Figure, html_only: bool = False) -> str:
-    """Render a figure with its two sentences; some are kept for the HTML report."""
-    if html_only:
-        return ""
-    return (
-        f"**{figure.title}**\n\n![{figure.alt}]({figure.path})\n\n"
-        f"*What it shows:* {figure.shows} *What it does not show:* {figure.hides}"
-    )
+def markdown_figure(figure: Figure) -> str:
+    """Render a figure with its caption."""
+    return f"**{figure.title}**\n\n![{figure.alt}]({figure.path})\n\n*{figure.reading}*"
 
 
 def _source(table: Table) -> str:
@@ -119,7 +127,8 @@ def _rule(column: TableColumn) -> str:
 
 
 def _escaped(cell: Cell) -> str:
-    return "".join(f"\\{char}" if char in SPECIAL else char for char in cell.text)
+    text = f"{cell.text} ({cell.small})" if cell.small else cell.text
+    return "".join(f"\\{char}" if char in SPECIAL else char for char in text)
 
 
 def _tidy(text: str) -> str:
@@ -134,31 +143,28 @@ def _tidy(text: str) -> str:
 #: Tables longer than this scroll inside their own frame.
 LONG = 40
 
+#: Tables that Markdown only links are only linked in HTML too, if they are longer.
+LONGEST = 250
 
-def render_html(context: dict[str, Any], pictures: Mapping[str, bytes]) -> str:
-    """Render the whole report.
+
+def render_html(context: dict[str, Any], pictures: Mapping[str, Mapping[str, bytes]]) -> str:
+    """Render the whole report, its appendix folded.
 
     Parameters
     ----------
     context : dict
-    pictures : mapping of str to bytes
-        PNG of each figure by name.
+    pictures : mapping of str to mapping of str to bytes
+        PNG of each figure by name and the suffix of its theme.
     """
-    parts = [
-        part | {"html": _section_html(part, context, pictures)} for part in context["sections"]
-    ]
-    return (
-        environment()
-        .get_template("report.html.j2")
-        .render(
-            context | {"sections": parts, "css": _asset("style.css"), "script": _asset("sort.js")}
-        )
-    )
+    parts = [part | _section_html(part, context, pictures) for part in context["sections"]]
+    assets = {"css": _asset("style.css"), "script": _asset("sort.js")}
+    template = environment().get_template("report.html.j2")
+    return template.render(context | {"sections": parts} | assets)
 
 
 def _section_html(
-    part: dict[str, Any], context: dict[str, Any], pictures: Mapping[str, bytes]
-) -> Markup:
+    part: dict[str, Any], context: dict[str, Any], pictures: Mapping[str, Mapping[str, bytes]]
+) -> dict[str, Markup]:
     """Render prose as Markdown without raw HTML, then put the tables and figures in."""
     fragments: dict[str, str] = {}
 
@@ -167,28 +173,46 @@ def _section_html(
         fragments[f"<p>{marker}</p>"] = fragment
         return f"\n\n{marker}\n\n"
 
-    text = section_text(
+    texts = section_text(
         part,
         context,
         lambda table: keep(_table_html(table)),
-        lambda figure, *_: keep(_figure_html(figure, pictures[figure.name])),
+        lambda figure: keep(_figure_html(figure, pictures[figure.name])),
     )
+    body, appendix = texts
+    text, _, box = body.partition(BOX)
+    names = {"html": text, "box": box, "appendix": appendix}
+    return {name: _with_fragments(part, fragments) for name, part in names.items()}
+
+
+def _with_fragments(text: str, fragments: Mapping[str, str]) -> Markup:
     html = MarkdownIt("commonmark", {"html": False}).render(text)
     for marker, fragment in fragments.items():
         html = html.replace(marker, fragment)
-    return Markup(html)
+    return Markup(html.replace('href="appendix.md#', 'href="#'))
 
 
 def _table_html(table: Table) -> str:
+    if not table.limit and len(table.frame) > LONGEST:
+        return f"<p>{MarkdownIt().renderInline(_source(table))}</p>"
     template = environment().get_template("table.html.j2")
     return template.render(table=table, rows=table.rows(), long=len(table.frame) > LONG)
 
 
-def _figure_html(figure: Figure, picture: bytes) -> str:
-    width, height = png_size(picture)
-    encoded = base64.b64encode(picture).decode("ascii")
-    template = environment().get_template("figure.html.j2")
-    return template.render(figure=figure, picture=encoded, width=width, height=height)
+def _figure_html(figure: Figure, pictures: Mapping[str, bytes]) -> str:
+    light, dark = pictures[""], pictures["-dark"]
+    width, height = png_size(light)
+    return (
+        environment()
+        .get_template("figure.html.j2")
+        .render(
+            figure=figure,
+            light=base64.b64encode(light).decode("ascii"),
+            dark=base64.b64encode(dark).decode("ascii"),
+            width=width // 2,
+            height=height // 2,
+        )
+    )
 
 
 def png_size(picture: bytes) -> tuple[int, int]:

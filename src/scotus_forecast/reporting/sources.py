@@ -18,6 +18,17 @@ from scotus_forecast.reporting.wording import percent
 
 LOG = Path("docs") / "evaluations.csv"
 
+#: The evaluation of terms 2015-2024 as it was recorded, with the commit it was made at.
+SEALED = Path("docs") / "sealed.csv"
+
+
+def sealed_evaluation(root: Path, dataset: str) -> pd.DataFrame | None:
+    """Read the sealed evaluation; None for other data than the real Court's, or where absent."""
+    path = root / SEALED
+    if dataset == SIMULATED or not path.is_file():
+        return None
+    return pd.read_csv(path, comment="#")
+
 
 def full_evaluations(log: Path) -> int | None:
     """Count the evaluations over all reported terms, or None where there is no log."""
@@ -27,19 +38,21 @@ def full_evaluations(log: Path) -> int | None:
 
 
 CASE_COLUMNS = (
-    "caseId", "caseName", "usCite", "term", "chief", "naturalCourt", "caseDisposition",
-    "decisionType", "majVotes", "minVotes", "issueArea", "outcome", "reversed",
+    "caseId", "caseName", "usCite", "term", "chief", "caseDisposition", "decisionType",
+    "majVotes", "minVotes", "issueArea", "outcome", "reversed",
 )  # fmt: skip
 
 BASELINES = ("always_reverse", "most_frequent_10", "most_frequent_20", "most_frequent_all",
              "justice_rate")  # fmt: skip
+
+SIMULATED = "simulated"
 
 Tables = Mapping[str, pd.DataFrame]
 
 
 @dataclass(frozen=True)
 class ReportInputs:
-    """ReportInputs of one report.
+    """Inputs of one report.
 
     Attributes
     ----------
@@ -49,6 +62,8 @@ class ReportInputs:
         Last result on the simulated Court, as committed: see `sections.control.control_record`.
     evaluations : int or None
         Full evaluations on the real Court that are logged.
+    sealed : pd.DataFrame or None
+        The sealed evaluation, see ``docs/sealed.csv``.
     forecast : callable
         Prediction frame of a horizon and model, or None where there is none.
     """
@@ -66,12 +81,13 @@ class ReportInputs:
     control: Mapping[str, Any] | None
     benchmarks: Mapping[str, Any] | None
     evaluations: int | None
+    sealed: pd.DataFrame | None
     forecast: Callable[[str, str], pd.DataFrame | None]
 
     @property
     def simulated(self) -> bool:
         """Whether no real case is in the data."""
-        return self.dataset == "simulated"
+        return self.dataset == SIMULATED
 
     @property
     def level(self) -> str:
@@ -140,6 +156,7 @@ def read_inputs(layout: Layout, params: Params) -> ReportInputs:
         control=_json(layout.control),
         benchmarks=_json(layout.root / "benchmarks" / "results.json"),
         evaluations=full_evaluations(layout.root / LOG),
+        sealed=sealed_evaluation(layout.root, layout.dataset),
         forecast=lambda horizon, model: _frame(layout.forecast(horizon, model)),
     )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+
+#: What a reader sees first, and what stands smaller beside it.
+Pair = tuple[str, str]
 
 #: What a cell or sentence shows where there is no number.
 NOTHING = "–"
@@ -70,104 +72,127 @@ def terms(first: int, last: int | None) -> str:
     return f"{first} on" if last is None else f"{first}–{last}"
 
 
-def verdict(difference: float, low: float, high: float) -> str:
-    """Words for how one forecaster compares with another, as far as the interval allows.
-
-    This function is the only source of comparing words in everything the project renders.
-
-    Parameters
-    ----------
-    difference : float
-        Paired difference, ours minus theirs, in a score where more is better.
-    low, high : float
-        Ends of its confidence interval.
+def share(value: float | None, low: float | None = None, high: float | None = None) -> Pair:
+    """Format a share, and its interval where it has one.
 
     Examples
     --------
-    >>> verdict(0.01, 0.004, 0.016)
-    'better than'
-    >>> verdict(0.01, -0.001, 0.021)
-    'not distinguishable from'
+    >>> share(0.70117, 0.6923, 0.7097)
+    ('70.1%', '69.2–71.0')
     """
-    if _missing(difference) or _missing(low) or _missing(high):
-        return "not compared with"
-    if low > 0:
-        return "better than"
-    return "worse than" if high < 0 else "not distinguishable from"
+    bare = _missing(low) or _missing(high)
+    return percent(value), "" if bare else f"{percent(low)[:-1]}–{percent(high)[:-1]}"
+
+
+def lead(value: float | None, low: float | None, high: float | None, digits: int = 1) -> Pair:
+    """Format a difference in points, and its interval where it has one.
+
+    Examples
+    --------
+    >>> lead(-0.01501, -0.0221, -0.008)
+    ('−1.5', '−2.2 to −0.8')
+    """
+    ends = points_interval(low, high, digits)
+    return points(value, digits), "" if ends == NOTHING else ends
+
+
+#: What the marks of p-values mean; said once on the page that shows them.
+MARKS = ((0.001, "***"), (0.01, "**"), (0.05, "*"))
+MARKS_LEGEND = ", ".join(f"{mark} p < {bound}" for bound, mark in MARKS) + ", · larger"
+
+
+def mark(p: float | None) -> str:
+    """Mark a p-value by how small it is.
+
+    Examples
+    --------
+    >>> mark(0.004), mark(0.2)
+    ('**', '·')
+    """
+    if p is None or pd.isna(p):
+        return NOTHING
+    return next((sign for bound, sign in MARKS if p < bound), "·")
+
+
+#: Points within which two forecasters whose interval holds zero are said to tie.
+TIE = 0.005
 
 
 @dataclass(frozen=True)
-class PairedStatement:
-    """A paired difference in words, always with its interval."""
+class Comparison:
+    """Two forecasters on the same cases: who wins, by how much, how surely.
 
-    reference: str
+    The only source of comparing words in everything the project renders. They follow the
+    interval: a win is claimed where it excludes zero.
+
+    Attributes
+    ----------
+    difference, low, high : float
+        Ours minus theirs, and the ends of its interval; more is better.
+    level : str
+        Of the interval, as text.
+    """
+
     difference: float
     low: float
     high: float
-    confidence: float
-    p: float | None = None
-    test: str = ""
-
-    def __str__(self) -> str:
-        evidence = f"{points(self.difference, 2)} points"
-        interval = points_interval(self.low, self.high, 2)
-        words = verdict(self.difference, self.low, self.high)
-        level = percent(self.confidence, 0)
-        return f"{words} {self.reference} ({evidence}, {level} interval {interval}{self._tested()})"
-
-    def _tested(self) -> str:
-        if not self.test:
-            return ""
-        doubt = "" if self.agree else "; interval and test disagree, so this is a close call"
-        return f", {self.test} p {equals(p_value(self.p))}{doubt}"
+    level: str
 
     @property
-    def agree(self) -> bool:
-        """Whether the interval and the test, where there are both, come to the same verdict."""
-        if self.p is None or any(_missing(number) for number in (self.low, self.high, self.p)):
-            return True
-        return (self.low > 0 or self.high < 0) == (self.p + self.confidence < 1)
+    def standing(self) -> str:
+        """``ahead``, ``behind``, or ``level`` where the interval holds zero or is missing."""
+        if _missing(self.low) or _missing(self.high) or self.low <= 0 <= self.high:
+            return "level"
+        return "ahead" if self.low > 0 else "behind"
+
+    def winner(self, theirs: str) -> str:
+        """Say who wins.
+
+        Examples
+        --------
+        >>> Comparison(-0.015, -0.022, -0.008, "95%").winner("the paper")
+        'the paper wins'
+        """
+        if self.standing == "level":
+            return "a tie" if abs(self.difference) < TIE else "no clear winner"
+        return "we win" if self.standing == "ahead" else f"{theirs} wins"
+
+    def against(self, theirs: str, digits: int = 2) -> str:
+        """Say by how much, with the interval.
+
+        Examples
+        --------
+        >>> Comparison(-0.015, -0.022, -0.008, "95%").against("its run")
+        '1.50 points behind its run (95% interval 0.80 to 2.20)'
+        >>> Comparison(0.01, -0.004, 0.023, "95%").against("luck")
+        '1.00 points ahead of luck, a gap within chance (95% interval −0.40 to +2.30)'
+        """
+        where = "ahead of" if self.difference >= 0 else "behind"
+        size = f"{100 * abs(self.difference):.{digits}f} points {where} {theirs}"
+        if self.standing == "level":
+            doubt = f"{self.level} interval {points_interval(self.low, self.high, digits)}"
+            return f"{size}, a gap within chance ({doubt})"
+        near, far = sorted(100 * abs(end) for end in (self.low, self.high))
+        return f"{size} ({self.level} interval {near:.{digits}f} to {far:.{digits}f})"
 
 
-def paired_statement(
-    row: Mapping[str, Any], reference: str, confidence: float, test: str = ""
-) -> PairedStatement:
-    """Put a row of the `paired` table into words.
-
-    The words follow the interval alone. A test that disagrees is reported too.
-    """
-    return PairedStatement(
-        reference,
-        row["difference"],
-        row["ci_low"],
-        row["ci_high"],
-        confidence,
-        row["p_value"],
-        test,
-    )
+_FIRST = {
+    "ahead": "We beat the best-known forecast of the Supreme Court",
+    "level": "We tie the best-known forecast of the Supreme Court",
+    "behind": "The best-known forecast of the Supreme Court beats ours",
+}
+_SECOND = {
+    "ahead": "on today’s Court we beat always guessing “reverse”",
+    "level": "on today’s Court always guessing “reverse” does about as well",
+    "behind": "on today’s Court always guessing “reverse” beats us",
+}
 
 
-def position(published: float, low: float, high: float, level: str) -> str:
-    """Say where a published figure lies relative to our interval; no pairing is possible.
-
-    Examples
-    --------
-    >>> position(0.702, 0.704, 0.712, "95%")
-    'lies below our 95% interval (70.4% to 71.2%)'
-    """
-    where = "below" if published < low else "above" if published > high else "inside"
-    return f"lies {where} our {level} interval ({percent_interval(low, high)})"
-
-
-def equals(formatted: str) -> str:
-    """Put an equals sign before a number that has no sign of its own.
-
-    Examples
-    --------
-    >>> equals("0.013"), equals("< 0.001")
-    ('= 0.013', '< 0.001')
-    """
-    return formatted if formatted.startswith("<") else f"= {formatted}"
+def finding(paper: Comparison | None, today: Comparison | None) -> str | None:
+    """Say in one line how we stand to the paper, and to the simplest rule today."""
+    if paper is None or today is None:
+        return None
+    return f"{_FIRST[paper.standing]}; {_SECOND[today.standing]}"
 
 
 def _missing(value: Any) -> bool:  # noqa: ANN401 - None, NaN and NA alike

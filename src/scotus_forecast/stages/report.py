@@ -8,10 +8,12 @@ from typing import Any
 from scotus_forecast.core.project import files
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
-from scotus_forecast.reporting.context import build_context, figures_of, render, tables_of
+from scotus_forecast.reporting.context import build_context, figures_of, tables_of
+from scotus_forecast.reporting.figures.catalogue import FIGURES
 from scotus_forecast.reporting.metrics_json import as_text
 from scotus_forecast.reporting.rendering import render_html, render_markdown, render_model_card
 from scotus_forecast.reporting.sources import read_inputs
+from scotus_forecast.reporting.style import write_figure
 
 logger = logging.getLogger(__name__)
 
@@ -54,11 +56,10 @@ def run(layout: Layout, params: Params) -> None:
             Rows of ``regret.parquet``: the most accurate model of each horizon and unit.
     """
     context = build_context(read_inputs(layout, params))
-    pictures = {name: render(figure) for name, figure in figures_of(context).items()}
+    pictures = _write_figures(layout, context)
     _write_tables(layout, context)
-    for name, picture in pictures.items():
-        files.write_bytes(layout.report / "figures" / f"{name}.png", picture)
-    files.write_text(layout.report / "report.md", render_markdown(context))
+    for name, page in render_markdown(context).items():
+        files.write_text(layout.report / name, page)
     files.write_text(layout.report / "report.html", render_html(context, pictures))
     files.write_text(layout.report / "model_card.md", render_model_card(context))
     files.write_text(layout.report / "metrics.json", as_text(context["metrics"]) + "\n")
@@ -66,6 +67,14 @@ def run(layout: Layout, params: Params) -> None:
     if context["control"] is not None:
         files.write_json(layout.report / layout.control.name, context["control"])
     logger.info("report: %s/report.html, %d figures", layout.report, len(pictures))
+
+
+def _write_figures(layout: Layout, context: dict[str, Any]) -> dict[str, dict[str, bytes]]:
+    folder = layout.report / "figures"
+    return {
+        name: write_figure(FIGURES[name].draw, figure.data, name, folder)
+        for name, figure in figures_of(context).items()
+    }
 
 
 def _write_tables(layout: Layout, context: dict[str, Any]) -> None:

@@ -19,7 +19,9 @@ from scotus_forecast.core.project.prediction_frame import UNITS
 from scotus_forecast.core.walk_forward.execution import Execution, execution_of
 from scotus_forecast.evaluation.bootstrap import Resamples, draw_resamples
 from scotus_forecast.evaluation.calibration import calibration_table, reliability_table
+from scotus_forecast.evaluation.codings import coding_table
 from scotus_forecast.evaluation.groups import group_table
+from scotus_forecast.evaluation.leads import lead_table
 from scotus_forecast.evaluation.paired import horizon_step_table, paired_table, with_holm
 from scotus_forecast.evaluation.panel import (
     Forecaster,
@@ -38,8 +40,12 @@ logger = logging.getLogger(__name__)
 
 SIMULATED = "simulated"
 
-_CASE_COLUMNS = ["caseId", "term", "chief", "issueArea", "caseSource", "outcome", "reversed"]
+_CASE_COLUMNS = ["caseId", "term", "chief", "issueArea", "caseSource", "caseDisposition",
+                 "partyWinning", "outcome", "reversed"]  # fmt: skip
 _VOTE_COLUMNS = ["caseId", "term", "justice", "justiceName", "vote", "outcome", "reversed"]
+
+#: In place of a justice where the row is a case, and the vote its outcome is that of.
+_NOBODY, _WITH_COURT = -1, 1
 
 #: The same on every row of a frame; as categories, thirty frames fit in memory together.
 _LABELS = dict.fromkeys(["dataset", "horizon", "model", "unit"], "category")
@@ -113,6 +119,8 @@ class Scoring:
     resamples : Resamples
     by_case : pd.DataFrame
         See `panel.case_attributes`.
+    decided : pd.DataFrame
+        ``caseId, justice, vote, caseDisposition, partyWinning``: how the cases and votes ended.
     justices : pd.Series
         See `panel.justice_names`.
     """
@@ -123,6 +131,7 @@ class Scoring:
     periods: list[Period]
     resamples: Resamples
     by_case: pd.DataFrame
+    decided: pd.DataFrame
     justices: pd.Series
 
     def __call__(self, table: str) -> pd.DataFrame:
@@ -165,6 +174,7 @@ def scoring_of(
         periods_until(max(int(panel.term.max()) for panel in panels)),
         _resamples(dataset, params, panels),
         case_attributes(cases, votes),
+        _decided(cases, votes),
         justice_names(votes),
     )
 
@@ -175,12 +185,38 @@ def _groups(scoring: Scoring, panel: Panel) -> pd.DataFrame:
     return group_table(panel, attributes, scoring.resamples.cases, scoring.confidence, named)
 
 
+def _leads(scoring: Scoring, panel: Panel) -> pd.DataFrame:
+    attributes = row_attributes(panel.rows, scoring.by_case, scoring.justices)
+    named = _named(scoring.params, panel.unit)
+    return lead_table(panel, attributes, scoring.resamples, scoring.confidence, named)
+
+
+def _codings(scoring: Scoring, panel: Panel) -> pd.DataFrame:
+    keys = {"case_id": panel.rows["case_id"], "justice": panel.rows["justice"].fillna(_NOBODY)}
+    facts = scoring.decided.reindex(pd.MultiIndex.from_frame(pd.DataFrame(keys)))
+    periods = [period for period in scoring.periods if not period.merits_only]
+    named = _named(scoring.params, panel.unit)
+    resamples, confidence = scoring.resamples, scoring.confidence
+    return coding_table(panel, facts.reset_index(drop=True), periods, resamples, confidence, named)
+
+
+def _decided(cases: pd.DataFrame, votes: pd.DataFrame) -> pd.DataFrame:
+    """How each case and vote ended, by case and justice; a case counts as a vote with the Court."""
+    ended = cases[["caseId", "caseDisposition", "partyWinning"]]
+    of_votes = votes[["caseId", "justice", "vote"]].merge(ended, on="caseId", how="left")
+    of_cases = ended.assign(justice=_NOBODY, vote=_WITH_COURT)
+    rows = pd.concat([of_cases.astype(of_votes.dtypes), of_votes], ignore_index=True)
+    return rows.set_index(["caseId", "justice"])
+
+
 #: By name, in the order in which they are begun: the longest first.
 TABLES: dict[str, Callable[[Scoring, Panel], pd.DataFrame]] = {
     "calibration": lambda s, panel: calibration_table(panel, s.periods, s.generator()),
     "paired": lambda s, panel: paired_table(panel, s.periods, s.resamples, s.confidence),
     "scores": lambda s, panel: score_table(panel, s.periods, s.resamples, s.confidence),
     "groups": _groups,
+    "leads": _leads,
+    "codings": _codings,
     "reliability": lambda s, panel: reliability_table(panel, s.periods),
     "term_tests": lambda s, panel: term_test_table(panel, s.periods),
     "horizon_steps": lambda s, panel: horizon_step_table(

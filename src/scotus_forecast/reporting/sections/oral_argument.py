@@ -7,25 +7,27 @@ from typing import Any
 
 import pandas as pd
 
-from scotus_forecast.reporting import labels, wording
-from scotus_forecast.reporting.document import Section, Table, column
+from scotus_forecast.core.project.prediction_frame import UNITS
+from scotus_forecast.reporting import labels, published, wording
+from scotus_forecast.reporting.document import Section, Table, TableColumn, column
+from scotus_forecast.reporting.sections.common import ALWAYS, QUALITY, RIGHT, N, heard_row, only
 from scotus_forecast.reporting.sources import ReportInputs
 
-MODEL, ARGUMENT, ALWAYS = "oral_argument", "argument", "always_reverse"
+MODEL, ARGUMENT = "oral_argument", "argument"
 
 NAMES = {
-    MODEL: "transcript: oral_argument",
-    ARGUMENT: "argument: stacked",
+    MODEL: "with the transcript",
+    ARGUMENT: "known at argument",
     "transcript_text": "the words alone",
     ALWAYS: "always reverse",
     "true_probability": "true probability",
 }
 GROUPS = {
-    "without_counts": "counts of the bench's speech",
-    "without_solicitor_general": "Solicitor General's side as amicus",
+    "without_counts": "counts of the bench’s speech",
+    "without_solicitor_general": "Solicitor General’s side as amicus",
     "without_counsel": "counsel: words, experience, record",
     "without_text": "text",
-    "shuffled": "the right transcript (another case's of the term instead)",
+    "shuffled": "the right transcript (another case’s of the term instead)",
 }
 
 
@@ -35,163 +37,161 @@ def build(inputs: ReportInputs) -> Section:
     if scores is None:
         return Section(absent=labels.NO_TRANSCRIPTS)
     return Section(
-        values={
-            "case": _words(inputs, "case"),
-            "vote": _words(inputs, "vote"),
-            "calibration": _calibration(inputs),
-            "named": _named(inputs),
-        },
-        tables=(
+        values={unit: _words(inputs, unit) for unit in UNITS}
+        | {"named": _named(inputs), "terms": _terms()},
+        tables=only(
+            _shown(inputs),
             _score_table(scores),
             _gain_table(inputs),
-            _decade_table(inputs),
             _ablation_table(inputs),
             _justice_table(inputs),
-            _anchor_table(),
+            _published(),
         ),
     )
 
 
-def _words(inputs: ReportInputs, unit: str) -> dict[str, str] | None:
-    where = {"unit": unit, "period": labels.ARGUED_TERMS}
-    ours = inputs.row("oral_scores", model=MODEL, **where)
-    gain = inputs.row("oral_gains", reference=ARGUMENT, **where)
-    lead = inputs.row("oral_gains", reference=ALWAYS, **where)
-    if not (ours and gain and lead):
+def _terms() -> str:
+    return labels.ARGUED_TERMS.replace("-", "–")
+
+
+def _words(inputs: ReportInputs, unit: str) -> Mapping[str, str] | None:
+    """Accuracy with and without the transcript, and the gain."""
+    ours = heard_row(inputs, unit, MODEL)
+    gain = inputs.row("oral_gains", unit=unit, reference=ARGUMENT, period=labels.ARGUED_TERMS)
+    if not (ours and gain):
         return None
+    compared = wording.Comparison(
+        gain["accuracy_gain"], gain["accuracy_gain_low"], gain["accuracy_gain_high"], inputs.level
+    )
     return {
-        "period": labels.ARGUED_TERMS,
         "n": wording.count(ours["n"]),
         "accuracy": wording.percent(ours["accuracy"]),
         "before": wording.percent(ours["accuracy"] - gain["accuracy_gain"]),
-        **_interval("gain", gain),
-        **_interval("lead", lead),
-        "verdict": wording.verdict(
-            gain["accuracy_gain"], gain["accuracy_gain_low"], gain["accuracy_gain_high"]
-        ),
+        "gain": compared.against(labels.WITHOUT_TRANSCRIPT),
     }
 
 
-def _interval(name: str, row: Mapping[str, Any]) -> dict[str, str]:
-    ends = wording.points_interval(row["accuracy_gain_low"], row["accuracy_gain_high"])
-    return {name: wording.points(row["accuracy_gain"]), f"{name}_interval": ends}
+def _shown(inputs: ReportInputs) -> Table | None:
+    """Who is how often right on the cases heard, cases and votes side by side."""
+    rows = [
+        {"label": NAMES[model].capitalize()}
+        | {
+            f"{unit}_{key}": row[key]
+            for unit in UNITS
+            if (row := heard_row(inputs, unit, model))
+            for key in ("n", "accuracy", "accuracy_low", "accuracy_high")
+        }
+        for model in (MODEL, ARGUMENT, ALWAYS)
+    ]
+    columns = [column("Forecast", "text", "label")] + [
+        column(name, "share", *(f"{unit}_accuracy{end}" for end in ("", "_low", "_high")))
+        for unit, name in (("case", "Cases"), ("vote", "Votes"))
+    ]
+    keys = [key for shown in columns for key in shown.keys]
+    frame = pd.DataFrame(rows).reindex(columns=keys).dropna(subset="case_accuracy")
+    caption = f"Merits cases of {_terms()} with a transcript; intervals over terms"
+    return Table("heard", caption, frame, tuple(columns), csv=False)
 
 
-def _calibration(inputs: ReportInputs) -> dict[str, str] | None:
-    row = inputs.row("oral_scores", unit="case", model=MODEL, period=labels.ARGUED_TERMS)
-    if not row:
-        return None
-    return {name: wording.decimal(row[name]) for name in ("slope", "ece", "ece_perfect_95")}
-
-
-def _named(inputs: ReportInputs) -> dict[str, list[str]]:
-    """Sentences on the cases that hearing the argument put right, and on those it put wrong."""
+def _named(inputs: ReportInputs) -> dict[str, list[dict[str, str]]]:
+    """Cases that hearing the argument put right, and those it put wrong."""
     table = inputs.table("oral_named_cases")
     told = pd.DataFrame(columns=["right"]) if table is None else table
     return {
-        name: [_sentence(row) for row in told[told["right"] == right].to_dict("records")]
+        name: [_told(row) for row in told[told["right"] == right].to_dict("records")]
         for name, right in (("right", True), ("wrong", False))
     }
 
 
-def _sentence(case: Mapping[Any, Any]) -> str:
+def _told(case: Mapping[Any, Any]) -> dict[str, str]:
     did = "reversed" if case["reversed"] == 1 else "did not reverse"
     before, after = (wording.percent(case[name], 0) for name in (ARGUMENT, MODEL))
-    return (
+    sentence = (
         f"{case['name']} ({case['term']}): the chance of reversal went from {before} to {after}; "
         f"the Court {did}."
     )
+    return {"sentence": sentence, "command": labels.CARD_COMMAND + str(case["case_id"])}
 
 
 def _score_table(scores: pd.DataFrame) -> Table:
-    rows = scores[scores["period"].isin(labels.ARGUED_PERIODS)]
-    rows = rows.assign(label=rows["model"].map(NAMES))
+    rows = scores.assign(label=scores["model"].map(NAMES))
     columns = (
         column("Unit", "text"),
         column("Terms", "text", "period"),
         column("Forecast", "text", "label"),
-        column("n", "count", "n"),
-        column("Accuracy", "percent"),
-        column("Interval", "percent_interval", "accuracy_low", "accuracy_high"),
-        column("AUC", "decimal", "auc"),
-        column("Brier", "decimal4", "brier"),
+        N,
+        RIGHT,
+        *QUALITY,
         column("Slope", "decimal", "slope"),
-        column("Calibration error", "decimal", "ece"),
-        column("A perfect model's bound", "decimal", "ece_perfect_95"),
+        column("found", "decimal", "ece", group="Calibration error"),
+        column("perfect", "decimal", "ece_perfect_95", group="Calibration error"),
     )
-    caption = labels.ARGUED_CAPTION
-    return Table("oral_argument", caption, rows, columns)
+    return Table("oral_argument", labels.ARGUED_CAPTION, rows, columns, limit=0)
 
 
-def _gain_columns() -> tuple:
-    return (
-        column("n", "count", "n"),
-        column("Gain, points", "points", "accuracy_gain"),
-        column("Interval", "points_interval", "accuracy_gain_low", "accuracy_gain_high"),
-        column("Brier score saved", "decimal4", "brier_gain"),
-    )
+GAIN = (
+    N,
+    column("Gain", "lead", "accuracy_gain", "accuracy_gain_low", "accuracy_gain_high"),
+    column("Brier saved", "decimal4", "brier_gain"),
+)
 
 
-def _gain_table(inputs: ReportInputs) -> Table:
+def _gain_table(inputs: ReportInputs) -> Table | None:
     rows = inputs.rows("oral_gains")
-    rows = rows[
-        rows["period"].isin(labels.ARGUED_PERIODS) & rows["reference"].isin((ARGUMENT, ALWAYS))
-    ]
-    columns = (
+    if rows.empty:
+        return None
+    labelled = rows.assign(label=rows["reference"].map(NAMES))
+    columns: tuple[TableColumn, ...] = (
         column("Unit", "text"),
         column("Terms", "text", "period"),
         column("Over", "text", "label"),
-        *_gain_columns(),
+        *GAIN,
     )
-    labelled = rows.assign(label=rows["reference"].map(NAMES))
-    return Table("oral_argument_gains", "Gain of hearing the argument", labelled, columns)
+    caption = "Points gained by hearing the argument, by period and decade"
+    return Table("oral_argument_gains", caption, labelled, columns, limit=0)
 
 
-def _decade_table(inputs: ReportInputs) -> Table:
-    rows = inputs.rows("oral_gains", reference=ARGUMENT)
-    rows = rows[rows["period"].str.endswith("s")]
-    columns = (column("Unit", "text"), column("Decade", "text", "period"), *_gain_columns())
-    return Table("oral_argument_decades", "Gain over `argument` by decade", rows, columns)
-
-
-def _ablation_table(inputs: ReportInputs) -> Table:
+def _ablation_table(inputs: ReportInputs) -> Table | None:
     rows = inputs.rows("oral_ablations")
-    rows = (
-        rows[rows["period"].isin((labels.ARGUED_TERMS, labels.ARGUED_LATE))] if len(rows) else rows
-    )
-    labelled = rows.assign(label=rows["reference"].map(GROUPS) if len(rows) else [])
+    if rows.empty:
+        return None
+    rows = rows[rows["period"].isin((labels.ARGUED_TERMS, labels.ARGUED_LATE))]
     columns = (
         column("Left out", "text", "label"),
         column("Terms", "text", "period"),
-        column("Accuracy", "percent"),
-        column("AUC", "decimal", "auc"),
-        column("Brier", "decimal4", "brier"),
-        *_gain_columns(),
+        column("Right", "percent", "accuracy"),
+        *QUALITY,
+        *GAIN,
     )
+    labelled = rows.assign(label=rows["reference"].map(GROUPS))
     caption = "What each group of signals adds to case forecasts"
     return Table("oral_argument_ablations", caption, labelled, columns)
 
 
-def _justice_table(inputs: ReportInputs) -> Table:
+def _justice_table(inputs: ReportInputs) -> Table | None:
+    rows = inputs.rows("oral_by_justice")
+    if rows.empty:
+        return None
+    seniority = {name: int(code) for code, name in inputs.justices.items()}
+    rows = rows.sort_values("justice", key=lambda j: -j.map(seniority).fillna(0))
+    rows = rows.assign(label=rows["justice"].map(labels.justice)).reset_index(drop=True)
     columns = (
-        column("Justice", "text"),
-        column("n", "count", "n"),
-        column("Accuracy", "percent"),
-        column("On argument", "percent", "reference_accuracy"),
+        column("Justice", "text", "label"),
+        N,
+        column("With", "percent", "accuracy", group="Transcript"),
+        column("Without", "percent", "reference_accuracy", group="Transcript"),
         column("Gain, points", "points", "gain"),
     )
-    caption = labels.ARGUED_JUSTICES
-    return Table("oral_argument_justices", caption, inputs.rows("oral_by_justice"), columns)
+    return Table("oral_argument_justices", labels.ARGUED_JUSTICES, rows, columns)
 
 
-def _anchor_table() -> Table:
-    frame = pd.DataFrame(
-        labels.ARGUED_ELSEWHERE, columns=["source", "what", "accuracy", "brier", "protocol"]
-    )
+def _published() -> Table:
+    keys = ["source", "what", "accuracy", "brier", "protocol"]
+    frame = pd.DataFrame(published.ARGUED_ELSEWHERE, columns=keys)
     columns = (
         column("Source", "text"),
         column("Population", "text", "what"),
-        column("Accuracy", "percent"),
+        column("Right", "percent", "accuracy"),
         column("Brier", "decimal4", "brier"),
         column("Protocol", "text"),
     )
