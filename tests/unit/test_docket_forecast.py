@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 
 import numpy as np
@@ -327,7 +328,7 @@ def test_a_bad_row_stops_or_is_skipped(run, layout):
     status, _, told = run("predict", path, "--dataset", "simulated")
     assert status == 2
     assert "line 3, column term: 1700" in told
-    assert "--skip-bad forecasts the 1 good rows" in told
+    assert "--skip-bad forecasts the good row" in told
     status, shown, told = run("predict", path, "--dataset", "simulated", "--skip-bad", "--json")
     assert status == 0
     assert told.startswith("skipped: ")
@@ -417,3 +418,14 @@ def test_a_decided_case_shows_what_its_docket_sheet_told(layout):
     assert [one["model"] for one in shown["forecasts"]] == ["level 1", "level 2"]
     assert 0 < len(shown["reasons"]) <= 3
     assert all(0 < one["p_reverse"]["docket"] < 1 for one in shown["justices"])
+
+
+def test_a_forecast_needs_no_scikit_learn():
+    """Importing it would take longer than all the rest of a forecast."""
+    code = (
+        "import sys\n"
+        "import scotus_forecast.docket.forecast, scotus_forecast.docket.past\n"
+        "import scotus_forecast.docket.decided\n"
+        "sys.exit('sklearn' in sys.modules or 'mlflow' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
