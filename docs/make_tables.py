@@ -29,7 +29,6 @@ from scotus_forecast.stages import (
     diagnose,
     docket,
     featurize,
-    field_worth,
     forecast,
     prepare,
     report,
@@ -54,8 +53,8 @@ FOLDERS = (
     ("data/<dataset>/audit/", "Stage `audit`.", [audit.run]),
     ("data/<dataset>/diagnoses/", f"Stage `diagnose`. {inspect.getdoc(diagnose.run)}",
      [diagnose.run]),
-    ("data/<dataset>/docket/", "Commands `docket`, `backtest` and `field-worth`.",
-     [docket.run, backtest.run, field_worth.run]),
+    ("data/<dataset>/docket/", "Stage `docket`.", [docket.run]),
+    ("data/backtest/<dataset>/", "Command `backtest`.", [backtest.run]),
     ("reports/<dataset>/", "Stage `report`.", [report.run]),
 )  # fmt: skip
 

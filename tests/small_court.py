@@ -39,6 +39,16 @@ def prepared(
     return prepare([RawTable("simulated", "simulated.csv", rows)])
 
 
+@cache
+def simulated_truth(
+    cases: int = 600, first_term: int = 1960, last_term: int = 2019
+) -> pd.DataFrame:
+    """True probabilities of the same Court."""
+    return simulate(
+        SimulatedParams(cases=cases, first_term=first_term, last_term=last_term), SEED
+    ).truth
+
+
 def _some_late(rows: pd.DataFrame, share: float) -> pd.Series:
     case = pd.factorize(rows["caseId"])[0]
     late = np.random.default_rng(SEED).random(case.max() + 1) < share

@@ -65,16 +65,18 @@ def lookup(query: str, dataset: str = "scdb", root: Path | str = ".") -> pd.Data
         When no case matches.
     """
     from scotus_forecast.case_lookup.card import look_up
+    from scotus_forecast.docket.decided import with_docket
 
     path = Path(root)
     flagship = {
         horizon: dict(units) for horizon, units in load_params(path / PARAMS).flagship.items()
     }
-    found = look_up(Layout(dataset, path), query, flagship)
+    layout = Layout(dataset, path)
+    found = look_up(layout, query, flagship)
     facts = ["case_id", "name", "term", "outcome"]
     if len(found) > 1:
         return pd.DataFrame(found)[facts]
-    (card,) = found
+    card = with_docket(layout, found[0])
     rows = [
         {"horizon": one["horizon"], "justice": None, "vote": None, "p_reverse": one["p_reverse"]}
         for one in card["forecasts"]
@@ -88,7 +90,10 @@ def lookup(query: str, dataset: str = "scdb", root: Path | str = ".") -> pd.Data
 
 
 def predict(
-    cases: pd.DataFrame | Path | str, dataset: str = "scdb", root: Path | str = "."
+    cases: pd.DataFrame | Path | str,
+    dataset: str = "scdb",
+    root: Path | str = ".",
+    transcripts: Path | str | None = None,
 ) -> pd.DataFrame:
     """Forecast pending cases.
 
@@ -99,6 +104,8 @@ def predict(
     dataset : {"scdb", "simulated"}
     root : Path or str
         Folder of the project.
+    transcripts : Path or str, optional
+        Folder of Oyez's files of arguments that were heard.
 
     Returns
     -------
@@ -124,4 +131,5 @@ def predict(
     good, bad = read_pending(rows, court.known)
     if bad:
         raise bad[0]
-    return forecast_table(forecast_pending(layout, params, court, good))
+    folder = None if transcripts is None else Path(transcripts)
+    return forecast_table(forecast_pending(layout, params, court, good, folder))

@@ -152,7 +152,9 @@ def test_headline_is_the_flagship_on_the_papers_terms(real):
 
 def test_metrics_hold_what_the_design_names(real):
     metrics = json.loads(text(real, "metrics.json"))
-    assert set(metrics) == {"dataset", "headline", "results", "paired", "splits", "audit"}
+    assert set(metrics) == {
+        "dataset", "headline", "results", "paired", "splits", "audit", "transcript",
+    }  # fmt: skip
     assert metrics["headline"] == json.loads(text(real, "headline.json"))
     assert metrics["dataset"]["name"] == "scdb"
     assert metrics["dataset"]["files"][0]["recognition"] == "known copy"

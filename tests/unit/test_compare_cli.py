@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import pandas as pd
@@ -9,8 +10,13 @@ import pytest
 
 import factories
 from scotus_forecast.commands import cli, compare
+from scotus_forecast.commands.forecasts import STORED
+from scotus_forecast.core.project.files import write_parquet
+from scotus_forecast.core.project.layout import Layout
+from scotus_forecast.evaluation import references
 
 A, B = "argument/logistic", "argument/boosted"
+PAPER = "paper/katz_publication_run"
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +55,38 @@ def test_a_file_will_do(run):
     assert run("data/simulated/forecasts/argument/logistic.parquet", B)[0] == 0
 
 
+def test_a_csv_is_compared_on_what_it_shares(run, drawn, tmp_path):
+    dockets = drawn.cases.assign(docket=pd.array(drawn.cases["caseId"], dtype="string"))
+    write_parquet(Layout("simulated", tmp_path).cases, dockets)
+    mine = drawn.cases[["caseId"]].head(20).assign(forecast="reverse")
+    mine.to_csv(tmp_path / "mine.csv", index=False)
+    status, out, _ = run("mine.csv", B)
+    assert status == 0
+    assert "Compared on 20 cases (A has 20, B 60)." in out
+    share = drawn.cases["reversed"].head(20).mean()
+    assert re.search(rf"case +accuracy +20 +{share:.4f} ", out)
+
+
+def test_the_papers_stored_run_is_judged_by_the_data_here(run, drawn, tmp_path):
+    assert run(PAPER, B)[0] == 2  # not here yet
+    cases = drawn.cases.rename(columns={"caseId": "case_id"})[["case_id", "term", "reversed"]]
+    stored = cases.assign(model="katz_publication_run", predicted_reverse=cases["reversed"])
+    stored.loc[0, "reversed"] = 1 - stored.loc[0, "reversed"]
+    stored.loc[0, "predicted_reverse"] = stored.loc[0, "reversed"]
+    write_parquet(Layout("simulated", tmp_path).reference, stored)
+    status, out, _ = run(PAPER, B)
+    assert status == 0
+    assert re.search(rf"case +accuracy +60 +{59 / 60:.4f} ", out)
+
+
+def test_names_of_stored_runs_are_those_of_the_references():
+    assert tuple(STORED.values()) == references.STORED_RUNS
+    assert {name.split("/")[0] for name in STORED} == {references.STORED_HORIZON}
+
+
 MISTAKES = [
+    (PAPER, "the paper's stored forecasts are not here: name their folder in $SCDB_REFERENCE_DIR"),
+    ("nowhere.csv", "nowhere.csv not found"),
     # name, words
     ("boosted", "'boosted' is not <horizon>/<model>"),
     (":argument/boosted", "is not <horizon>/<model>"),

@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 
 from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.docket.accuracy import matched_names, name_accuracy
 from scotus_forecast.docket.courts import FEDERAL_COURTS, match_court
-from scotus_forecast.docket.name_accuracy import matched_names, name_accuracy
+from scotus_forecast.docket.matches import STATES, state_in, state_itself
 from scotus_forecast.docket.parties import UNSPECIFIED, learn_parties, party_names
 from scotus_forecast.docket.party_kinds import kind_of
 from scotus_forecast.docket.rosters import current_roster, read_roster, surname
-from scotus_forecast.docket.states import STATES, state_in, state_itself
 
 
 @pytest.mark.parametrize(

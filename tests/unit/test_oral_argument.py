@@ -244,8 +244,8 @@ def _brier(heard: Heard, p: np.ndarray) -> float:
 def test_hearing_helps_cases_and_votes(speaking):
     heard, _ = speaking
     found = forecast(heard, SETTINGS, WALK)
-    assert _brier(heard, found.case) < _brier(heard, heard.argument.case) - 0.03
-    assert _brier(heard, found.vote) < _brier(heard, heard.argument.vote) - 0.03
+    assert _brier(heard, found.case) < _brier(heard, heard.base.case) - 0.03
+    assert _brier(heard, found.vote) < _brier(heard, heard.base.vote) - 0.03
 
 
 def test_each_group_can_be_left_out(speaking):
@@ -281,8 +281,8 @@ def test_nothing_heard_changes_nothing(speaking):
     heard, _ = speaking
     nothing = replace(heard, text=np.full(len(heard.text), np.nan))
     found = forecast(nothing, SETTINGS, WALK)
-    np.testing.assert_array_equal(found.case, heard.argument.case)
-    np.testing.assert_array_equal(found.vote, heard.argument.vote)
+    np.testing.assert_array_equal(found.case, heard.base.case)
+    np.testing.assert_array_equal(found.vote, heard.base.vote)
 
 
 def test_too_few_cases_before_keep_the_forecast_of_argument(speaking):
@@ -298,7 +298,7 @@ def test_the_argument_of_another_case_gives_nothing(speaking):
     heard, _ = speaking
     other = shuffled(heard, np.random.default_rng(1))
     assert sorted(other.text[heard.usable]) == sorted(heard.text[heard.usable])
-    gain = _brier(heard, heard.argument.case) - _brier(heard, forecast_cases(other, SETTINGS, WALK))
+    gain = _brier(heard, heard.base.case) - _brier(heard, forecast_cases(other, SETTINGS, WALK))
     assert gain < 0.005
 
 
@@ -330,8 +330,8 @@ def test_the_trusted_column_is_hardly_penalised():
     odds, noise = rng.standard_normal(2000), rng.standard_normal(2000)
     y = (rng.random(2000) < 1 / (1 + np.exp(-odds))).astype(int)
     X = np.column_stack([odds, noise])
-    p = TrustingLogistic(0.02).fit(X, y, np.ones(2000)).p_reverse(X)
-    plain = TrustingLogistic(0.02).fit(X[:, ::-1], y, np.ones(2000)).p_reverse(X[:, ::-1])
+    p = TrustingLogistic.fitted(X, y, np.ones(2000), 0.02).p_reverse(X)
+    plain = TrustingLogistic.fitted(X[:, ::-1], y, np.ones(2000), 0.02).p_reverse(X[:, ::-1])
     spread = np.std(np.log(p / (1 - p)))
     assert spread == pytest.approx(1.0, abs=0.15)
     assert np.std(np.log(plain / (1 - plain))) < spread

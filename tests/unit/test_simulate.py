@@ -167,13 +167,15 @@ def test_truth_covers_every_case_and_vote_in_order(court, votes):
     assert court.truth["p_reverse"].between(0, 1).all()
 
 
-@pytest.mark.parametrize("ceiling", ["p_reverse", "p_reverse_on_paper"])
+@pytest.mark.parametrize("ceiling", ["p_reverse", "p_reverse_on_paper", "p_reverse_with_case"])
 def test_outcomes_are_calibrated_to_the_truth(ceiling):
     court = simulate(SimulatedParams(cases=30_000, first_term=1791, last_term=2019), 3)
     codes = court.rows[["vote", "caseDisposition", "caseId"]].replace("", None)
     vote, disposition = pd.to_numeric(codes["vote"]), pd.to_numeric(codes["caseDisposition"])
     reversed_case = case_outcome(disposition[~codes["caseId"].duplicated()]) == 1
     reversed_vote = vote_outcome(vote, disposition) == 1
+    if ceiling == "p_reverse_with_case":
+        reversed_vote &= case_outcome(disposition) == 1
     for happened, is_vote in ((reversed_case, False), (reversed_vote, True)):
         p = court.truth.loc[court.truth["justice"].notna() == is_vote, ceiling].to_numpy()
         for part in np.array_split(np.argsort(p), 10):
@@ -195,10 +197,10 @@ def test_what_is_coded_after_the_decision_tells_of_its_outcome(court, cases):
 
 
 def _by_enumeration(inclination, lean, spread, absent, consensus):
-    """Case and first justice's chance of reversal, every state of every justice summed."""
+    """Chance of reversal of the case, of the first justice and of both, every state summed."""
     shock = np.linspace(-8, 8, 4001)
     weight = norm.pdf(shock) * (shock[1] - shock[0])
-    case, first = 0.0, 0.0
+    case, first, both = 0.0, 0.0, 0.0
     for state in product((1, -1, 0), repeat=len(lean)):
         chance = np.ones_like(shock)
         for vote, own in zip(state, lean, strict=True):
@@ -210,7 +212,8 @@ def _by_enumeration(inclination, lean, spread, absent, consensus):
         joined = state[0] != 0 and margin > 0
         own_vote = state[0] == 1 and margin != 0
         first += mass * (consensus * joined + (1 - consensus) * own_vote)
-    return case, first
+        both += mass * (consensus * joined + (1 - consensus) * (own_vote and margin > 0))
+    return case, first, both
 
 
 @pytest.mark.parametrize("spread", [0.8, 1.2])
@@ -226,10 +229,11 @@ def test_truth_agrees_with_enumeration(spread, inclination):
     )
     tables = merits_tables(panels)
     at = (np.array([0]), np.array([inclination]))
-    case, first = _by_enumeration(inclination, lean, spread, 0.1, 0.3)
+    case, first, both = _by_enumeration(inclination, lean, spread, 0.1, 0.3)
     assert interpolate(tables[:, 0], *at)[0] == pytest.approx(case, abs=2e-5)
     assert interpolate(tables[:, 1], *at)[0] == pytest.approx(first, abs=2e-5)
-    assert interpolate(tables[:, 6], *at)[0] == 0
+    assert interpolate(tables[:, 7], *at)[0] == pytest.approx(both, abs=2e-5)
+    assert interpolate(tables[:, 6], *at)[0] == interpolate(tables[:, 12], *at)[0] == 0
 
 
 def test_blocks_are_the_same_court(monkeypatch):

@@ -16,14 +16,16 @@ from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import read_table, write_parquet
 from scotus_forecast.core.project.horizons import LEAD, TRANSCRIPT
 from scotus_forecast.core.project.layout import Layout
-from scotus_forecast.core.project.params import load_params
+from scotus_forecast.core.project.params import SimulatedParams, load_params
 from scotus_forecast.core.project.prediction_frame import as_prediction_frame
 from scotus_forecast.data.obtain import OYEZ_DIR
+from scotus_forecast.data.prepare import RawTable, prepare
+from scotus_forecast.data.simulate import simulate
 from scotus_forecast.stages import oral_argument, score_oral_argument, transcripts
 from scotus_forecast.transcripts.simulate import simulate_transcripts
 from scotus_forecast.transcripts.source import Document
 from scotus_forecast.transcripts.write import collect, write_transcripts
-from small_court import PROJECT, prepared
+from small_court import PROJECT, prepared, simulated_truth
 
 PARAMS = load_params(PROJECT / "params.yaml")
 SERIAL = PARAMS.model_copy(
@@ -50,9 +52,7 @@ def _lay_out(root, dataset: str = "simulated") -> Layout:
     )
     frame["cutoff"] = frame["term"] - 1
     write_parquet(layout.forecast(LEAD, "stacked"), as_prediction_frame(frame))
-    truth = TABLES.cases[["caseId"]].rename(columns={"caseId": "case_id"})
-    truth = truth.assign(justice=pd.array([pd.NA] * len(truth), "Int16"), p_reverse=P_BEFORE)
-    write_parquet(layout.truth, truth)
+    write_parquet(layout.truth, simulated_truth(cases=1200))
     return layout
 
 
@@ -89,10 +89,29 @@ def test_hearing_helps_and_stays_below_the_bayes_bound(heard):
         for model in ("oral_argument", "argument", "true_probability")
     )
     assert bound < ours < before - 0.01
-    assert (
-        scores.loc["vote"].loc["oral_argument", "brier"]
-        < scores.loc["vote"].loc["argument", "brier"]
+    ours, before, bound = (
+        scores.loc["vote"].loc[model, "brier"]
+        for model in ("oral_argument", "argument", "true_probability")
     )
+    assert bound < ours < before
+
+
+def test_bayes_bound_of_votes_is_the_best_that_can_be_said():
+    """On a large Court it is calibrated, and better than each simpler use of the same truth."""
+    court = simulate(SimulatedParams(cases=12_000, first_term=1955, last_term=2019), 3)
+    tables = prepare([RawTable("simulated", "simulated.csv", court.rows)])
+    cases, votes = tables.cases, tables.votes
+    told = simulate_transcripts(cases, votes, seed=1).truth
+    p_case, p_vote = score_oral_argument.bayes(court.truth, told, cases, votes)
+    before = court.truth.loc[court.truth["justice"].notna(), "p_reverse"].to_numpy()
+    of_case = pd.Series(p_case, index=cases["caseId"])[votes["caseId"]].to_numpy()
+    was = votes["reversed"].to_numpy()
+    bound, *others = (((p - was) ** 2).mean() for p in (p_vote, before, of_case))
+    assert bound < min(others) - 0.003
+    for part in np.array_split(np.argsort(p_vote), 10):
+        p = p_vote[part]
+        # Votes of a case go together, so that nine rows count as little more than one.
+        assert abs(was[part].sum() - p.sum()) < 4 * np.sqrt(9 * (p * (1 - p)).sum())
 
 
 def test_worth_of_the_simulated_transcripts_is_what_it_says():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import wraps
 from typing import NamedTuple, ParamSpec
@@ -81,6 +81,47 @@ class Question:
                 return self.answer(Status.FAIL, str(error))
 
         return guarded
+
+
+# What is asked, in the order of the codes.
+FUTURE_FEATURES_QUESTION = Question("L01", "Features do not change when the future is altered")
+FUTURE_FORECASTS_QUESTION = Question("L02", "Forecasts do not change when the future is altered")
+PERMUTED_LABELS_QUESTION = Question("L03", "Permuted labels give no skill")
+LATE_DECISIONS_QUESTION = Question("L04", "No label decided after the cutoff trains")
+DECLARED_COLUMNS_QUESTION = Question(
+    "L05", "Features use the columns they declare and no others, all shown by the horizon"
+)
+MASKED_BLANKS_QUESTION = Question(
+    "L06", "Masked and imputed values do not tell where the file had a blank"
+)
+BAYES_CEILING_QUESTION = Question(
+    "L07", "On the simulated Court no model beats the true probabilities"
+)
+PREDICTION_FRAMES_QUESTION = Question("L08", "Prediction frames keep cutoff, rows, names and truth")
+PROSPECTIVE_STACK_QUESTION = Question("L09", "Recalibration does not learn from the future")
+COLUMN_PROBE_QUESTION = Question(
+    "L10", "No visible column reveals by a missing value that a case has no decision on the merits"
+)
+REFITTED_FRAMES_QUESTION = Question(
+    "L11", "Stored forecasts equal those of a model fitted again on what was known"
+)
+SHUFFLED_QUESTION = Question("L12", "The transcript of another case of the term gives no gain")
+
+#: Standard errors within which an AUC counts as chance, and a gain as none. Fixed: three make a
+#: false alarm rare.
+ERRORS = 3.0
+
+#: Two fits of one model may differ by this much on another machine.
+TOLERANCE = 1e-6
+
+#: From what matters most; of a question asked twice the graver answer stands.
+_GRAVEST_FIRST = (Status.FAIL, Status.WARN, Status.PASS, Status.SKIPPED)
+
+
+def joined(answers: Sequence[AuditCheck]) -> AuditCheck:
+    """One finding from the answers to one question, asked of several horizons."""
+    status = min((answer.status for answer in answers), key=_GRAVEST_FIRST.index)
+    return replace(answers[0], status=status, detail="; ".join(a.detail for a in answers))
 
 
 @contextmanager

@@ -7,7 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.audit.check import AuditCheck, Question, Status, same_bytes, within_term_auc
+from scotus_forecast.audit.check import (
+    COLUMN_PROBE_QUESTION,
+    DECLARED_COLUMNS_QUESTION,
+    AuditCheck,
+    Status,
+    same_bytes,
+    within_term_auc,
+)
 from scotus_forecast.audit.worlds import FeatureRecipe, Tables, altered
 from scotus_forecast.core.court.columns import PAPER_COLUMNS, Level, names
 from scotus_forecast.core.court.outcomes import OTHER
@@ -25,10 +32,6 @@ from scotus_forecast.features.impute_missing import (
     unidentified,
 )
 from scotus_forecast.features.visible_columns import MASKED_COLUMNS, VisibleColumns, leaks_outcome
-
-DECLARED_COLUMNS_QUESTION = Question(
-    "L05", "Features use the columns they declare and no others, all shown by the horizon"
-)
 
 #: Latest terms on which every feature is computed twice.
 TERMS = 15
@@ -143,10 +146,6 @@ def narrowed(context: Context, other: Context, feature: Feature) -> Context:
     declared = [name for name in table if name in feature.columns]
     return replace(other, visible=replace(context.visible, table=table[declared]))
 
-
-COLUMN_PROBE_QUESTION = Question(
-    "L10", "No visible column reveals by a missing value that a case has no decision on the merits"
-)
 
 COLUMNS = ["column", "where", "blank_share", "auc_value", "auc_blank"]
 RAW, SHOWN = "raw", "shown"

@@ -9,16 +9,21 @@ import numpy as np
 import pandas as pd
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from scotus_forecast.audit.check import AuditCheck, Question, Status, WithinTerm, within_term_auc
+from scotus_forecast.audit.check import (
+    BAYES_CEILING_QUESTION,
+    ERRORS,
+    PERMUTED_LABELS_QUESTION,
+    PREDICTION_FRAMES_QUESTION,
+    AuditCheck,
+    Status,
+    WithinTerm,
+    within_term_auc,
+)
 from scotus_forecast.audit.worlds import KEY, FeatureRecipe, Tables, inputs_of, permuted
 from scotus_forecast.core.learners.fitting import Fitter
 from scotus_forecast.core.project.horizons import LEAD
 from scotus_forecast.core.walk_forward.inputs import ForecastInputs, Labels
 from scotus_forecast.core.walk_forward.splits import split_at, term_seed
-
-BAYES_CEILING_QUESTION = Question(
-    "L07", "On the simulated Court no model beats the true probabilities"
-)
 
 
 @BAYES_CEILING_QUESTION.guards
@@ -53,11 +58,8 @@ def _named(row: pd.Series) -> str:
     )
 
 
-PERMUTED_LABELS_QUESTION = Question("L03", "Permuted labels give no skill")
-
-#: Terms that train each forecast, and standard errors within which an AUC counts as chance. Fixed:
-#: three errors make a false alarm rare, and a longer window only costs time.
-WINDOW, ERRORS = 15, 3.0
+#: Terms that train each forecast. Fixed: a longer window only costs time.
+WINDOW = 15
 
 
 class Unit(NamedTuple):
@@ -109,8 +111,6 @@ def learner(seed: int) -> HistGradientBoostingClassifier:
         max_iter=20, max_leaf_nodes=8, max_bins=63, early_stopping=False, random_state=seed
     )
 
-
-PREDICTION_FRAMES_QUESTION = Question("L08", "Prediction frames keep cutoff, rows, names and truth")
 
 #: SCDB numbers of justices are below this, so that case and justice make one integer key.
 _JUSTICES = 10_000

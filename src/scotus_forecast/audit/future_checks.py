@@ -7,7 +7,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from scotus_forecast.audit.check import AuditCheck, Question, quietly, same_bytes
+from scotus_forecast.audit.check import (
+    FUTURE_FEATURES_QUESTION,
+    FUTURE_FORECASTS_QUESTION,
+    AuditCheck,
+    quietly,
+    same_bytes,
+)
 from scotus_forecast.audit.worlds import (
     FEATURE_KEYS,
     TURNS,
@@ -29,8 +35,6 @@ from scotus_forecast.features.build import Features
 from scotus_forecast.features.declarations import Feature, FeatureSet
 from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
 from scotus_forecast.models.stacked import StackedSettings, combine
-
-FUTURE_FEATURES_QUESTION = Question("L01", "Features do not change when the future is altered")
 
 
 @FUTURE_FEATURES_QUESTION.guards
@@ -130,8 +134,6 @@ def _compared(table: pd.DataFrame, term: int, alone: Collection[str]) -> pd.Data
     kept = table[(table["term"] < term) | table["case_id"].isin(alone)]
     return kept.sort_values([key for key in FEATURE_KEYS if key in kept], ignore_index=True)
 
-
-FUTURE_FORECASTS_QUESTION = Question("L02", "Forecasts do not change when the future is altered")
 
 #: Terms of history that each forecast is given, and terms forecast before the one compared. Fixed:
 #: any history long enough for a fit can show a leak, and a longer one only costs time.

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from scotus_forecast.audit.check import AuditCheck, Question, Status, within_term_auc
+from scotus_forecast.audit.check import MASKED_BLANKS_QUESTION, AuditCheck, Status, within_term_auc
 from scotus_forecast.core.court.columns import COLUMNS, Kind, Level
 from scotus_forecast.core.project.horizons import HORIZONS, LEAD
 from scotus_forecast.core.project.settings import HotDeckParams
@@ -28,10 +28,6 @@ from scotus_forecast.features.visible_columns import (
     MASKED_COLUMNS,
     imputed_and_masked,
     leaks_outcome,
-)
-
-MASKED_BLANKS_QUESTION = Question(
-    "L06", "Masked and imputed values do not tell where the file had a blank"
 )
 
 #: From prepared cases and a seed to the columns that are imputed or masked.

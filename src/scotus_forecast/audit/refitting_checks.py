@@ -9,7 +9,16 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.audit.check import AuditCheck, Question, Status, quietly, same_bytes
+from scotus_forecast.audit.check import (
+    LATE_DECISIONS_QUESTION,
+    PROSPECTIVE_STACK_QUESTION,
+    REFITTED_FRAMES_QUESTION,
+    TOLERANCE,
+    AuditCheck,
+    Status,
+    quietly,
+    same_bytes,
+)
 from scotus_forecast.audit.worlds import KEY, Tables, altered, forecasts_of, inputs_of
 from scotus_forecast.core.court.calendar import first_monday_of_october
 from scotus_forecast.core.learners.case_then_votes import CaseThenVotes
@@ -17,8 +26,6 @@ from scotus_forecast.core.walk_forward.inputs import BaseForecasts, Forecast, Fo
 from scotus_forecast.core.walk_forward.splits import split_at, splits
 from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.models.stacked import StackedSettings, combine
-
-LATE_DECISIONS_QUESTION = Question("L04", "No label decided after the cutoff trains")
 
 
 @LATE_DECISIONS_QUESTION.guards
@@ -71,8 +78,6 @@ def _found(cases: pd.DataFrame, first_term: int) -> str:
         f"opened do not train before, {int((~dated).sum())} have no date"
     )
 
-
-PROSPECTIVE_STACK_QUESTION = Question("L09", "Recalibration does not learn from the future")
 
 #: Terms of base forecasts that the stack is given before the one compared. Fixed: enough for a fit.
 WALKED = 12
@@ -155,14 +160,6 @@ def _opposite_after(base: BaseForecasts, inputs: ForecastInputs, term: int) -> B
 
 def _opposite(p: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return np.where(rows[:, None], 1 - p, p)
-
-
-REFITTED_FRAMES_QUESTION = Question(
-    "L11", "Stored forecasts equal those of a model fitted again on what was known"
-)
-
-#: Two fits of one model may differ by this much on another machine.
-TOLERANCE = 1e-6
 
 
 class StoredForecasts(NamedTuple):

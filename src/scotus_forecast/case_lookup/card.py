@@ -145,6 +145,7 @@ def card(
         "forecasts": [_case_forecast(*named, frame) for named, frame in frames.items()],
         "justices": _justices(layout, str(case["caseId"]), frames),
         "paper": _paper(layout, str(case["caseId"])),
+        "reasons": [],
         "nearest": [neighbour(row) for _, row in past.iterrows()],
     }
 
@@ -229,6 +230,7 @@ def _justices(layout: Layout, case_id: str, frames: Frames) -> list[dict[str, An
     return [
         {
             "justice": str(vote["justiceName"]),
+            "number": int(vote["justice"]),
             "vote": "took no part" if pd.isna(vote["vote"]) else VOTES[int(vote["outcome"])],
             "p_reverse": {h: _chance(of, vote["justice"]) for h, of in chances.items()},
         }

@@ -12,7 +12,15 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+#: Above the reasons of a forecast.
+REASONS = "Strongest reasons on horizon docket, beside the mean case of the ten terms before"
+
 _RIGHT = {True: "right", False: "wrong", None: "not forecast"}
+
+
+def capitalised(text: str) -> str:
+    """Return a sentence with a capital at its beginning, the rest as it is."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def facts_line(case: dict[str, Any]) -> str:
@@ -41,6 +49,10 @@ def show_card(case: dict[str, Any], console: Console) -> None:
     console.print(facts_line(case), markup=False, highlight=False)
     console.print(outcome_line(case), style="bold", highlight=False)
     console.print(_forecasts(case))
+    if case["reasons"]:
+        console.print(REASONS, style="italic")
+    for reason in case["reasons"]:
+        console.print(f"- {capitalised(reason)}.", markup=False, highlight=False)
     console.print(_justices(case))
     console.print("Most alike among earlier cases", style="italic")
     for one in case["nearest"]:
@@ -57,8 +69,6 @@ def show_list(cases: Iterable[dict[str, Any]], console: Console) -> None:
 
 
 def _forecasts(case: dict[str, Any]) -> Table:
-    pass
-
     title = "Chance of reversal, forecast before the decision"
     table = _table(title, ("horizon", "model"), ("chance", "right?"))
     for one in case["forecasts"]:
@@ -70,8 +80,6 @@ def _forecasts(case: dict[str, Any]) -> Table:
 
 
 def _justices(case: dict[str, Any]) -> Table:
-    pass
-
     horizons = horizons_of(case)
     table = _table("Each justice's chance to vote to reverse", ("justice", "vote"), horizons)
     for one in case["justices"]:
@@ -105,8 +113,6 @@ def _plain(text: str) -> str:
 
 def html_page(case: dict[str, Any]) -> str:
     """HTML page of the card of one case."""
-    pass
-
     card = render(
         "scotus_forecast.case_lookup",
         "decided.html.j2",
@@ -114,6 +120,7 @@ def html_page(case: dict[str, Any]) -> str:
         facts=facts_line(case),
         outcome=outcome_line(case),
         horizons=horizons_of(case),
+        reasons_title=REASONS,
     )
     return page(f"{case['name']} ({case['term']})", (), [card])
 
@@ -145,6 +152,7 @@ def environment(package: str) -> Environment:
         keep_trailing_newline=True,
     )
     found.filters["percent"] = percent
+    found.filters["capitalised"] = capitalised
     return found
 
 

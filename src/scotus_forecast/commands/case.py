@@ -20,7 +20,7 @@ from scotus_forecast.core.project.layout import DATASETS, Layout
     help="Also write the card to this HTML file.",
 )
 def case(query: tuple[str, ...], dataset: str, as_json: bool, page: Path | None) -> None:
-    """Look up a decided case: forecasts on every horizon, votes, nearest cases.
+    """Look up a decided case: forecasts on every horizon, reasons, votes, nearest cases.
 
     QUERY is a name, which may be misspelt, a citation, a docket number or an SCDB caseId. Where
     several cases match, they are listed.
@@ -32,9 +32,13 @@ def case(query: tuple[str, ...], dataset: str, as_json: bool, page: Path | None)
     from scotus_forecast.case_lookup.card import look_up
     from scotus_forecast.core.project.errors import UserError
     from scotus_forecast.core.project.params import load_params
+    from scotus_forecast.docket.decided import with_docket
 
     flagship = {horizon: dict(units) for horizon, units in load_params().flagship.items()}
-    found = look_up(Layout(dataset), " ".join(query), flagship)
+    layout = Layout(dataset)
+    found = look_up(layout, " ".join(query), flagship)
+    if len(found) == 1:
+        found = [with_docket(layout, found[0])]
     _print(found, as_json)
     if page is not None and len(found) > 1:
         raise UserError(f"{len(found)} cases match; --html needs one, ask with its caseId")

@@ -93,10 +93,13 @@ def compare(before: str, after: str, dataset: str, folder: Path | None) -> None:
     """Compare the forecasts A and B: what got better, what got worse, and by how much.
 
     Each is HORIZON/MODEL as it stands here, REVISION:HORIZON/MODEL as it was at a Git revision or
-    DVC experiment, or the .parquet file of a prediction frame.
+    DVC experiment, a .csv file of anyone's forecasts (docs/experiments.md), or the .parquet file of
+    a prediction frame. The paper's stored runs are paper/katz_publication_run and
+    paper/katz_one_tree.
 
     \b
-    Example: scotus-forecast compare argument/logistic argument/boosted
+    Example: scotus-forecast compare paper/katz_publication_run argument/stacked
+             scotus-forecast compare my_forecasts.csv argument/stacked
              scotus-forecast compare HEAD:argument/stacked argument/stacked
              scotus-forecast compare strict/boosted argument/boosted --csv hindsight
     """  # noqa: D301
@@ -110,10 +113,47 @@ def compare(before: str, after: str, dataset: str, folder: Path | None) -> None:
     from scotus_forecast.commands.terminal import console
 
     params = read_params()
-    found = run(before, after, Layout(dataset), params)
-    show(found, before, after, params.evaluation.confidence, console())
+    found, shared = run(before, after, Layout(dataset), params)
+    show(found, before, after, shared, params.evaluation.confidence, console())
     if folder is not None:
         write_tables(found, folder)
+
+
+@commands.command()
+def restore() -> None:
+    """Undo an experiment: settings, outputs and report as of the last commit.
+
+    What was edited in params.yaml and not committed is lost, and shown. Example: scotus-forecast
+    restore
+    """
+    from scotus_forecast.commands.restore import restore as run
+
+    run(Path(), lambda line: click.echo(line, err=True))
+
+
+@commands.command()
+@click.option("--format", "form", type=click.Choice(["csv", "parquet", "dta"]), default="csv")
+@click.option("--dataset", type=click.Choice(DATASETS), default="scdb", show_default=True)
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to write; data/exports/DATASET by default.",
+)
+def export(form: str, dataset: str, folder: Path | None) -> None:
+    """Write every forecast with its outcome for R, Stata or Python: cases, votes, variables.
+
+    The rows are those of the Supreme Court Database: its terms hold, do not publish them.
+
+    \b
+    Example: scotus-forecast export
+             scotus-forecast export --format dta --folder stata
+    """  # noqa: D301
+    from scotus_forecast.commands.export import write_export
+
+    layout = Layout(dataset)
+    target = folder or layout.data.parent / "exports" / dataset
+    for path, rows in write_export(layout, read_params(), form, target).items():
+        click.echo(f"wrote {path}: {rows:,} rows", err=True)
 
 
 @commands.command()

@@ -9,7 +9,17 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from scotus_forecast.commands.forecasts import PARQUET, Forecasts, in_work_tree, parse, require_file
+from scotus_forecast.commands.forecast_file import CASE_COLUMNS, VOTE_COLUMNS, read_forecasts
+from scotus_forecast.commands.forecasts import (
+    CSV,
+    PARQUET,
+    STORED,
+    Forecasts,
+    in_work_tree,
+    parse,
+    require_file,
+    require_stored,
+)
 from scotus_forecast.commands.terminal import empty_table, number, signed
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import read_table, write_csv
@@ -18,14 +28,21 @@ from scotus_forecast.core.project.params import Params
 from scotus_forecast.core.project.prediction_frame import as_prediction_frame
 from scotus_forecast.evaluation.comparison import Comparison, compare_frames
 from scotus_forecast.evaluation.panel import justice_names
+from scotus_forecast.evaluation.references import stored_runs
 
 #: Flipped cases and justices shown; all are in the CSV.
 CASES_SHOWN = 10
 JUSTICES_SHOWN = 15
 
 
-def compare(before: str, after: str, layout: Layout, params: Params) -> Comparison:
+def compare(before: str, after: str, layout: Layout, params: Params) -> tuple[Comparison, str]:
     """Compare two sets of forecasts, each given in one of `FORMS`.
+
+    Returns
+    -------
+    Comparison
+    str
+        How many of the cases and votes of each the two share.
 
     Raises
     ------
@@ -41,7 +58,19 @@ def compare(before: str, after: str, layout: Layout, params: Params) -> Comparis
         settings.confidence,
         np.random.default_rng([params.seed, *layout.dataset.encode()]),
     )
-    return with_names(found, Layout(str(first["dataset"].iloc[0]), layout.root))
+    named = with_names(found, Layout(str(first["dataset"].iloc[0]), layout.root))
+    return named, coverage(first, second, found.metrics)
+
+
+def coverage(before: pd.DataFrame, after: pd.DataFrame, metrics: pd.DataFrame) -> str:
+    """Say on how many cases and votes the two were compared, of how many each has."""
+    shared = metrics.drop_duplicates("unit").set_index("unit")["n"]
+    of = [
+        f"{n:,} {unit}s (A has {(before['unit'] == unit).sum():,}, "
+        f"B {(after['unit'] == unit).sum():,})"
+        for unit, n in shared.items()
+    ]
+    return f"Compared on {' and '.join(of)}."
 
 
 def read_frame(name: str, layout: Layout) -> pd.DataFrame:
@@ -52,6 +81,10 @@ def read_frame(name: str, layout: Layout) -> pd.DataFrame:
     UserError
         When there is none, or the file is no prediction frame.
     """
+    if name in STORED:
+        return stored_run(STORED[name], layout)
+    if name.endswith(CSV):
+        return forecasts_of_file(Path(name), layout)
     path = Path(name) if name.endswith(PARQUET) else frame_path(parse(name), layout)
     require_file(path)
     try:
@@ -61,6 +94,37 @@ def read_frame(name: str, layout: Layout) -> pd.DataFrame:
     if frame.empty:
         raise UserError(f"{name} holds no forecast")
     return frame
+
+
+def stored_run(run: str, layout: Layout) -> pd.DataFrame:
+    """Read forecasts that the paper stored; what happened is as the database has it.
+
+    Raises
+    ------
+    UserError
+        When they are not here.
+    """
+    require_stored(layout.reference.is_file(), layout)
+    cases = _prepared(layout.cases, ["caseId", "outcome", "reversed"])
+    stored = read_table(layout.reference, filters=[("model", "==", run)])
+    require_stored(len(stored) > 0, layout)
+    (frame,) = stored_runs(stored, cases, layout.dataset)
+    # The truth stored with them differs from the database's in one case.
+    happened = frame["case_id"].map(cases.set_index("caseId")["reversed"])
+    return frame.assign(reversed=happened.fillna(frame["reversed"]).astype("int8"))
+
+
+def forecasts_of_file(path: Path, layout: Layout) -> pd.DataFrame:
+    """Read a CSV of anyone's forecasts, see `read_forecasts`."""
+    require_file(path)
+    cases, votes = _prepared(layout.cases, CASE_COLUMNS), _prepared(layout.votes, VOTE_COLUMNS)
+    return read_forecasts(path, cases, votes, layout.dataset)
+
+
+def _prepared(path: Path, columns: list[str]) -> pd.DataFrame:
+    if not path.is_file():
+        raise UserError(f"{path} not found; run the stages before 'score' first")
+    return read_table(path, columns=columns)
 
 
 def frame_path(forecasts: Forecasts, layout: Layout) -> Path:
@@ -124,9 +188,12 @@ def write_tables(found: Comparison, folder: Path) -> None:
         write_csv(folder / f"{name}.csv", table)
 
 
-def show(found: Comparison, before: str, after: str, confidence: float, console: Console) -> None:
-    """Print the tables of `found`."""
+def show(
+    found: Comparison, before: str, after: str, shared: str, confidence: float, console: Console
+) -> None:
+    """Print the tables of `found`, and on what they rest."""
     console.print(f"A = {before}   B = {after}", highlight=False)
+    console.print(shared, highlight=False)
     console.print(metrics_table(found.metrics, confidence))
     console.print(counts_table("Forecasts that flipped from A to B, by Chief Justice", found.eras))
     if len(found.justices):

@@ -9,8 +9,11 @@ from pathlib import Path
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.layout import Layout
 
-PARQUET = ".parquet"
-FORMS = "<horizon>/<model>, REVISION:<horizon>/<model> or a .parquet file"
+PARQUET, CSV = ".parquet", ".csv"
+FORMS = "<horizon>/<model>, REVISION:<horizon>/<model>, a .parquet file or a .csv file"
+
+#: Forecasts that the paper stored, by the name a person gives them.
+STORED = {f"paper/{run}": run for run in ("katz_publication_run", "katz_one_tree")}
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,11 @@ def require(name: str, layout: Layout) -> None:
     UserError
         Saying what there is.
     """
-    if name.endswith(PARQUET):
+    if name.endswith((PARQUET, CSV)):
         require_file(Path(name))
+        return
+    if name in STORED:
+        require_stored(layout.reference.is_file(), layout)
         return
     forecasts = parse(name)
     if forecasts.revision is None:
@@ -42,6 +48,15 @@ def require_file(path: Path) -> None:
     """Refuse a file that there is not."""
     if not path.is_file():
         raise UserError(f"{path} not found")
+
+
+def require_stored(here: bool, layout: Layout) -> None:
+    """Refuse the paper's stored forecasts where they could not be had."""
+    if not here:
+        raise UserError(
+            f"the paper's stored forecasts are not here: name their folder in $SCDB_REFERENCE_DIR "
+            f"and run: scotus-forecast acquire {layout.dataset}"
+        )
 
 
 def in_work_tree(forecasts: Forecasts, layout: Layout) -> Path:
@@ -76,6 +91,7 @@ def parse(name: str) -> Forecasts:
 
 def _not_forecast(forecasts: Forecasts, layout: Layout) -> str:
     there = [f"{path.parent.name}/{path.stem}" for path in layout.forecast_files()]
+    there += STORED if layout.reference.is_file() else []
     wanted = f"{forecasts.horizon}/{forecasts.model}"
     said = f"no forecasts of {wanted} on {layout.dataset}"
     if not there:

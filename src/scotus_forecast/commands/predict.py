@@ -35,6 +35,11 @@ def _field_options(command: Any) -> Any:  # noqa: ANN401 - a click command
 @click.argument("path", metavar="[DOCKET.CSV]", required=False, type=_FILE)
 @click.option("--dataset", type=click.Choice(DATASETS), default="scdb", show_default=True)
 @click.option("--skip-bad", is_flag=True, help="Forecast the good rows, list the others.")
+@click.option(
+    "--transcripts",
+    type=click.Path(path_type=Path),
+    help="Folder of Oyez's JSON files of arguments that were heard.",
+)
 @click.option("--csv", "table", type=_FILE, help="Also write the forecasts to this CSV.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--html", "page", type=_FILE, help="Also write a card a case to this HTML file.")
@@ -45,6 +50,7 @@ def predict(
     path: Path | None,
     dataset: str,
     skip_bad: bool,
+    transcripts: Path | None,
     table: Path | None,
     as_json: bool,
     page: Path | None,
@@ -69,7 +75,7 @@ def predict(
     court = open_court(layout)
     good, bad = read_pending(rows, court.known)
     _refuse(bad, len(good), skip_bad)
-    cards = forecast_pending(layout, params, court, good)
+    cards = forecast_pending(layout, params, court, good, transcripts)
     if ledger is not None:
         _register(ledger, cards, dataset)
     _write(cards, table, page, public)

@@ -231,16 +231,6 @@ def backtest(dataset: str) -> None:
     _stage("backtest", dataset)
 
 
-@click.command("field-worth")
-@_DATASET
-def field_worth(dataset: str) -> None:
-    """Measure what each field of a docket file adds to the forecasts.
-
-    Example: scotus-forecast field-worth scdb
-    """
-    _stage("field_worth", dataset)
-
-
 @click.command()
 @_DATASET
 def report(dataset: str) -> None:
@@ -293,7 +283,6 @@ STAGES = (
     diagnose,
     docket,
     backtest,
-    field_worth,
     report,
     fit,
     track,

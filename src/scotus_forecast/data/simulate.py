@@ -31,9 +31,10 @@ class SimulatedCourt:
         for each justice on the roster of a case.
     truth : pd.DataFrame
         ``case_id``, ``justice`` (Int16, null for the case), ``p_reverse``, the probability,
-        before the outcome was drawn, that it is reverse against not-reverse, and
+        before the outcome was drawn, that it is reverse against not-reverse,
         ``p_reverse_on_paper``, the same once the blanks and codes that tell of a case without
-        merits were written. Cases first, then votes, both in file order.
+        merits were written, and ``p_reverse_with_case``, that it is and so is its case. Cases
+        first, then votes, both in file order.
     """
 
     rows: pd.DataFrame
@@ -120,12 +121,14 @@ def _truth(bench: Bench, docket: Docket, expected: Expectation, coding: Coding) 
     number = np.r_[np.zeros(len(docket), dtype=int), members[of_case, seat]]
     row = np.r_[np.arange(len(docket)), of_case]
     p_reverse = np.r_[expected.case, expected.votes[of_case, seat]]
+    with_case = np.r_[expected.case, expected.with_case[of_case, seat]]
     return pd.DataFrame(
         {
             "case_id": case_id.array.take(row),
             "justice": pd.Series(number, dtype="Int16").where(number > 0),
             "p_reverse": p_reverse,
             "p_reverse_on_paper": p_reverse * _merits_once_coded(expected, coding)[row],
+            "p_reverse_with_case": with_case,
         }
     )
 

@@ -6,8 +6,7 @@ import re
 
 from rapidfuzz import fuzz, process
 
-from scotus_forecast.docket.matches import Match, no_match
-from scotus_forecast.docket.states import STATE_NAMES, state_in
+from scotus_forecast.docket.matches import STATE_NAMES, Match, no_match, state_in
 
 _ORDINALS = (
     "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth",
@@ -118,6 +117,14 @@ def _plain(text: str) -> str:
 def _by_code(given: str, code: int) -> Match:
     named = {number: name for name, number in FEDERAL_COURTS.items()} | _STATE_LEVELS
     return Match(given, code, None, named.get(code, f"court {code}"), 1.0)
+
+
+def court_told(code: int | None, state: int | None) -> str | None:
+    """Return the court that SCDB's code stands for, in words; None where there is no code."""
+    if code is None:
+        return None
+    named = _by_code("", code).meaning
+    return f"{named}, {STATE_NAMES[state]}" if state in STATE_NAMES else named
 
 
 def _circuit(name: str) -> str | None:

@@ -26,6 +26,7 @@ from scotus_forecast.core.walk_forward.splits import Split, split_at
 from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.docket.levels import FIRST_TERM
 from scotus_forecast.docket.linear import DocketModel, Linear
+from scotus_forecast.docket.reasons import about_facts, recent_rows, shares_of
 from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
 from scotus_forecast.models.stacked import StackedSettings, case_stack, combine, vote_stack
 
@@ -137,11 +138,11 @@ def fit_docket(
         case_features=list(prepared.case_features),
         vote_features=list(inputs.vote_features),
         rates=inputs.case_features_that(lambda info: info.is_outcome_rate),
-        merits=_linear(case.merits_, width),
-        reverse=_linear(case.reverse_, width),
-        vote=_linear(vote, votes),
-        case_stack=_linear(case_over, 1),
-        vote_stack=_linear(vote_over, 3 + inputs.vote_features.shape[1]),
+        merits=linear_of(case.merits_, width),
+        reverse=linear_of(case.reverse_, width),
+        vote=linear_of(vote, votes),
+        case_stack=linear_of(case_over, 1),
+        vote_stack=linear_of(vote_over, 3 + inputs.vote_features.shape[1]),
     )
 
 
@@ -159,20 +160,71 @@ class _Fit:
         past: np.ndarray,
     ) -> tuple[Any, np.ndarray]:
         """Fitted classifier, and forecasts of past rows followed by those of the term."""
-        kept: list[Classifier] = []
-
-        def learner(seed: int) -> Classifier:
-            kept.append(fitter.learner(seed))
-            return kept[-1]
-
-        split: Split = split_at(self.term, of.term, of.revealed)
-        forecast = replace(fitter, learner=learner)(split, self.walk.seed_of(self.term))
+        split = split_at(self.term, of.term, of.revealed)
+        forecast, model = fit_and_forecast(fitter, split, self.walk.seed_of(self.term))
         whole = np.concatenate([past, np.full(len(of.term) - len(past), np.nan)])
         whole[split.test] = forecast
-        return kept[-1], whole
+        return model, whole
 
 
-def _linear(model: Any, width: int) -> Linear:  # noqa: ANN401 - one of ours
+def fit_and_forecast(fitter: Fitter, split: Split, seed: int) -> tuple[np.ndarray, Any]:
+    """Forecast a term, and keep the fitted classifier; None where nothing may train."""
+    kept: list[Classifier] = []
+
+    def learner(seed: int) -> Classifier:
+        kept.append(fitter.learner(seed))
+        return kept[-1]
+
+    forecast = replace(fitter, learner=learner)(split, seed)
+    return forecast, (kept[-1] if kept else None)
+
+
+@dataclass(frozen=True)
+class _Explained:
+    """Forecasts a term as its fitter does, and says what each fact adds.
+
+    Attributes
+    ----------
+    fitter : Fitter
+    shares : np.ndarray, shape (n_features, n_facts)
+    """
+
+    fitter: Fitter
+    shares: np.ndarray
+
+    def __call__(self, split: Split, seed: int) -> np.ndarray:
+        """Chance and facts of each test row, shape (n_test, 1 + n_facts)."""
+        p, model = fit_and_forecast(self.fitter, split, seed)
+        if model is None:
+            return np.full((len(p), 1 + self.shares.shape[1]), np.nan)
+        recent = recent_rows(split, self.fitter.labels.term)
+        X = self.fitter.X[np.concatenate([recent, split.test])]
+        reverse = linear_of(model.reverse_, X.shape[1])
+        return np.column_stack([p, about_facts(reverse, X, len(recent), self.shares)])
+
+
+def forecast_cases(
+    inputs: ForecastInputs, recipe: Recipe, walk: WalkForward
+) -> tuple[np.ndarray, np.ndarray]:
+    """Walk forward over cases alone.
+
+    Returns
+    -------
+    p : np.ndarray, shape (n_cases,)
+        NaN before the recalibration begins.
+    facts : np.ndarray, shape (n_cases, n_facts)
+        What each of `reasons.WORDS` adds to the log-odds.
+    """
+    fitter, of = recipe.parts.case_fitter(inputs), inputs.case
+    ordered = inputs.case_features_that(lambda info: info.is_ordered)
+    shares = shares_of([inputs.case_feature_info[name] for name in ordered])
+    found = walk.forecast(_Explained(fitter, shares), of.term, of.revealed, fitter.refit_every)
+    base = BaseForecasts(found[:, :1], np.empty((0, 1)))
+    final = case_stack(inputs, base, recipe.recalibration, walk.first_term).forecast(walk)
+    return final, found[:, 1:]
+
+
+def linear_of(model: Any, width: int) -> Linear:  # noqa: ANN401 - one of ours
     """Coefficients of a fitted classifier of ours on `width` columns."""
     if isinstance(model, DummyClassifier):
         sure = 700.0 if model.classes_[-1] else -700.0

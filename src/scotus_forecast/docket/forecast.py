@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,25 +13,46 @@ import pandas as pd
 from scotus_forecast.case_lookup.card import nearest_cases, neighbour
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
-from scotus_forecast.docket.bins import bin_of
-from scotus_forecast.docket.fitted import Fitted, load_fitted
+from scotus_forecast.core.walk_forward.inputs import Forecast, ForecastInputs
+from scotus_forecast.docket.fitted import Fitted, bin_of, load_fitted
 from scotus_forecast.docket.levels import LEVELS
 from scotus_forecast.docket.matches import Match
 from scotus_forecast.docket.parties import SIDES, group_of
 from scotus_forecast.docket.past import Court
 from scotus_forecast.docket.pending import PendingCase, fields_table
-from scotus_forecast.docket.reasons import in_words, reasons
+from scotus_forecast.docket.reasons import ARGUMENT, Reason, in_words, reasons, strongest
 from scotus_forecast.docket.tables import docket_inputs, only_pending
 from scotus_forecast.docket.vote_split import votes_to_reverse
+from scotus_forecast.docket.words import told
+
+if TYPE_CHECKING:
+    from scotus_forecast.docket.heard import HeardForecast
 
 #: Forecasts are given to this many decimals, and never as sure.
 DECIMALS, SUREST = 6, 0.999
 
+#: The level of a case whose argument was heard, and what is said of one whose was not.
+HEARD = 3
+_NOT_HEARD = "no transcript of its argument was found, so it is forecast at level"
+
 
 def forecast_pending(
-    layout: Layout, params: Params, court: Court, pending: Sequence[PendingCase]
+    layout: Layout,
+    params: Params,
+    court: Court,
+    pending: Sequence[PendingCase],
+    transcripts: Path | None = None,
 ) -> list[dict[str, Any]]:
     """Forecast pending cases, each at its level and lag.
+
+    Parameters
+    ----------
+    layout : Layout
+    params : Params
+    court : Court
+    pending : sequence of PendingCase
+    transcripts : Path, optional
+        Folder of Oyez's files of arguments that were heard.
 
     Returns
     -------
@@ -41,40 +64,84 @@ def forecast_pending(
     for level, lag in sorted({(c.level, lag) for c, lag in zip(pending, lags, strict=True)}):
         rows = [k for k, case in enumerate(pending) if (case.level, lags[k]) == (level, lag)]
         fitted = load_fitted(layout, level, lag, court.data_hash)
-        group = [pending[k] for k in rows]
-        cards |= zip(rows, _of_level(params, court, fitted, group), strict=True)
+        group = _Group(layout, params, court, fitted, [pending[k] for k in rows])
+        cards |= zip(rows, group.cards(transcripts), strict=True)
     return [cards[k] for k in range(len(pending))]
 
 
-def _of_level(
-    params: Params, court: Court, fitted: Fitted, pending: Sequence[PendingCase]
-) -> list[dict[str, Any]]:
-    model = fitted.model
-    fields = fields_table(pending, str(court.cases["chief"].iloc[-1]))
-    tables = court.past.with_pending(fields, [case.roster for case in pending])
-    whole = docket_inputs(tables, LEVELS[model.level], model.lag, params)
-    inputs = only_pending(whole, len(pending))
-    forecast = model.predict(inputs)
-    split = votes_to_reverse(inputs, forecast.vote, fitted.split_weights, params)
-    why = reasons(model, inputs)
-    return [
-        {
-            **_case_card(case, fitted, float(forecast.case[k]), court),
-            "votes": _votes(case, forecast.vote[inputs.case_of_vote == k]),
-            "votes_to_reverse": _split(split[k], len(case.roster)),
-            "reasons": [in_words(reason) for reason in why[k]],
-            "nearest": _nearest(court, case),
-        }
-        for k, case in enumerate(pending)
-    ]
+@dataclass(frozen=True)
+class _Group:
+    """Pending cases of one level and lag, and what they are forecast from."""
+
+    layout: Layout
+    params: Params
+    court: Court
+    fitted: Fitted
+    pending: Sequence[PendingCase]
+
+    def cards(self, transcripts: Path | None) -> list[dict[str, Any]]:
+        model, count = self.fitted.model, len(self.pending)
+        whole = self._inputs()
+        inputs = only_pending(whole, count)
+        forecast = model.predict(inputs)
+        heard = None if transcripts is None else self._hear(transcripts, forecast)
+        forecast = forecast if heard is None else heard.forecast
+        split = votes_to_reverse(inputs, forecast.vote, self.fitted.split_weights, self.params)
+        why = reasons(model, whole, count)
+        return [
+            {
+                **_case_card(case, self.fitted, float(forecast.case[k]), self.court, _of(heard, k)),
+                "votes": _votes(case, forecast.vote[inputs.case_of_vote == k]),
+                "votes_to_reverse": _split(split[k], len(case.roster)),
+                "reasons": _reasons(why[k], case, _of(heard, k)),
+                "nearest": _nearest(self.court, case),
+            }
+            for k, case in enumerate(self.pending)
+        ]
+
+    def _inputs(self) -> ForecastInputs:
+        model = self.fitted.model
+        fields = fields_table(self.pending, str(self.court.cases["chief"].iloc[-1]))
+        tables = self.court.past.with_pending(fields, [case.roster for case in self.pending])
+        return docket_inputs(tables, LEVELS[model.level], model.lag, self.params)
+
+    def _hear(self, transcripts: Path, before: Forecast) -> HeardForecast:
+        # Imported here, because it brings scikit-learn.
+        from scotus_forecast.docket.heard import hear
+
+        names = self.fitted.model.level, self.fitted.model.lag
+        tables = self.court.cases, self.court.votes
+        return hear(self.layout, transcripts, names, tables, self.pending, before)
+
+
+#: Of one case whether it was heard, what the argument added, and the record of such forecasts.
+_Heard = tuple[bool, float, dict[str, Any]]
+
+
+def _of(heard: HeardForecast | None, row: int) -> _Heard | None:
+    """What is told of one case; None where no transcripts were given."""
+    if heard is None:
+        return None
+    return bool(heard.heard[row]), float(heard.told[row]), heard.record
+
+
+def _reasons(why: Sequence[Reason], case: PendingCase, heard: _Heard | None) -> list[str]:
+    """The strongest reasons, what was said among them where the argument was heard."""
+    added = dict(why) | ({ARGUMENT: heard[1]} if heard and heard[0] else {})
+    return in_words(strongest(added), told(case.codes))
 
 
 def _rounded(p: float) -> float:
     return round(float(np.clip(p, 1 - SUREST, SUREST)), DECIMALS)
 
 
-def _case_card(case: PendingCase, fitted: Fitted, p: float, court: Court) -> dict[str, Any]:
+def _case_card(
+    case: PendingCase, fitted: Fitted, p: float, court: Court, heard: _Heard | None
+) -> dict[str, Any]:
     chance = _rounded(p)
+    record = heard[2] if heard and heard[0] else None
+    such = record["such_forecasts"] if record else fitted.such_forecasts
+    silent = heard is not None and not heard[0]
     return {
         "docket": case.docket,
         "also": list(case.also),
@@ -83,27 +150,30 @@ def _case_card(case: PendingCase, fitted: Fitted, p: float, court: Court) -> dic
         "given": case.given,
         "p_reverse": chance,
         "forecast": "reverse" if chance >= 0.5 else "not reverse",
-        "level": case.level,
-        "such_forecasts": _alike(fitted, chance),
+        "level": HEARD if record else case.level,
+        "such_forecasts": _alike(such, chance),
         "accuracy": fitted.accuracy,
+        "heard": record and {"accuracy": record["accuracy"], "before": record["before"]},
         "matches": {field: _match(match) for field, match in case.matches.items()},
         "missing": case.missing(),
-        "notes": list(case.notes),
+        "cost_of_missing": fitted.cost_of(case.missing()),
+        "notes": [*case.notes, *([f"{_NOT_HEARD} {case.level}"] if silent else [])],
         "model": {
             "name": "docket",
             "level": case.level,
             "lag": fitted.model.lag,
             "cutoff": fitted.model.cutoff,
             "sha256": fitted.sha256,
+            **({"hearing_sha256": record["sha256"]} if record else {}),
         },
         "data": {"sha256": court.data_hash},
     }
 
 
-def _alike(fitted: Fitted, chance: float) -> dict[str, Any] | None:
+def _alike(such: Sequence[dict[str, Any]], chance: float) -> dict[str, Any] | None:
     """How forecasts like this one turned out."""
     place = int(bin_of(chance))
-    for row in fitted.such_forecasts:
+    for row in such:
         if int(bin_of(row["low"])) == place:
             return row
     return None

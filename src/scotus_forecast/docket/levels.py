@@ -25,6 +25,11 @@ CODED_COLUMNS = ("issueArea", "lcDisposition", "lcDispositionDirection")
 FIRST_TERM = 1906
 
 
+#: Terms between the last term whose outcomes are known and the term forecast. The release that
+#: holds a term comes out a year after it, so two is the usual case.
+LAGS = (1, 2)
+
+
 @dataclass(frozen=True)
 class DocketLevel:
     """How much a user knows of a case.

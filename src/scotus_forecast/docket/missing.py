@@ -59,10 +59,14 @@ def as_users_leave_it(shown: pd.DataFrame, case_id: pd.Series, seed: int) -> pd.
     for column, share in BLANK.items():
         if column in left:
             left[column] = left[column].mask(_uniform(case_id, column, seed) < share)
-    assumed = left["jurisdiction"].isna() & (left["term"] >= CERTIORARI_SINCE)
-    left["jurisdiction"] = left["jurisdiction"].mask(assumed, CERTIORARI)
     left["caseSourceState"] = left["caseSourceState"].mask(left["caseSource"].isna())
-    return left
+    return assume_certiorari(left)
+
+
+def assume_certiorari(shown: pd.DataFrame) -> pd.DataFrame:
+    """Read a blank as certiorari from `CERTIORARI_SINCE` on."""
+    assumed = shown["jurisdiction"].isna() & (shown["term"] >= CERTIORARI_SINCE)
+    return shown.assign(jurisdiction=shown["jurisdiction"].mask(assumed, CERTIORARI))
 
 
 def _leave_party(left: pd.DataFrame, side: str, drawn: np.ndarray) -> None:

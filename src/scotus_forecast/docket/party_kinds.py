@@ -1,10 +1,11 @@
-"""What kind of party a name is, by the words in it."""
+"""What kind of party a name is, by the words in it, and federal officers who are sued by name."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from scotus_forecast.docket.states import state_in, state_itself
+from scotus_forecast.docket.matches import state_in, state_itself
 
 #: Kinds in the order they are tried: the first whose pattern is in the name.
 _PATTERNS: tuple[tuple[str, str], ...] = (
@@ -45,6 +46,7 @@ PERSON, UNNAMED = "person", "unnamed"
 _OF_GOVERNMENT = frozenset({"official", "agency", "warden"})
 
 
+@cache
 def kind_of(name: str) -> str:
     """Kind of a party whose normalised name is given; a person where no word tells otherwise.
 
@@ -61,3 +63,94 @@ def kind_of(name: str) -> str:
         return "state"
     kind = next((kind for kind, pattern in _COMPILED if pattern.search(name)), PERSON)
     return f"{kind} of a State" if kind in _OF_GOVERNMENT and state_in(name) else kind
+
+
+#: Short forms of case names, written out as earlier names write them.
+_WRITTEN_OUT = {
+    "atty gen": "attorney general", "dept": "department", "bd": "board", "commn": "commission",
+    "commr": "commissioner", "supt": "superintendent", "sec of": "secretary of",
+    "cfpb": "consumer financial protection bureau", "dot": "department of transportation",
+    "eeoc": "equal employment opportunity commission", "epa": "environmental protection agency",
+    "fcc": "federal communications commission", "fdic": "federal deposit insurance corporation",
+    "fda": "food and drug administration", "fec": "federal election commission",
+    "ferc": "federal energy regulatory commission", "ftc": "federal trade commission",
+    "ins": "immigration and naturalization service", "irs": "internal revenue service",
+    "nlrb": "national labor relations board", "nrc": "nuclear regulatory commission",
+    "sec": "securities and exchange commission", "usps": "united states postal service",
+}  # fmt: skip
+_SHORT = re.compile(r"\b(" + "|".join(_WRITTEN_OUT) + r")\b")
+
+#: Federal officers whom cases are named after, with SCDB's code of the office and the years they
+#: were sued in. Since about 2010 the names of cases give the surname alone.
+_OFFICERS: dict[int, str] = {
+    327: "eric holder 2009-2015, loretta lynch 2015-2017, jeff sessions 2017-2018, "
+         "matthew whitaker 2018-2019, william barr 2019-2020, merrick garland 2021-2025, "
+         "pamela bondi 2025-2026, pam bondi 2025-2026, todd blanche 2026-2027",
+    363: "kathleen sebelius 2009-2014, sylvia burwell 2014-2017, alex azar 2018-2021, "
+         "xavier becerra 2021-2025, robert kennedy 2025-2028",
+    406: "michael astrue 2007-2013, carolyn colvin 2013-2017, nancy berryhill 2017-2019, "
+         "andrew saul 2019-2021, kilolo kijakazi 2021-2023, martin omalley 2024-2024, "
+         "frank bisignano 2025-2028",
+    326: "ken salazar 2009-2013, sally jewell 2013-2017, ryan zinke 2017-2019, "
+         "david bernhardt 2019-2021, deb haaland 2021-2025, doug burgum 2025-2028",
+    328: "john kerry 2013-2017, rex tillerson 2017-2018, michael pompeo 2018-2021, "
+         "antony blinken 2021-2025, marco rubio 2025-2028",
+    414: "eric shinseki 2009-2014, david shulkin 2017-2018, robert wilkie 2018-2021, "
+         "denis mcdonough 2021-2025, douglas collins 2025-2028",
+    371: "hilda solis 2009-2013, thomas perez 2013-2016, alexander acosta 2017-2019, "
+         "lori chavezderemer 2025-2028",
+    408: "timothy geithner 2009-2013, steven mnuchin 2017-2021, janet yellen 2021-2025, "
+         "scott bessent 2025-2028",
+    422: "janet napolitano 2009-2013, kirstjen nielsen 2017-2019, alejandro mayorkas 2021-2025, "
+         "kristi noem 2025-2028",
+    316: "wilbur ross 2017-2021, gina raimondo 2021-2025, howard lutnick 2025-2028",
+    394: "david kappos 2009-2013, andrei iancu 2018-2021, katherine vidal 2022-2024",
+    412: "megan brennan 2015-2020, louis dejoy 2020-2025",
+}  # fmt: skip
+
+
+def _in_office() -> dict[str, list[tuple[str, int, int, int]]]:
+    found: dict[str, list[tuple[str, int, int, int]]] = {}
+    for code, officers in _OFFICERS.items():
+        for officer in officers.split(", "):
+            first, surname, years = officer.split(" ")
+            begin, end = years.split("-")
+            found.setdefault(surname, []).append((f"{first} {surname}", int(begin), int(end), code))
+    return found
+
+
+_BY_SURNAME = _in_office()
+
+
+def written_out(name: str) -> str:
+    """Write the short forms in a normalised name out.
+
+    Examples
+    --------
+    >>> written_out("eeoc"), written_out("fla dept of revenue")
+    ('equal employment opportunity commission', 'fla department of revenue')
+    """
+    return _SHORT.sub(lambda found: _WRITTEN_OUT[found[1]], name)
+
+
+def federal_officer(name: str, year: int) -> int | None:
+    """SCDB's code of the office of a federal officer; None where the name is nobody's known.
+
+    Parameters
+    ----------
+    name : str
+        Normalised: a surname alone, or with the first name.
+    year : int
+        Of the term; a suit outlasts the years in office by one.
+
+    Examples
+    --------
+    >>> federal_officer("garland", 2022), federal_officer("todd blanche", 2026)
+    (327, 327)
+    >>> federal_officer("michael salazar", 2026)
+    """
+    words = name.split(" ")
+    for whole, begin, end, code in _BY_SURNAME.get(words[-1], ()):
+        if name in (whole, words[-1]) and begin - 1 <= year <= end + 1:
+            return code
+    return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,7 +11,7 @@ from scotus_forecast.core.court.codes import with_party_groups
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import read_table
 from scotus_forecast.core.project.layout import Layout
-from scotus_forecast.docket.fitted import made_by
+from scotus_forecast.docket.fitted import hash_of_files, made_by
 from scotus_forecast.docket.parties import learn_parties
 from scotus_forecast.docket.pending import Known
 from scotus_forecast.docket.rosters import current_roster
@@ -65,14 +64,6 @@ def open_court(layout: Layout) -> Court:
     votes = read_table(layout.votes, columns=list(VOTE_COLUMNS))
     past = DocketTables(cases[list(CASE_COLUMNS)], votes, read_table(shown).drop(columns="caseId"))
     return Court(cases, votes, past, known_to(cases, votes), hash_of_files(layout))
-
-
-def hash_of_files(layout: Layout) -> str:
-    """SHA-256 of the prepared tables, of which every forecast keeps what it was made from."""
-    found = hashlib.sha256()
-    for path in (layout.cases, layout.votes):
-        found.update(path.read_bytes())
-    return found.hexdigest()
 
 
 def known_to(cases: pd.DataFrame, votes: pd.DataFrame) -> Known:

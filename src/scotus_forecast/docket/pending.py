@@ -12,16 +12,13 @@ import pandas as pd
 
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.docket.courts import match_court
+from scotus_forecast.docket.levels import LAGS
 from scotus_forecast.docket.matches import Match
 from scotus_forecast.docket.parties import SIDES, PartyTable
 from scotus_forecast.docket.read_rows import Row
 from scotus_forecast.docket.rosters import read_roster
 from scotus_forecast.docket.words import ORIGINAL, plain_codes, state_codes
 from scotus_forecast.ledger.outcomes import docket_key, shown
-
-#: Terms between the last term whose outcomes are known and the term forecast. The release that
-#: holds a term comes out a year after it, so two is the usual case.
-LAGS = (1, 2)
 
 #: Columns of the cases that a row can tell, each with the field that tells it.
 TOLD_BY = {
@@ -88,6 +85,11 @@ class PendingCase:
     matches: dict[str, Match]
     roster: dict[int, str]
     notes: tuple[str, ...] = field(default=())
+
+    @property
+    def case_id(self) -> str:
+        """Name of the case in tables beside SCDB's ``caseId``."""
+        return f"pending-{self.docket}"
 
     @property
     def level(self) -> int:
@@ -234,7 +236,7 @@ def fields_table(pending: Iterable[PendingCase], chief: str) -> pd.DataFrame:
     """Columns of pending cases as the horizon shows them, one row a case."""
     rows: list[dict[str, Any]] = [
         {
-            "caseId": f"pending-{case.docket}",
+            "caseId": case.case_id,
             "term": case.term,
             "chief": chief,
             "docket": case.docket,

@@ -130,7 +130,9 @@ def _names(path: Path, header: list[str] | None) -> list[str]:
     names = [name.strip().lower() for name in header]
     for name in names:
         if name == "transcript":
-            raise UserError(f"{path}: transcripts of pending cases are not read; leave them out")
+            raise UserError(
+                f"{path}: a transcript is no cell; give Oyez's files with --transcripts"
+            )
         if name not in COLUMNS:
             close = get_close_matches(name, COLUMNS, n=1)
             meant = f"did you mean {close[0]}?" if close else f"known are {', '.join(COLUMNS)}"

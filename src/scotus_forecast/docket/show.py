@@ -39,8 +39,23 @@ def show_cards(cards: Sequence[Card], console: Console) -> None:
     """Print a table of forecasts, what names were taken for, and how accurate this is."""
     console.print(_forecasts(cards))
     console.print(_matches(cards))
+    if len(cards) == 1:
+        _show_more(cards[0], console)
     for sentence in accuracy_sentences(cards):
         console.print(sentence, highlight=False)
+
+
+def _show_more(card: Card, console: Console) -> None:
+    """Print the reasons of the one forecast there is, and what was missing."""
+    for sentence in (*reason_sentences(card), *missing_sentences(card)):
+        console.print(f"- {sentence}", markup=False, highlight=False)
+
+
+def reason_sentences(card: Card) -> list[str]:
+    """Return the reasons of a card as sentences."""
+    from scotus_forecast.case_lookup.show import capitalised
+
+    return [f"{capitalised(reason)}." for reason in card["reasons"]]
 
 
 def _forecasts(cards: Sequence[Card]) -> Table:
@@ -73,8 +88,26 @@ def _matches(cards: Sequence[Card]) -> Table:
 
 def accuracy_sentences(cards: Sequence[Card]) -> list[str]:
     """Return how accurate forecasts of each level and lag among the cards have been."""
-    kinds = {(card["model"]["level"], card["model"]["lag"]): card for card in cards}
-    return [_accuracy(level, lag, card) for (level, lag), card in sorted(kinds.items())]
+    kinds = {(c["level"], c["model"]["level"], c["model"]["lag"]): c for c in cards}
+    return [
+        _accuracy(level, lag, card) if card["heard"] is None else _heard(level, lag, card)
+        for (_, level, lag), card in sorted(kinds.items())
+    ]
+
+
+def _heard(level: int, lag: int, card: Card) -> str:
+    after, before = card["heard"]["accuracy"], card["heard"]["before"]
+    if after is None:
+        return "With the transcript of the argument: too few past arguments to say how accurate."
+    return (
+        f"With the transcript of the argument beside {LEVELS[level].title}, and outcomes known up "
+        f"to {_ago(lag)}: right in {100 * after['accuracy']:.1f}% of the {after['n']:,} cases "
+        f"heard in 1995 to 2014. Before the argument: {100 * before['accuracy']:.1f}%."
+    )
+
+
+def _ago(lag: int) -> str:
+    return "the term before" if lag == 1 else f"{lag} terms before"
 
 
 def _accuracy(level: int, lag: int, card: Card) -> str:
@@ -84,8 +117,7 @@ def _accuracy(level: int, lag: int, card: Card) -> str:
         for (unit, period) in scores
         if unit == "case"
     )
-    ago = "the term before" if lag == 1 else f"{lag} terms before"
-    return f"With {LEVELS[level].title}, and outcomes known up to {ago}: right in {told}."
+    return f"With {LEVELS[level].title}, and outcomes known up to {_ago(lag)}: right in {told}."
 
 
 def _table(title: str, words: Sequence[str], numbers: Sequence[str]) -> Table:
@@ -129,7 +161,8 @@ def html_page(cards: Sequence[Card], nearest: bool = True, lead: Sequence[str] =
             justices=[(surname(name), chance) for name, chance in card["votes"].items()],
             splits=likeliest_splits(card),
             facts=_facts(card),
-            missing=[name.replace("_", " ") for name in card["missing"]],
+            reasons=reason_sentences(card),
+            missing=missing_sentences(card),
             accuracy=accuracy_sentences([card])[0],
         )
         for card in cards
@@ -149,6 +182,36 @@ def likeliest_splits(card: Card, most: int = 3) -> list[tuple[str, float]]:
     seats = len(split) - 1
     order = sorted(range(len(split)), key=lambda votes: -split[votes])[:most]
     return [(f"{votes} to reverse, {seats - votes} not", split[votes]) for votes in order]
+
+
+def missing_sentences(card: Card) -> list[str]:
+    """Return what was missing, and what that cost on past cases.
+
+    Examples
+    --------
+    >>> cost = {"n": 8000, "accuracy": 0.67, "accuracy_blank": 0.66, "moved": 0.021}
+    >>> missing_sentences({"cost_of_missing": {"issue_area": cost}})[0]
+    'Issue area: not known. A blank moved the chance by 2.1 points on average.'
+    """
+    return [
+        sentence
+        for field, cost in card["cost_of_missing"].items()
+        for sentence in _cost(_MISSING.get(field, field.replace("_", " ").capitalize()), cost)
+    ]
+
+
+#: The coded fields, which are missing together at level one.
+_MISSING = {"coded_fields": "Issue area, disposition below and direction below"}
+
+
+def _cost(field: str, cost: dict[str, Any]) -> list[str]:
+    right, blank = (f"{100 * cost[name]:.1f}%" for name in ("accuracy", "accuracy_blank"))
+    return [
+        f"{field}: not known. A blank moved the chance by {100 * cost['moved']:.1f} points on "
+        "average.",
+        f"Since 1956 {right} of forecasts were right with it and {blank} without, in the "
+        f"{cost['n']:,} cases that gave it.",
+    ]
 
 
 def _facts(card: Card) -> str:

@@ -17,7 +17,7 @@ from scotus_forecast.docket.levels import LEVELS, DocketLevel
 from scotus_forecast.docket.missing import as_users_leave_it
 from scotus_forecast.features.build import decided_cases
 from scotus_forecast.features.declarations import Context, Feature
-from scotus_forecast.features.roster import natural_courts, roster_of
+from scotus_forecast.features.roster import first_terms, natural_courts, roster_of
 from scotus_forecast.features.visible_columns import VisibleColumns, visible_columns
 
 #: What is read of the prepared tables, beside what is shown.
@@ -29,8 +29,8 @@ VOTE_COLUMNS = (
     "revealed_term",
 )  # fmt: skip
 
-#: A pending case is revealed this many terms later: to no forecast made here.
-_NOT_YET = 5
+#: A pending case is revealed to the term after its own, which nobody forecasts yet.
+_NOT_YET = 1
 
 
 @dataclass(frozen=True)
@@ -116,23 +116,23 @@ def past_tables(cases: pd.DataFrame, votes: pd.DataFrame, params: Params) -> Doc
 
 
 def docket_inputs(
-    tables: DocketTables, level: DocketLevel, lag: int, params: Params
+    tables: DocketTables, level: DocketLevel, lag: int, params: Params, of_votes: bool = True
 ) -> ForecastInputs:
     """Labels and features of past and pending cases, as known `lag` terms before each term.
 
     A lag of two shifts what becomes known by one term, for histories and for training alike.
+    Features of votes are left out where not `of_votes`.
     """
-    cases, votes = _lagged(tables.cases, lag), _lagged(tables.votes, lag)
-    context = _context(cases, votes, tables.shown, level)
+    context = docket_context(tables, level, lag)
     features = level.feature_set(params.features).allowed_on(level.horizon)
-    row = pd.Series(np.arange(len(cases)), index=cases["caseId"])
+    row = pd.Series(np.arange(len(tables.cases)), index=tables.cases["caseId"])
     return ForecastInputs(
-        case=labels(cases),
-        vote=labels(votes),
-        case_of_vote=row[votes["caseId"]].to_numpy(int),
-        justice=votes["justice"].to_numpy(int),
-        case_features=_computed(features.case, context),
-        vote_features=_computed(features.vote, context),
+        case=labels(_lagged(tables.cases, lag)),
+        vote=labels(_lagged(tables.votes, lag)),
+        case_of_vote=row[tables.votes["caseId"]].to_numpy(int),
+        justice=tables.votes["justice"].to_numpy(int),
+        case_features=computed(features.case, context),
+        vote_features=computed(features.vote if of_votes else (), context),
         case_feature_info=by_name(feature.info for feature in features.case),
     )
 
@@ -141,21 +141,32 @@ def _lagged(table: pd.DataFrame, lag: int) -> pd.DataFrame:
     return table.assign(revealed_term=table["revealed_term"] + lag - 1)
 
 
-def _context(
-    cases: pd.DataFrame, votes: pd.DataFrame, shown: pd.DataFrame, level: DocketLevel
-) -> Context:
+def docket_context(tables: DocketTables, level: DocketLevel, lag: int) -> Context:
+    """Return what features of past and pending cases are computed from."""
+    cases, votes = _lagged(tables.cases, lag), _lagged(tables.votes, lag)
     columns = [name for name in names(Level.CASE) if name in level.horizon.columns]
-    rebuilt = natural_courts(votes).reindex(cases["caseId"].to_numpy())
-    table = shown[columns].assign(naturalCourt=rebuilt.to_numpy())
+    sat_in_time = _decided_in_their_term(tables.votes)
+    rebuilt = natural_courts(sat_in_time).reindex(cases["caseId"].to_numpy())
+    table = tables.shown[columns].assign(naturalCourt=rebuilt.to_numpy())
+    tenure = votes["term"].to_numpy(int) - first_terms(sat_in_time)
     return Context(
         visible=VisibleColumns(level.horizon, table),
         terms=cases["term"].to_numpy(int),
         decided_cases=decided_cases(cases),
-        roster=roster_of(votes, cases),
+        roster=replace(roster_of(votes, cases), tenure=np.maximum(tenure, 0)),
     )
 
 
-def _computed(features: tuple[Feature, ...], context: Context) -> pd.DataFrame:
+def _decided_in_their_term(votes: pd.DataFrame) -> pd.DataFrame:
+    """Votes for telling when a justice first sat: of cases decided late, in the term of decision.
+
+    A case argued again carries its old term and its later bench. Whether it will be is known to
+    nobody who forecasts.
+    """
+    return votes.assign(term=np.maximum(votes["term"], votes["revealed_term"] - 1))
+
+
+def computed(features: tuple[Feature, ...], context: Context) -> pd.DataFrame:
     """Compute features, rounded to 32 bits as everywhere and then widened.
 
     In 64 bits the coefficients of a fitted model give back what the model itself gives.

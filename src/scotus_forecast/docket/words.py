@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from rapidfuzz import fuzz, process
 
 from scotus_forecast.core.court.codes import ISSUE_AREAS
+from scotus_forecast.docket.courts import court_told
+from scotus_forecast.docket.matches import STATES
 from scotus_forecast.docket.missing import CERTIORARI, CERTIORARI_SINCE
-from scotus_forecast.docket.parties import SIDES
+from scotus_forecast.docket.parties import SIDES, party_told
 from scotus_forecast.docket.read_rows import Row
-from scotus_forecast.docket.states import STATES
 from scotus_forecast.ledger.outcomes import shown
 
 CAME_BY = {
@@ -51,6 +52,22 @@ def plain_codes(row: Row, term: int, docket: str) -> tuple[dict[str, int], list[
         codes["jurisdiction"] = CERTIORARI
         notes.append("taken to come by certiorari")
     return {name: code for name, code in codes.items() if code is not None}, notes
+
+
+def told(codes: Mapping[str, int]) -> dict[str, str]:
+    """Return what SCDB's codes of a case say, in words, by field of a docket file."""
+    plain = {"came_by": "jurisdiction", "disposition_below": "lcDisposition"} | {
+        "direction_below": "lcDispositionDirection",
+        "issue_area": "issueArea",
+    }
+    words = (CAME_BY, DISPOSITIONS, DIRECTIONS, _ISSUES)
+    found = {
+        field: {code: name for name, code in named.items()}.get(codes.get(column, 0))
+        for (field, column), named in zip(plain.items(), words, strict=True)
+    }
+    found |= {side: party_told(codes.get(side), codes.get(f"{side}State")) for side in SIDES}
+    found["court_below"] = court_told(codes.get("caseSource"), codes.get("caseSourceState"))
+    return {field: text for field, text in found.items() if text}
 
 
 def _code(row: Row, column: str, words: Mapping[str, int]) -> int | None:

@@ -19,11 +19,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from scotus_forecast.core.project.prediction_frame import gives_probability, predicted_reverse
 from scotus_forecast.evaluation.bootstrap import ClusterBootstrap, percentile_interval
-from scotus_forecast.evaluation.metrics import auc, clipped
+from scotus_forecast.evaluation.metrics import auc, clipped, mid_ranks
 from scotus_forecast.evaluation.pairs import mcnemar_exact
 
 METRICS = ("accuracy", "brier", "log_loss", "auc")
@@ -102,10 +101,10 @@ def auc_influence(y: np.ndarray, p: np.ndarray) -> np.ndarray:
         return np.full(len(y), np.nan)
     within = np.empty(len(y))
     for same in (was, ~was):
-        within[same] = rankdata(p[same])
+        within[same] = mid_ranks(p[same])
     n_own, n_other = np.where(was, was.sum(), (~was).sum()), np.where(was, (~was).sum(), was.sum())
     # A mid-rank among all less that among its own counts the others below, ties by half.
-    share_below = (rankdata(p) - within) / n_other
+    share_below = (mid_ranks(p) - within) / n_other
     won = np.where(was, share_below, 1 - share_below)
     return (won - won[was].mean()) / n_own
 

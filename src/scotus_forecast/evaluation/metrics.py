@@ -7,7 +7,7 @@ reverse, and a score that its population leaves undefined is NaN (null in the ta
 from __future__ import annotations
 
 import numpy as np
-from scipy.stats import rankdata
+import pandas as pd
 
 from scotus_forecast.core.project.prediction_frame import predicted_reverse
 
@@ -107,9 +107,15 @@ def auc(y: np.ndarray, p: np.ndarray) -> float:
     """
     was = np.asarray(y) == 1
     positives = int(was.sum())
-    rank_sum = rankdata(p)[was].sum()
+    rank_sum = mid_ranks(p)[was].sum()
     pairs = positives * (len(was) - positives)
     return ratio(rank_sum - positives * (positives + 1) / 2, pairs)
+
+
+def mid_ranks(values: np.ndarray) -> np.ndarray:
+    """Rank of each value from 1, the mean rank where several are equal."""
+    # As `scipy.stats.rankdata`, without the second that package takes to import.
+    return pd.Series(values).rank().to_numpy()
 
 
 def expected_calibration_error(y: np.ndarray, p: np.ndarray, bins: np.ndarray) -> float:

@@ -32,8 +32,8 @@ class Heard:
     case, vote : Labels
     case_of_vote : np.ndarray of int, shape (n_votes,)
     signals : Signals
-    argument : Forecast
-        Stacked forecast of horizon `argument`.
+    base : Forecast
+        Made before the argument: on horizon `argument`, or `docket` for pending cases.
     text : np.ndarray of float, shape (n_cases,)
         The text's forecast, NaN where there is none.
     """
@@ -42,14 +42,14 @@ class Heard:
     vote: Labels
     case_of_vote: np.ndarray
     signals: Signals
-    argument: Forecast
+    base: Forecast
     text: np.ndarray
 
     @property
     def usable(self) -> np.ndarray:
         """Whether each case was heard, its words read and forecast on `argument`."""
         heard = self.signals.case["heard"].to_numpy() > 0
-        return heard & ~np.isnan(self.text) & ~np.isnan(self.argument.case)
+        return heard & ~np.isnan(self.text) & ~np.isnan(self.base.case)
 
 
 def forecast(
@@ -84,9 +84,8 @@ def forecast_cases(
     groups: Collection[str] = ALL_GROUPS,
 ) -> np.ndarray:
     """Probability of reversal of each case, shape (n_cases,)."""
-    X = case_columns(heard, settings.guessed_weight, groups)
-    spoken = _walk(X, heard.case, heard.usable, settings.case, settings, walk)
-    return np.where(np.isnan(spoken), heard.argument.case, spoken)
+    spoken = case_level(heard, settings, groups).walked(walk)
+    return np.where(np.isnan(spoken), heard.base.case, spoken)
 
 
 def forecast_votes(
@@ -96,12 +95,8 @@ def forecast_votes(
 
     Votes train where the case's own forecast heard the argument.
     """
-    X = vote_columns(heard, p_case, settings.guessed_weight)
-    moved = heard.usable & (p_case != heard.argument.case)
-    known = ~np.isnan(heard.argument.vote)
-    usable = moved[heard.case_of_vote] & known
-    spoken = _walk(X, heard.vote, usable, settings.vote, settings, walk, heard.case_of_vote)
-    return np.where(np.isnan(spoken), heard.argument.vote, spoken)
+    spoken = vote_level(heard, p_case, settings).walked(walk)
+    return np.where(np.isnan(spoken), heard.base.vote, spoken)
 
 
 def case_columns(
@@ -114,15 +109,15 @@ def case_columns(
     if TEXT in groups:
         columns.append(np.nan_to_num(_text(heard)))
     trust = _trust(heard, guessed_weight)
-    return np.column_stack([logit(heard.argument.case), *(trust * c for c in columns)])
+    return np.column_stack([logit(heard.base.case), *(trust * c for c in columns)])
 
 
 def vote_columns(heard: Heard, p_case: np.ndarray, guessed_weight: float) -> np.ndarray:
     """Log-odds of the case first, then the vote's on `argument`, then what the justice said."""
     case, row = heard.signals.case, heard.case_of_vote
     vote, trust = heard.signals.vote, _trust(heard, guessed_weight)[row]
-    alone = logit(heard.argument.vote)
-    apart = alone - logit(heard.argument.case)[row]
+    alone = logit(heard.base.vote)
+    apart = alone - logit(heard.base.case)[row]
     ally = case["united_states_amicus"].to_numpy(float)[row]
     own = [f"own_{measure}" for measure in MEASURES]
     told = [vote[name].to_numpy(float) for name in VOTE_SIGNALS if name not in own]
@@ -144,45 +139,67 @@ def _trust(heard: Heard, guessed_weight: float) -> np.ndarray:
     return 1 - (1 - guessed_weight) * heard.signals.case["guessed"].to_numpy(float)
 
 
+def case_level(
+    heard: Heard, settings: OralArgumentParams, groups: Collection[str] = ALL_GROUPS
+) -> Level:
+    """Cases heard, with the columns of `groups`."""
+    X = case_columns(heard, settings.guessed_weight, groups)
+    row = np.arange(len(heard.usable))
+    return Level(X, heard.case, row, heard.usable, settings.case, settings.least_cases)
+
+
+def vote_level(heard: Heard, p_case: np.ndarray, settings: OralArgumentParams) -> Level:
+    """Votes of the cases whose own forecast heard the argument."""
+    X = vote_columns(heard, p_case, settings.guessed_weight)
+    moved = heard.usable & (p_case != heard.base.case)
+    usable = moved[heard.case_of_vote] & ~np.isnan(heard.base.vote)
+    return Level(X, heard.vote, heard.case_of_vote, usable, settings.vote, settings.least_cases)
+
+
 @dataclass(frozen=True, eq=False)
-class _Level:
-    """Fits one level on earlier terms and forecasts a term: the task of a walk-forward."""
+class Level:
+    """Cases or votes: fits on those known before a term and forecasts those of the term.
+
+    Attributes
+    ----------
+    X : np.ndarray of float, shape (n_rows, n_columns)
+    labels : Labels
+    case : np.ndarray of int, shape (n_rows,)
+        Row of the case.
+    usable : np.ndarray of bool, shape (n_rows,)
+    settings : SpeechParams
+    least_cases : int
+    """
 
     X: np.ndarray
     labels: Labels
     case: np.ndarray
+    usable: np.ndarray
     settings: SpeechParams
     least_cases: int
 
+    def walked(self, walk: WalkForward) -> np.ndarray:
+        """Walk forward; NaN where a row is not usable and where too little is known."""
+        if not self.usable.any():
+            return np.full(len(self.usable), np.nan)
+        terms = self.labels.term
+        since = replace(walk, first_term=int(terms[self.usable].min())).serial()
+        return since.forecast(self, terms, self.labels.revealed)
+
     def __call__(self, split: Split, _seed: int) -> np.ndarray:
         """Probability of reversal of each test row; NaN where too few cases were heard."""
-        y = self.labels.reversed[split.train]
-        known = len(np.unique(self.case[split.train]))
-        if known < self.least_cases or len(np.unique(y)) < len((0, 1)):
-            return np.full(len(split.test), np.nan)
-        age = split.term - 1 - self.labels.term[split.train]
-        weight = 0.5 ** (age / self.settings.half_life)
-        model = TrustingLogistic(self.settings.c).fit(self.X[split.train], y, weight)
-        return model.p_reverse(self.X[split.test])
+        forecast = np.full(len(split.test), np.nan)
+        asked = self.usable[split.test]
+        model = self.fit(split.train, split.term) if asked.any() else None
+        if model is not None:
+            forecast[asked] = model.p_reverse(self.X[split.test[asked]])
+        return forecast
 
-
-def _walk(
-    X: np.ndarray,
-    labels: Labels,
-    usable: np.ndarray,
-    level: SpeechParams,
-    settings: OralArgumentParams,
-    walk: WalkForward,
-    case: np.ndarray | None = None,
-) -> np.ndarray:
-    """Walk forward over usable rows; NaN elsewhere and where too little is known."""
-    whole = np.full(len(usable), np.nan)
-    rows = np.flatnonzero(usable)
-    if not len(rows):
-        return whole
-    kept = Labels(*(values[rows] for values in vars(labels).values()))
-    cases = (np.arange(len(usable)) if case is None else case)[rows]
-    task = _Level(X[rows], kept, cases, level, settings.least_cases)
-    since = replace(walk, first_term=int(kept.term.min())).serial()
-    whole[rows] = since.forecast(task, kept.term, kept.revealed)
-    return whole
+    def fit(self, known: np.ndarray, term: int) -> TrustingLogistic | None:
+        """Fit on the usable of the rows known at the opening of `term`; None where too few are."""
+        train = known[self.usable[known]]
+        y = self.labels.reversed[train]
+        if len(np.unique(self.case[train])) < self.least_cases or len(np.unique(y)) < len((0, 1)):
+            return None
+        weight = 0.5 ** ((term - 1 - self.labels.term[train]) / self.settings.half_life)
+        return TrustingLogistic.fitted(self.X[train], y, weight, self.settings.c)

@@ -28,6 +28,16 @@ PAIRED_FIELDS = (
 )  # fmt: skip
 FILE_FIELDS = ("file", "release", "origin", "recognition", "sha256", "rows", "first_term",
                "last_term")  # fmt: skip
+HEARD_KEYS = ("unit", "model", "period")
+HEARD_FIELDS = (
+    "n", "accuracy", "accuracy_low", "accuracy_high", "auc", "brier", "log_loss", "ece",
+    "ece_perfect_95", "slope",
+)  # fmt: skip
+GAIN_KEYS = ("unit", "reference", "period")
+GAIN_FIELDS = (
+    "n", "accuracy_gain", "accuracy_gain_low", "accuracy_gain_high", "brier_gain", "brier_gain_low",
+    "brier_gain_high",
+)  # fmt: skip
 THREE_CLASS = "three_class_accuracy"
 
 
@@ -76,6 +86,10 @@ def metrics(inputs: ReportInputs, headline: dict[str, Any]) -> dict[str, Any]:
         "paired": _nested(_of_flagships(inputs), PAIRED_KEYS, PAIRED_FIELDS),
         "splits": _records(inputs.table("splits")),
         "audit": _records(inputs.table("audit")),
+        "transcript": {
+            "results": _nested(inputs.table("oral_scores"), HEARD_KEYS, HEARD_FIELDS),
+            "gains": _nested(inputs.table("oral_gains"), GAIN_KEYS, GAIN_FIELDS),
+        },
     }
 
 

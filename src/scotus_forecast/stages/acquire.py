@@ -80,6 +80,8 @@ def run(layout: Layout, params: Params) -> None:
             True probability of reversal, before the outcome is drawn.
         p_reverse_on_paper : float
             The same, once the columns coded after the decision are known.
+        p_reverse_with_case : float
+            True probability that case and justice both reverse.
     """
     acquired = _simulated(params) if layout.dataset == _SIMULATED else _real(layout, params)
     with _taking_its_place(layout) as staged:

@@ -17,7 +17,7 @@ from scotus_forecast.audit import (
     masked_blanks,
     refitting_checks,
 )
-from scotus_forecast.audit.check import AuditCheck, Status
+from scotus_forecast.audit.check import AuditCheck, Status, joined
 from scotus_forecast.audit.future_checks import HISTORY
 from scotus_forecast.audit.refitting_checks import StoredForecasts
 from scotus_forecast.audit.worlds import FeatureRecipe, Tables, nearest_terms
@@ -36,6 +36,7 @@ from scotus_forecast.features.feature_sets import feature_sets
 from scotus_forecast.features.visible_columns import visible_columns
 from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
 from scotus_forecast.models.stacked import StackedSettings
+from scotus_forecast.stages.audit_hearings import checks_of_hearings
 
 logger = logging.getLogger(__name__)
 
@@ -79,11 +80,14 @@ def run(layout: Layout, params: Params) -> None:
     """
     tables = Tables(read_table(layout.cases), read_table(layout.votes))
     probe, incomplete = probe_columns(tables, params)
-    found = ask_all(list(checks(layout, params, tables)), execution_of(params))
-    found.append(_logged(column_checks.check_column_probe(probe, incomplete)))
+    answers = [column_checks.check_column_probe(probe, incomplete)]
+    answers += ask_all(list(checks(layout, params, tables)), execution_of(params))
+    by_code: dict[str, list[AuditCheck]] = {}
+    for answer in answers:
+        by_code.setdefault(answer.code, []).append(answer)
+    found = [_logged(joined(by_code[code])) for code in sorted(by_code)]
     write_parquet(layout.audit / "probe.parquet", probe)
-    in_order = sorted(found, key=lambda check: check.code)
-    write_parquet(layout.audit / "audit.parquet", pd.DataFrame([asdict(c) for c in in_order]))
+    write_parquet(layout.audit / "audit.parquet", pd.DataFrame([asdict(c) for c in found]))
 
 
 def failed(layout: Layout) -> bool:
@@ -94,7 +98,7 @@ def failed(layout: Layout) -> bool:
 def ask_all(asked: list[Check], execution: Execution) -> list[AuditCheck]:
     """Findings in the order of the checks, which run beside one another."""
     running = execution.each(partial(_ask, asked), [(place,) for place in range(len(asked))])
-    found = {place: _logged(check) for (place,), check in running}
+    found = {place: check for (place,), check in running}
     return [found[place] for place in range(len(asked))]
 
 
@@ -108,9 +112,10 @@ def _logged(check: AuditCheck) -> AuditCheck:
 
 
 def checks(layout: Layout, params: Params, tables: Tables) -> Iterator[Check]:
-    """Yield the checks of features and labels, then those of forecasts and scores."""
+    """Yield the checks of features and labels, of forecasts and scores, and of what was heard."""
     yield from checks_of_features(params, tables)
     yield from checks_of_forecasts(layout, params, tables)
+    yield from checks_of_hearings(layout, params, tables)
 
 
 def checks_of_features(params: Params, tables: Tables) -> Iterator[Check]:

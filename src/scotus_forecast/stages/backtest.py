@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scotus_forecast.core.learners.case_then_votes import LEAST_TERMS
 from scotus_forecast.core.project.files import read_table, write_csv
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
@@ -48,7 +49,7 @@ def run(layout: Layout, params: Params, execution: Execution | None = None) -> N
     """
     cases, votes = read_table(layout.cases), read_table(layout.votes)
     past = past_tables(cases, votes, params)
-    folder = layout.docket / "backtest"
+    folder = folder_of(layout)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     rows = []
@@ -61,11 +62,17 @@ def run(layout: Layout, params: Params, execution: Execution | None = None) -> N
             ledger = folder / f"level{number}-{'name' if by_name else 'code'}.jsonl"
             found = test.run(terms, folder)
             rows.append(_row(number, by_name, found, _resolved(found, ledger)))
-    write_csv(layout.docket / "backtest.csv", pd.DataFrame(rows))
+    write_csv(folder / "backtest.csv", pd.DataFrame(rows))
+
+
+def folder_of(layout: Layout) -> Path:
+    """Folder of the record; outside the pipeline's outputs, which DVC compares."""
+    return layout.data.with_name("backtest") / layout.dataset
 
 
 def _terms(terms: np.ndarray, first_walked: int) -> list[int]:
-    first = max(FIRST_TERM, first_walked + 1)
+    # Before, the walk-forward has too few forecasts to recalibrate.
+    first = max(FIRST_TERM, first_walked + LEAST_TERMS)
     return [int(term) for term in np.unique(terms) if term >= first]
 
 

@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.core.project.files import read_table, write_csv, write_parquet, write_text
+from scotus_forecast.core.learners.case_then_votes import LEAST_TERMS
+from scotus_forecast.core.project.files import read_table, write_csv, write_json, write_parquet
 from scotus_forecast.core.project.horizons import LEAD
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
 from scotus_forecast.core.walk_forward.execution import Execution, execution_of
 from scotus_forecast.core.walk_forward.inputs import ForecastInputs, read_labels
 from scotus_forecast.core.walk_forward.walk import WalkForward
-from scotus_forecast.docket.accuracy import accuracy_table, such_forecasts
+from scotus_forecast.docket.accuracy import (
+    SINCE,
+    accuracy_table,
+    matched_names,
+    name_accuracy,
+    such_forecasts,
+)
+from scotus_forecast.docket.field_worth import (
+    costs,
+    loss_of_coding,
+    losses,
+    with_blanks,
+)
 from scotus_forecast.docket.fit import (
     Recipe,
     Walked,
     docket_frame,
     fit_docket,
+    forecast_cases,
     walk_docket,
     walk_of,
 )
-from scotus_forecast.docket.levels import LEVELS, DocketLevel
-from scotus_forecast.docket.name_accuracy import matched_names, name_accuracy
-from scotus_forecast.docket.past import hash_of_files
-from scotus_forecast.docket.pending import LAGS
+from scotus_forecast.docket.fitted import hash_of_files
+from scotus_forecast.docket.heard import has_hearings, hearing_record, past_heard
+from scotus_forecast.docket.levels import LAGS, LEVELS, DocketLevel
+from scotus_forecast.docket.reasons import WORDS
 from scotus_forecast.docket.rosters import current_roster
-from scotus_forecast.docket.split_weights import split_weights
 from scotus_forecast.docket.tables import DocketTables, docket_inputs, past_tables
+from scotus_forecast.docket.vote_split import split_weights
 
 #: Terms on which the name matcher is measured.
 _TERMS_OF_NAMES = 20
@@ -69,6 +82,28 @@ def run(layout: Layout, params: Params, execution: Execution | None = None) -> N
             Cases or votes.
         accuracy, brier : float
             Share forecast right, and the Brier score.
+    fields.csv : one row a field and period
+        field : str
+            Left blank; ``coded_fields`` compares level two with level one.
+        period : str
+            First and last term.
+        n : int
+            Cases that give the field.
+        accuracy, brier : float
+            Of these, as the field is given.
+        accuracy_blank, brier_blank : float
+            Of the same model where the field is blank.
+        moved : float
+            Mean change of the chance.
+        level : int
+            Level of the model.
+    reasons-level<n>.parquet : one row a case
+        caseId : str
+            Key.
+        petitioner, respondent, court_below, came_by, issue_area, disposition_below : float
+            What the fact adds to the log-odds, beside the mean case of the ten terms before.
+        direction_below, bench, court : float
+            The same.
     names.csv : one row a way names are understood
         understood : str
             ``code``, ``group``, ``missing`` or ``all``.
@@ -79,8 +114,10 @@ def run(layout: Layout, params: Params, execution: Execution | None = None) -> N
     past = past_tables(cases, votes, params)
     whole = _Run(layout, params, past, execution or execution_of(params))
     write_parquet(layout.docket / "cases.parquet", past.shown.assign(caseId=cases["caseId"]))
+    fields = _fields(whole)
+    write_csv(layout.docket / "fields.csv", fields)
     frames = [
-        (f"level {number}, lag {lag}", _one(whole, level, lag))
+        (f"level {number}, lag {lag}", _one(whole, level, lag, fields))
         for number, level in LEVELS.items()
         for lag in LAGS
     ]
@@ -91,6 +128,23 @@ def run(layout: Layout, params: Params, execution: Execution | None = None) -> N
     write_csv(layout.docket / "names.csv", name_accuracy(names))
 
 
+def _fields(whole: _Run) -> pd.DataFrame:
+    """Measure what each field is worth, and write the reasons of past forecasts."""
+    recipe, lag = Recipe.of(whole.params), max(LAGS)
+    tables, chances, ids = [], {}, whole.past.cases["caseId"]
+    for number, level in LEVELS.items():
+        walk = whole.walk(number, lag)
+        both = with_blanks(whole.past, level, max(SINCE, walk.first_term + LEAST_TERMS))
+        inputs = docket_inputs(both.tables, level, lag, whole.params, of_votes=False)
+        p, facts = forecast_cases(inputs, recipe, walk)
+        tables.append(losses(inputs, p, both.rows).assign(level=number))
+        chances[number] = p[: len(ids)]
+        path = whole.layout.docket / f"reasons-level{number}.parquet"
+        write_parquet(path, pd.DataFrame(facts[: len(ids)], columns=list(WORDS)).assign(caseId=ids))
+    tables.append(loss_of_coding(whole.past.cases, chances))
+    return pd.concat(tables, ignore_index=True)
+
+
 def _compared(layout: Layout, params: Params) -> list[tuple[str, Any]]:
     """Frames beside which accuracy is told, those that there are."""
     lead = layout.forecast(LEAD, params.flagship[LEAD].case)
@@ -98,7 +152,7 @@ def _compared(layout: Layout, params: Params) -> list[tuple[str, Any]]:
     return [(n, p) for n, p in ((LEAD, lead), ("always reverse", always)) if p.is_file()]
 
 
-def _one(whole: _Run, level: DocketLevel, lag: int) -> pd.DataFrame:
+def _one(whole: _Run, level: DocketLevel, lag: int, fields: pd.DataFrame) -> pd.DataFrame:
     """Walk one level and lag forward, fit it for the term `lag` terms on, write both."""
     params, walk = whole.params, whole.walk(level.number, lag)
     inputs = docket_inputs(whole.past, level, lag, params)
@@ -107,8 +161,14 @@ def _one(whole: _Run, level: DocketLevel, lag: int) -> pd.DataFrame:
     frame = docket_frame(walked.final, read_labels(whole.layout), walk.names, lag)
     write_parquet(whole.layout.docket / f"level{level.number}-lag{lag}.parquet", frame)
     record = _model_record(whole, level, lag, walked, frame)
+    record["fields"] = costs(fields, level.number)
     path = whole.layout.docket / f"model-level{level.number}-lag{lag}.json"
-    write_text(path, json.dumps(record, sort_keys=True, allow_nan=False, indent=1) + "\n")
+    write_json(path, record)
+    if has_hearings(whole.layout):
+        heard = past_heard(whole.layout, inputs, walked.final)
+        term = int(whole.past.cases["term"].max()) + lag
+        path = whole.layout.docket / f"hearing-level{level.number}-lag{lag}.json"
+        write_json(path, hearing_record(heard, params, walk, term))
     return frame
 
 

@@ -14,7 +14,6 @@ from scotus_forecast.core.project.params import OralArgumentParams, Params
 from scotus_forecast.core.walk_forward.execution import execution_of
 from scotus_forecast.core.walk_forward.inputs import (
     Forecast,
-    Labels,
     labels,
     prediction_frame,
     read_base,
@@ -23,7 +22,7 @@ from scotus_forecast.core.walk_forward.inputs import (
 from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.oral_argument.forecast import ALL_GROUPS, Heard, forecast, forecast_cases
 from scotus_forecast.oral_argument.signals import Signals, build_signals
-from scotus_forecast.oral_argument.text_model import forecast_text
+from scotus_forecast.oral_argument.text_model import FittedText, TextModel, forecast_text
 from scotus_forecast.oral_argument.vocabulary import Vocabulary, build_vocabulary
 from scotus_forecast.transcripts.write import read_text
 
@@ -34,12 +33,21 @@ MODEL, TEXT_MODEL = "oral_argument", "transcript_text"
 ABLATIONS = tuple(f"without_{group}" for group in ALL_GROUPS)
 SHUFFLED = "shuffled"
 
+#: What the words told in all decided terms, for pending cases; missing where too few were heard.
+TEXT_FILE = "text_model.npz"
+
 
 def run(layout: Layout, params: Params) -> None:
     """Write signals, the text's forecasts, the flagship's, and those without a group of signals."""
     settings = params.oral_argument
     tables = read_labels(layout)
-    heard = read_heard(layout, params, tables)
+    words = build_vocabulary(
+        read_text(layout.transcripts), TRANSCRIPT, execution_of(params).workers
+    )
+    of_words = WalkForward.of(layout, params, TRANSCRIPT.name, TEXT_MODEL)
+    heard = read_heard(
+        layout, settings, tables, text_forecast(words, tables[0], settings, of_words)
+    )
     walk = WalkForward.of(layout, params, TRANSCRIPT.name, MODEL)
     frame = prediction_frame(forecast(heard, settings, walk), tables, walk.names)
     write_parquet(layout.forecast(TRANSCRIPT.name, MODEL), frame)
@@ -48,31 +56,38 @@ def run(layout: Layout, params: Params) -> None:
     write_parquet(folder / "case_signals.parquet", heard.signals.case)
     write_parquet(folder / "vote_signals.parquet", heard.signals.vote)
     write_parquet(folder / "ablations.parquet", _ablations(heard, settings, walk, tables[0]))
+    fitted = fit_text(words, tables[0], settings, of_words)
+    if fitted is not None:
+        fitted.write(folder / TEXT_FILE)
 
 
-def read_heard(layout: Layout, params: Params, tables: tuple[pd.DataFrame, pd.DataFrame]) -> Heard:
-    """Read what was said and forecast what the words tell.
+def read_heard(
+    layout: Layout,
+    settings: OralArgumentParams,
+    tables: tuple[pd.DataFrame, pd.DataFrame],
+    text: np.ndarray,
+) -> Heard:
+    """Read what was said, and the forecasts made before the argument.
 
     Parameters
     ----------
     layout : Layout
-    params : Params
+    settings : OralArgumentParams
     tables : pair of pd.DataFrame
         Cases and votes, as `read_labels` gives them.
+    text : np.ndarray of float, shape (n_cases,)
+        Forecasts of the words.
     """
     cases, votes = tables
-    settings, execution = params.oral_argument, execution_of(params)
     base = read_base(layout, LEAD, [settings.base], cases, votes, made_by="combine")
-    words = build_vocabulary(read_text(layout.transcripts), TRANSCRIPT, execution.workers)
-    walk = WalkForward.of(layout, params, TRANSCRIPT.name, TEXT_MODEL)
     row = pd.Series(np.arange(len(cases)), index=cases["caseId"])
     return Heard(
         case=labels(cases),
         vote=labels(votes),
         case_of_vote=row[votes["caseId"]].to_numpy(int),
         signals=_signals(layout, cases, votes),
-        argument=Forecast(base.case[:, 0], base.vote[:, 0]),
-        text=text_forecast(words, cases, settings, walk),
+        base=Forecast(base.case[:, 0], base.vote[:, 0]),
+        text=text,
     )
 
 
@@ -80,13 +95,28 @@ def text_forecast(
     words: Vocabulary, cases: pd.DataFrame, settings: OralArgumentParams, walk: WalkForward
 ) -> np.ndarray:
     """Forecast of the text in the rows of the prepared cases, NaN where there is none."""
-    row = pd.Series(np.arange(len(cases)), index=cases["caseId"])
-    rows = row.reindex(words.case_id).dropna().to_numpy(int)
-    known = words.rows(np.flatnonzero(pd.Index(words.case_id).isin(cases["caseId"])))
-    of_words = Labels(*(values[rows] for values in vars(labels(cases)).values()))
+    known, row = _with_words(words, cases)
+    of_words = labels(cases.iloc[row])
     whole = np.full(len(cases), np.nan)
-    whole[rows] = forecast_text(known, of_words, settings.text, walk)
+    whole[row] = forecast_text(known, of_words, settings.text, walk)
     return whole
+
+
+def _with_words(words: Vocabulary, cases: pd.DataFrame) -> tuple[Vocabulary, np.ndarray]:
+    """Words of the prepared cases, and the row of each in their table."""
+    row = pd.Index(cases["caseId"]).get_indexer(words.case_id)
+    return words.rows(np.flatnonzero(row >= 0)), row[row >= 0]
+
+
+def fit_text(
+    words: Vocabulary, cases: pd.DataFrame, settings: OralArgumentParams, walk: WalkForward
+) -> FittedText | None:
+    """Fit what the words tell on every decided case, for the term after the last one."""
+    known, row = _with_words(words, cases)
+    of_words = labels(cases.iloc[row])
+    after = int(cases["term"].max()) + 1
+    decided = np.flatnonzero(of_words.revealed <= after)
+    return TextModel(known, of_words, settings.text).fit(decided, after, walk.seed_of(after))
 
 
 def _signals(layout: Layout, cases: pd.DataFrame, votes: pd.DataFrame) -> Signals:

@@ -44,6 +44,9 @@ def run(layout: Layout, params: Params) -> None:
             Comparisons of the flagships, by the same keys and the reference.
         splits, audit : list
             Scores of the vote splits, and the checks of leakage.
+        transcript : object
+            Scores on the cases heard by unit, model and period, and gains of hearing them by unit,
+            reference and period; blank without transcripts.
     control.json : simulated Court only, one object; ``make control`` copies it to ``reports/``
         dataset, seed, confidence : str, int, float
             Settings of the run.

@@ -17,6 +17,9 @@ from scotus_forecast.oral_argument.scores import DECISION_TYPES, LAST_SELECTION_
 MODEL, TEXT_MODEL = "oral_argument", "transcript_text"
 ARGUMENT, ALWAYS, BAYES = "argument", "always_reverse", "true_probability"
 
+#: Likelihoods of the simulated transcripts, in the folder of the transcripts.
+TRUTH = "truth.parquet"
+
 _CASES = ["caseId", "term", "outcome", "reversed", "decisionType", "caseName"]
 _VOTES = ["caseId", "term", "justice", "justiceName", "outcome", "reversed"]
 
@@ -51,13 +54,17 @@ def read_units(
         ARGUMENT: before.case[:, 0],
         TEXT_MODEL: text.reindex(cases["caseId"]).to_numpy(float),
         ALWAYS: np.ones(len(cases)),
-        **_bayes(layout, cases),
     }
     p_vote = {
         MODEL: spoken.vote[:, 0],
         ARGUMENT: before.vote[:, 0],
         ALWAYS: np.ones(len(votes)),
     }
+    told = layout.transcripts / TRUTH
+    if told.exists():
+        p_case[BAYES], p_vote[BAYES] = bayes(
+            read_table(layout.truth), read_table(told), cases, votes
+        )
     return _unit("case", cases, of_case, p_case), _unit("vote", votes, of_vote.to_numpy(), p_vote)
 
 
@@ -66,17 +73,40 @@ def _unit(unit: str, table: pd.DataFrame, kept: np.ndarray, p: dict[str, np.ndar
     return Heard(unit, rows, {model: values[kept] for model, values in p.items()})
 
 
-def _bayes(layout: Layout, cases: pd.DataFrame) -> dict[str, np.ndarray]:
-    """True probability of the simulated Court given the transcript; nothing for the real one."""
-    path = layout.transcripts / "truth.parquet"
-    if not path.exists():
-        return {}
-    truth = read_table(layout.truth)
-    before = truth[truth["justice"].isna()].set_index("case_id")["p_reverse"]
-    told = read_table(path).set_index("case_id")["log_likelihood_ratio"]
-    ids = cases["caseId"]
-    odds = logit(before.reindex(ids).clip(1e-9, 1 - 1e-9)) + told.reindex(ids).fillna(0).to_numpy()
-    return {BAYES: expit(odds.to_numpy())}
+def bayes(
+    truth: pd.DataFrame, told: pd.DataFrame, cases: pd.DataFrame, votes: pd.DataFrame
+) -> tuple[np.ndarray, np.ndarray]:
+    """True probabilities of the simulated Court given the transcripts: no forecast is better.
+
+    Parameters
+    ----------
+    truth : pd.DataFrame
+        Before the argument, of cases and votes, as stage `acquire` wrote it.
+    told : pd.DataFrame
+        ``case_id, log_likelihood_ratio``; a case without a transcript has no row.
+    cases, votes : pd.DataFrame
+        ``caseId`` and, of votes, ``justice``.
+
+    Returns
+    -------
+    pair of np.ndarray, shapes (n_cases,) and (n_votes,)
+
+    Notes
+    -----
+    What is said depends on the outcome of the case alone. So given the outcome a vote is what it
+    was before the argument, and the law of total probability over both outcomes gives the rest.
+    """
+    of_case = truth[truth["justice"].isna()].set_index("case_id")["p_reverse"]
+    ratio = told.set_index("case_id")["log_likelihood_ratio"]
+    before = of_case.clip(1e-9, 1 - 1e-9)
+    after = expit(logit(before) + ratio.reindex(before.index).fillna(0))
+    keys = pd.MultiIndex.from_arrays([votes["caseId"], votes["justice"].astype(int)])
+    seats = truth[truth["justice"].notna()].astype({"justice": int})
+    of_vote = seats.set_index(["case_id", "justice"]).loc[keys]
+    was, now = (p.loc[votes["caseId"]].to_numpy() for p in (before, after))
+    both = of_vote["p_reverse_with_case"].to_numpy()
+    alone = of_vote["p_reverse"].to_numpy() - both
+    return after.loc[cases["caseId"]].to_numpy(), both * now / was + alone * (1 - now) / (1 - was)
 
 
 def tables_of(

@@ -14,7 +14,7 @@ from scotus_forecast.core.project.files import read_table
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
 from scotus_forecast.data import manifest
-from scotus_forecast.tracking import projection
+from scotus_forecast.tracking import projection, registry
 from scotus_forecast.tracking.run_records import Outputs, run_records
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,8 @@ def run(layout: Layout, params: Params) -> None:
     done = projection.project(layout.root, layout.dataset, records, git_commit(layout.root))
     counted = ", ".join(f"{n} {what}" for what, n in sorted(done.items()) if n)
     logger.info("track: %d MLflow runs of %s (%s)", len(records), layout.dataset, counted)
+    for name in registry.register(layout):
+        logger.info("track: registered %s under alias '%s'", name, registry.ALIAS)
 
 
 def has_scores(layout: Layout) -> bool:

@@ -170,20 +170,27 @@ def _write_text(path: Path, text: pd.DataFrame) -> None:
     """Write the text term by term, so that no more than a term's is ever unpacked."""
     with parquet.ParquetWriter(path, _TEXT_SCHEMA, compression="zstd") as writer:
         for _, part in text.groupby(text["case_id"].str[:4], sort=True):
-            writer.write_table(_unpacked_table(part))
+            said = pa.Table.from_pandas(text_of(part), _TEXT_SCHEMA, preserve_index=False)
+            writer.write_table(said)
 
 
-def _unpacked_table(part: pd.DataFrame) -> pa.Table:
-    """Text by case, justice and side; hearings follow one another."""
-    plain = part.assign(text=[unpacked(content) for content in part["text"]])
-    joined = plain.groupby(["case_id", "justice", "side"], as_index=False)["text"].agg("\n".join)
-    return pa.Table.from_pandas(joined, schema=_TEXT_SCHEMA, preserve_index=False)
+def text_of(packed: pd.DataFrame) -> pd.DataFrame:
+    """Unpack what was said, by case, justice and side; hearings follow one another.
+
+    Parameters
+    ----------
+    packed : pd.DataFrame
+        Rows of `Transcripts.text`.
+    """
+    plain = packed.assign(text=[unpacked(content) for content in packed["text"]])
+    return plain.groupby(["case_id", "justice", "side"], as_index=False)["text"].agg("\n".join)
 
 
-def read_text(folder: Path) -> Iterator[pd.DataFrame]:
-    """Yield the text a term at a time: `case_id, justice, side, text`."""
+def read_text(folder: Path, latest: int | None = None) -> Iterator[pd.DataFrame]:
+    """Yield the text a term at a time: `case_id, justice, side, text`; all, or the latest terms."""
     with parquet.ParquetFile(folder / TEXT) as file:
-        for group in range(file.num_row_groups):
+        groups = range(file.num_row_groups)
+        for group in groups[-latest:] if latest else groups:
             yield file.read_row_group(group).to_pandas()
 
 

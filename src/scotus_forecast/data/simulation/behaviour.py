@@ -120,8 +120,9 @@ class Expectation:
     lean : np.ndarray of float, shape (n_cases, n_seats)
     case : np.ndarray of float, shape (n_cases,)
         True probability of reverse.
-    votes : np.ndarray of float, shape (n_cases, n_seats)
-        True probability that each seat votes to reverse; 0 for empty seats.
+    votes, with_case : np.ndarray of float, shape (n_cases, n_seats)
+        True probability that each seat votes to reverse, and that it does in a case reversed; 0
+        for empty seats.
     """
 
     inclination: np.ndarray
@@ -129,6 +130,7 @@ class Expectation:
     lean: np.ndarray
     case: np.ndarray
     votes: np.ndarray
+    with_case: np.ndarray
 
     def part(self, cases: slice) -> Expectation:
         """Those of some of the cases."""
@@ -138,6 +140,7 @@ class Expectation:
             self.lean[cases],
             self.case[cases],
             self.votes[cases],
+            self.with_case[cases],
         )
 
 
@@ -173,17 +176,20 @@ def expect(bench: Bench, docket: Docket, inclination: np.ndarray) -> Expectation
     other = other_probability(docket, by_era(era, "other"))
     rates = _rates_reversed(tables, panels)
     inclination = inclination + _intercepts(rates, panel, inclination, other, docket.term)
+    of_each = np.column_stack(
+        [
+            (1 - other) * interpolate(table, panel, inclination)
+            for table in tables[:, 1:].swapaxes(0, 1)
+        ]
+    )
+    seats = panels.lean.shape[1]
     return Expectation(
         inclination=inclination,
         other=other,
         lean=panels.lean[panel],
         case=(1 - other) * interpolate(tables[:, 0], panel, inclination),
-        votes=np.column_stack(
-            [
-                (1 - other) * interpolate(tables[:, 1 + seat], panel, inclination)
-                for seat in range(panels.lean.shape[1])
-            ]
-        ),
+        votes=of_each[:, :seats],
+        with_case=of_each[:, seats:],
     )
 
 
@@ -230,7 +236,8 @@ def _panels(bench: Bench, docket: Docket, era: np.ndarray) -> tuple[Panels, np.n
 
 def _rates_reversed(tables: np.ndarray, panels: Panels) -> np.ndarray:
     """Weigh together the case's table and the mean of its votes'."""
-    votes = tables[:, 1:].sum(axis=1) / panels.seated.sum(axis=1)[:, None]
+    seats = panels.seated.shape[1]
+    votes = tables[:, 1 : 1 + seats].sum(axis=1) / panels.seated.sum(axis=1)[:, None]
     return _CASES * tables[:, 0] + (1 - _CASES) * votes
 
 

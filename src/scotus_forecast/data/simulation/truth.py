@@ -63,9 +63,10 @@ def merits_tables(panels: Panels) -> np.ndarray:
 
     Returns
     -------
-    np.ndarray of float, shape (n_panels, 1 + n_seats, n_grid)
+    np.ndarray of float, shape (n_panels, 1 + 2 * n_seats, n_grid)
         First the case, then the justice of each seat; a justice's counts an absence, or an
-        equally divided Court, as no vote to reverse.
+        equally divided Court, as no vote to reverse. Last, by seat, that case and justice both
+        reverse.
     """
     weights = _shock_weights()
     return np.concatenate(
@@ -113,17 +114,21 @@ def _shock_weights() -> np.ndarray:
 
 
 def _given_shock(panels: Panels) -> np.ndarray:
-    """Probabilities for each value of inclination + shock, shape (n_panels, 1 + n_seats, n)."""
+    """Probabilities by inclination + shock, shape (n_panels, 1 + 2 * n_seats, n)."""
     leaning = ndtr((_SHOCKED + panels.lean[:, :, None]) / panels.spread[:, None, None])
     present = np.where(panels.seated, 1 - panels.absent[:, None], 0.0)[:, :, None]
     before, after = _one_by_one(leaning, present)
     zero = before[0].shape[-1] // 2
     case = before[-1][..., zero + 1 :].sum(axis=-1)
-    votes = [
-        present[:, seat] * _reverse_vote(panels.consensus[:, None], leaning[:, seat], margin)
-        for seat, margin in enumerate(_others(before, after))
-    ]
-    return np.stack([case, *votes], axis=1)
+    others = list(_others(before, after))
+    votes, with_case = (
+        [
+            present[:, seat] * chance(panels.consensus[:, None], leaning[:, seat], margin)
+            for seat, margin in enumerate(others)
+        ]
+        for chance in (_reverse_vote, _reverse_both)
+    )
+    return np.stack([case, *votes, *with_case], axis=1)
 
 
 def _one_by_one(
@@ -179,3 +184,12 @@ def _reverse_vote(
     joined = leaning * at_least_zero + (1 - leaning) * at_least_two
     own = leaning * (1 - minus_one)
     return consensus * joined + (1 - consensus) * own
+
+
+def _reverse_both(
+    consensus: np.ndarray, leaning: np.ndarray, margin: tuple[np.ndarray, np.ndarray, np.ndarray]
+) -> np.ndarray:
+    """Chance that the case is reversed and a justice present is reported as voting so."""
+    at_least_zero, at_least_two, _ = margin
+    led = leaning * at_least_zero
+    return led + consensus * (1 - leaning) * at_least_two
