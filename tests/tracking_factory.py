@@ -20,6 +20,16 @@ MODELS = [
     ("argument", "logistic"),
     ("paper", "boosted"),
 ]
+#: What the UI calls the runs of `MODELS`.
+RUNS = {
+    "baseline: always_reverse",
+    *(f"ours: {horizon}/{model}" for horizon, model in MODELS if horizon != "none"),
+}
+HEARD_RUNS = {
+    "cases heard: always reverse",
+    "cases heard: ours at argument",
+    "cases heard: ours with the transcript",
+}
 REFERENCE = ("paper", "katz_publication_run")
 
 
@@ -52,7 +62,7 @@ def scores(accuracy: float = 0.7) -> pd.DataFrame:
         }
         for horizon, model in MODELS
         for unit in ("case", "vote")
-        for period in ("paper", "since_1956", "y1956_2014")
+        for period in ("paper", "since_1946", "y1956_2014")
     ]
     reference = {"horizon": REFERENCE[0], "model": REFERENCE[1], "unit": "case", "n": 900}
     rows += [reference | {"period": period, "accuracy": 0.69} for period in ("paper", "roberts")]
@@ -68,12 +78,33 @@ def groups() -> pd.DataFrame:
             "unit": unit,
             "group": group,
             "value": value,
+            "n": 10,
             "accuracy": 0.5 + len(model) / 100,
         }
         for horizon, model, unit in [*forecasters, (*REFERENCE, "case")]
         for group, value in [*(("term", str(term)) for term in TERMS), ("chief", "Marshall")]
     ]
     return pd.DataFrame(rows)
+
+
+def paired() -> pd.DataFrame:
+    """Leads over the paper's publication run, and over a baseline."""
+    keys = {"horizon": "argument", "model": "boosted", "unit": "case", "period": "roberts"}
+    leads = {REFERENCE[1]: 0.02, "always_reverse": 0.3}
+    return pd.DataFrame(
+        [keys | {"reference": name, "difference": lead} for name, lead in leads.items()]
+    )
+
+
+def heard() -> pd.DataFrame:
+    """Scores on the cases heard."""
+    keys = {"unit": "case", "period": "1995-2014", "n": 100}
+    return pd.DataFrame(
+        [
+            keys | {"model": model, "accuracy": 0.7 + n / 100}
+            for n, model in enumerate(("argument", "oral_argument", "always_reverse"))
+        ]
+    )
 
 
 def write_project(root: Path, dataset: str = "scdb") -> Layout:
@@ -83,6 +114,8 @@ def write_project(root: Path, dataset: str = "scdb") -> Layout:
     )
     write_scores(layout, scores())
     files.write_parquet(layout.scores / "groups.parquet", groups())
+    files.write_parquet(layout.scores / "paired.parquet", paired())
+    files.write_parquet(layout.oral_argument_scores / "scores.parquet", heard())
     write_lock(layout)
     files.write_text(layout.report / "report.html", "<h1>Report</h1>\n")
     files.write_text(layout.report / "report.md", "# Report\n")

@@ -25,10 +25,10 @@ pytestmark = pytest.mark.browser
 
 CLI = Path(sys.executable).with_name("scotus-forecast")
 PATIENCE = 90_000  # ms, for machines with much else to do
-OURS, PAPERS = "argument/boosted", "paper/stored run"
+OURS, PAPERS = "ours: argument/boosted", "Katz et al.: publication run"
 RUNS = {
-    *(f"{horizon}/{model}" for horizon, model in factory.MODELS),
-    *("paper/printed", PAPERS, "paper/stored one-tree run"),
+    *("ours: argument/boosted", "ours: paper/boosted"),
+    *("Katz et al.: as printed", PAPERS, "Katz et al.: one-tree run"),
 }
 
 DRAWN = """
@@ -57,10 +57,16 @@ def server(project) -> Iterator[psutil.Popen]:
 
 
 @pytest.fixture(scope="module")
-def served(server) -> str:
+def said(server) -> list[str]:
+    """Lines that the command prints."""
+    lines = takewhile(lambda line: "second shows" not in line, server.stdout)
+    return [line.strip() for line in lines]
+
+
+@pytest.fixture(scope="module")
+def served(said) -> str:
     """Address of the runs, as the command prints it."""
-    said = list(takewhile(lambda line: "draws both curves" not in line, server.stdout))
-    return next(line.strip() for line in said if "/runs?" in line)
+    return next(line for line in said if "/runs?" in line)
 
 
 @pytest.fixture
@@ -104,9 +110,16 @@ def test_runs_are_listed_by_name(page, served):
     page.goto(served)
     run_link(page, OURS).wait_for()
     links = page.get_by_role("link").all_inner_texts()
-    assert {link for link in links if "/" in link} == RUNS
+    assert {link for link in links if ": " in link} == RUNS
     here = served.partition("#")[0]
     assert [url for url in asked if not url.startswith((here, "data:", "blob:"))] == []
+
+
+def test_the_first_address_draws_both_curves_over_the_terms(page, said):
+    page.goto(next(line for line in said if "/#/metric?" in line))
+    page.wait_for_function(f"({DRAWN})().length >= 2")
+    drawn = {name.partition(" (")[0]: terms for name, terms in page.evaluate(DRAWN)}
+    assert drawn == {name: list(factory.TERMS) for name in (OURS, PAPERS)}
 
 
 def test_comparing_two_runs_draws_both_curves_over_the_terms(page, served):
@@ -114,7 +127,7 @@ def test_comparing_two_runs_draws_both_curves_over_the_terms(page, served):
     for name in (OURS, PAPERS):
         tick(page, name)
     page.get_by_role("button", name="Compare").click()
-    page.get_by_role("link", name="case.accuracy_by_term", exact=True).click()
+    page.get_by_role("link", name="1 terms/cases right each term", exact=True).click()
     page.wait_for_function(f"({DRAWN})().length >= 2")
     drawn = dict(page.evaluate(DRAWN))
     assert drawn == {name: list(factory.TERMS) for name in (OURS, PAPERS)}

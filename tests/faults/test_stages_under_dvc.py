@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from diskcache import Cache, Timeout
 
 from scotus_forecast.commands import run_stages
 
@@ -133,3 +135,28 @@ def test_force_and_single_item_are_passed_on(project):
     assert (root / "made").read_text() == before
     assert run(root, "--force", "--single-item", "made")[0] == 0
     assert (root / "made").read_text() != before
+
+
+@pytest.fixture
+def notes(tmp_path, monkeypatch):
+    """Notes of hashes as DVC keeps them, by a library that takes every refusal for a lock."""
+    monkeypatch.setattr(Cache, "_sql", Cache._sql)
+    run_stages._tell_refused_writes()
+    with Cache(tmp_path / "notes", timeout=0.1) as cache:
+        yield cache
+
+
+def test_notes_that_cannot_be_written_end_the_run(notes):
+    notes._con.execute("PRAGMA query_only = 1")
+    with pytest.raises(OSError, match=r"cannot write .*notes"):
+        notes.set("key", "hash", retry=True)
+
+
+def test_notes_that_another_process_writes_are_waited_for(notes):
+    with sqlite3.connect(Path(notes.directory, "cache.db"), isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Timeout):
+            notes.set("key", "hash", retry=False)
+        other.execute("ROLLBACK")
+    other.close()
+    assert notes.set("key", "hash", retry=True)

@@ -12,6 +12,7 @@ from itertools import takewhile
 from pathlib import Path
 from urllib.request import Request, urlopen
 
+import pandas as pd
 import pytest
 
 import tracking_factory as factory
@@ -21,9 +22,14 @@ from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.stages import track
 from scotus_forecast.tracking import store
+from scotus_forecast.tracking.run_metrics import moving_mean
 
-PAPER_RUNS = {"paper/printed", "paper/stored run", "paper/stored one-tree run"}
-OUR_RUNS = {f"{horizon}/{model}" for horizon, model in factory.MODELS}
+PAPER_RUNS = {
+    "Katz et al.: as printed",
+    "Katz et al.: publication run",
+    "Katz et al.: one-tree run",
+}
+OUR_RUNS = factory.RUNS | factory.HEARD_RUNS
 
 
 @pytest.fixture(scope="module")
@@ -85,12 +91,12 @@ def test_one_flat_run_for_each_model_baseline_and_the_paper(done):
 
 
 def test_a_run_says_what_was_scored(done):
-    data = run_of(done, "argument/boosted").data
-    assert data.metrics["case.accuracy"] == 0.7
-    assert data.metrics["vote.accuracy_low"] == pytest.approx(0.69)
-    assert data.metrics["case.brier"] == 0.2
-    assert data.metrics["case.accuracy.since_1956"] == 0.7
-    assert "case.accuracy.y1956_2014" not in data.metrics
+    data = run_of(done, "ours: argument/boosted").data
+    assert data.metrics["4 numbers/cases right"] == 0.7
+    assert data.metrics["4 numbers/votes right 95 low"] == pytest.approx(0.69)
+    assert data.metrics["4 numbers/cases Brier score"] == 0.2
+    assert data.metrics["3 by period/cases right 1946-2014"] == 0.7
+    assert "3 by period/cases right y1956_2014" not in data.metrics
     own = factory.params()
     boosted = dict(own.models["boosted"])
     units = {unit: boosted.pop(unit) for unit in ("case", "vote")}
@@ -118,20 +124,22 @@ def test_a_run_says_what_was_scored(done):
 
 
 def test_a_baseline_has_no_probability_scores_and_no_feature_settings(done):
-    data = run_of(done, "none/always_reverse").data
-    assert "case.brier" not in data.metrics
+    data = run_of(done, "baseline: always_reverse").data
+    assert "4 numbers/cases Brier score" not in data.metrics
     assert data.params == {"seed": "7", "evaluation.first_term": "1816"}
 
 
 def test_every_forecaster_is_known_by_the_stage_that_made_it(done):
     stages = track.locked_stages(done.root / "dvc.lock")
-    tags = [run.data.tags for run in runs(done) if run.info.run_name in OUR_RUNS]
+    tags = [run.data.tags for run in runs(done) if run.info.run_name in factory.RUNS]
     assert sorted(tag["stage_lock"] for tag in tags) == sorted(map(files.digest, stages.values()))
 
 
-@pytest.mark.parametrize("metric", ["case.accuracy_by_term", "vote.accuracy_by_term"])
+@pytest.mark.parametrize(
+    "metric", ["1 terms/cases right each term", "1 terms/votes right each term"]
+)
 def test_curves_step_by_term(done, metric):
-    run = run_of(done, "argument/boosted")
+    run = run_of(done, "ours: argument/boosted")
     history = store.client_of(done.root).get_metric_history(run.info.run_id, metric)
     assert [(point.step, point.value) for point in history] == [
         (term, pytest.approx(0.57)) for term in factory.TERMS
@@ -139,13 +147,13 @@ def test_curves_step_by_term(done, metric):
 
 
 def test_data_stands_as_input(done):
-    (used,) = run_of(done, "argument/boosted").inputs.dataset_inputs
+    (used,) = run_of(done, "ours: argument/boosted").inputs.dataset_inputs
     assert used.dataset.name == "Legacy_07.csv.zip"
     assert ("ab" * 32).startswith(used.dataset.digest)
 
 
 def test_a_flagship_carries_report_figures_and_model(done):
-    run = run_of(done, "argument/boosted")
+    run = run_of(done, "ours: argument/boosted")
     folder = done.root / store.ARTIFACTS / "scdb" / run.info.run_id / "artifacts"
     assert {file.relative_to(folder).as_posix() for file in folder.rglob("*.*")} == {
         "report/report.html",
@@ -158,19 +166,49 @@ def test_a_flagship_carries_report_figures_and_model(done):
 
 
 def test_the_paper_stands_beside_with_printed_and_stored_numbers(done):
-    printed, stored = (run_of(done, f"paper/{name}") for name in ("printed", "stored run"))
+    printed, stored = (
+        run_of(done, f"Katz et al.: {name}") for name in ("as printed", "publication run")
+    )
     assert printed.data.metrics == {
-        "case.accuracy": 0.702,
-        "vote.accuracy": 0.719,
-        "case.n": 28_000,
-        "vote.n": 240_000,
+        "4 numbers/cases right": 0.702,
+        "4 numbers/votes right": 0.719,
+        "4 numbers/cases number": 28_000,
+        "4 numbers/votes number": 240_000,
     }
-    assert stored.data.metrics["case.accuracy"] == pytest.approx(0.6996, abs=5e-5)
-    assert stored.data.metrics["vote.accuracy"] == pytest.approx(0.7014, abs=5e-5)
-    assert stored.data.metrics["case.accuracy.roberts"] == 0.69
+    assert stored.data.metrics["4 numbers/cases right"] == pytest.approx(0.6996, abs=5e-5)
+    assert stored.data.metrics["4 numbers/votes right"] == pytest.approx(0.7014, abs=5e-5)
+    assert stored.data.metrics["3 by period/cases right Roberts Court to 2014"] == 0.69
     client = store.client_of(done.root)
-    history = client.get_metric_history(stored.info.run_id, "case.accuracy_by_term")
+    history = client.get_metric_history(stored.info.run_id, "1 terms/cases right each term")
     assert [point.step for point in history] == list(factory.TERMS)
+
+
+def test_leads_are_over_the_papers_publication_run_on_the_same_cases(done):
+    metrics = run_of(done, "ours: argument/boosted").data.metrics
+    leads = {name: value for name, value in metrics.items() if name.startswith("2 ")}
+    assert leads == {"2 lead on Katz/cases Roberts Court to 2014": pytest.approx(0.02)}
+
+
+def test_cases_heard_have_runs_of_their_own_and_no_number_of_the_others(done):
+    run = run_of(done, "cases heard: ours with the transcript")
+    assert run.data.metrics == {"5 cases heard only/cases right 1995-2014": pytest.approx(0.71)}
+    assert run.data.tags["cases"] == "heard only"
+    shared = run_of(done, "ours: argument/boosted").data.metrics.keys() & run.data.metrics.keys()
+    assert not shared
+
+
+def test_a_moving_mean_counts_every_case_once():
+    by_term = pd.DataFrame({"n": [1, 3], "accuracy": [1.0, 0.0]}, index=[1816, 1817])
+    assert moving_mean(by_term).tolist() == [0.25, 0.25]
+
+
+def test_the_headline_is_shown_first_and_the_paper_beside_ours(done):
+    tagged = {
+        tag: {run.info.run_name for run in runs(done) if run.data.tags.get(tag) == "true"}
+        for tag in ("headline", "beside_paper")
+    }
+    assert tagged["beside_paper"] == {"ours: argument/boosted", "Katz et al.: publication run"}
+    assert tagged["headline"] == PAPER_RUNS | {"ours: argument/boosted", "ours: paper/boosted"}
 
 
 def test_twice_changes_nothing(tracked):
@@ -185,9 +223,9 @@ def test_a_changed_model_gets_one_new_run_and_its_older_one_is_superseded(tracke
     track.run(tracked, factory.params())
     after = snapshot(tracked)
     (new,) = after.keys() - before.keys()
-    assert after[new]["info"]["run_name"] == "argument/logistic"
+    assert after[new]["info"]["run_name"] == "ours: argument/logistic"
     (old,) = [key for key, run in after.items() if run["data"]["tags"]["superseded"] == "true"]
-    assert after[old]["info"]["run_name"] == "argument/logistic"
+    assert after[old]["info"]["run_name"] == "ours: argument/logistic"
     assert {key: after[key] for key in before if key != old} == {
         key: before[key] for key in before if key != old
     }
@@ -199,7 +237,7 @@ def test_going_back_revives_the_older_run(tracked):
     track.run(tracked, factory.params())
     factory.write_lock(tracked)
     track.run(tracked, factory.params())
-    assert run_of(tracked, "argument/logistic").info.run_id in before
+    assert run_of(tracked, "ours: argument/logistic").info.run_id in before
     assert len(runs(tracked)) == len(before) + 1
 
 
@@ -208,21 +246,21 @@ def test_a_model_that_is_gone_is_superseded(tracked):
     factory.write_scores(tracked, table[table["model"] != "logistic"])
     track.run(tracked, factory.params())
     gone = [run.info.run_name for run in runs(tracked) if run.data.tags["superseded"] == "true"]
-    assert gone == ["argument/logistic"]
+    assert gone == ["ours: argument/logistic"]
 
 
 def test_same_forecasts_scored_anew_replace_their_run(tracked):
     factory.write_scores(tracked, factory.scores(accuracy=0.71))
     track.run(tracked, factory.params())
     assert len(runs(tracked)) == len(OUR_RUNS | PAPER_RUNS)
-    assert run_of(tracked, "argument/boosted").data.metrics["case.accuracy"] == 0.71
+    assert run_of(tracked, "ours: argument/boosted").data.metrics["4 numbers/cases right"] == 0.71
 
 
 def test_a_new_report_is_renewed_in_place(tracked):
-    before = run_of(tracked, "argument/boosted").info.run_id
+    before = run_of(tracked, "ours: argument/boosted").info.run_id
     files.write_text(tracked.report / "report.html", "<h1>New</h1>\n")
     track.run(tracked, factory.params())
-    after = run_of(tracked, "argument/boosted")
+    after = run_of(tracked, "ours: argument/boosted")
     report = tracked.root / store.ARTIFACTS / "scdb" / before / "artifacts/report/report.html"
     assert after.info.run_id == before
     assert report.read_text() == "<h1>New</h1>\n"
@@ -231,14 +269,14 @@ def test_a_new_report_is_renewed_in_place(tracked):
 def test_artifacts_that_are_gone_come_back(tracked):
     shutil.rmtree(tracked.root / store.ARTIFACTS)
     track.run(tracked, factory.params())
-    assert len(list((tracked.root / store.ARTIFACTS / "scdb").glob("*/artifacts/*.csv"))) == 4
+    assert len(list((tracked.root / store.ARTIFACTS / "scdb").glob("*/artifacts/*.csv"))) == 7
 
 
 def test_a_run_cut_short_is_made_again(tracked):
-    run_id = run_of(tracked, "argument/logistic").info.run_id
+    run_id = run_of(tracked, "ours: argument/logistic").info.run_id
     store.client_of(tracked.root).delete_tag(run_id, "content_sha256")
     track.run(tracked, factory.params())
-    assert run_of(tracked, "argument/logistic").info.run_id != run_id
+    assert run_of(tracked, "ours: argument/logistic").info.run_id != run_id
     assert len(runs(tracked)) == len(OUR_RUNS | PAPER_RUNS)
 
 
@@ -253,8 +291,8 @@ def test_without_dvc_the_numbers_tell_versions_apart(layout):
     track.run(layout, factory.params())
     factory.write_scores(layout, factory.scores(accuracy=0.71))
     track.run(layout, factory.params())
-    assert len([run for run in runs(layout) if run.info.run_name == "argument/boosted"]) == 2
-    assert run_of(layout, "argument/boosted").data.metrics["case.accuracy"] == 0.71
+    assert len([run for run in runs(layout) if run.info.run_name == "ours: argument/boosted"]) == 2
+    assert run_of(layout, "ours: argument/boosted").data.metrics["4 numbers/cases right"] == 0.71
 
 
 def test_a_store_from_another_folder_is_refused(tracked, tmp_path_factory):
@@ -302,7 +340,7 @@ def test_the_ui_serves_the_runs_and_ends_when_told(done):
         port = probe.getsockname()[1]
     command = [sys.executable, "-c", SERVE.format(port=port)]
     with subprocess.Popen(command, cwd=done.root, stdout=subprocess.PIPE, text=True) as server:
-        said = "".join(takewhile(lambda line: "draws both curves" not in line, server.stdout))
+        said = "".join(takewhile(lambda line: "second shows" not in line, server.stdout))
         wanted = json.dumps({"experiment_ids": [ui.experiments(port)["scdb"]]}).encode()
         api = f"http://{ui.HOST}:{port}/api/2.0/mlflow/runs/search"
         request = Request(api, wanted, {"Content-Type": "application/json"})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from scotus_forecast.commands import cli
+from scotus_forecast.commands import cli, start
 from scotus_forecast.commands.cli import commands
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.stages import prepare
@@ -156,3 +157,18 @@ def test_a_scheduler_without_dask_is_refused(run):
     )
     assert status == 2
     assert "--scheduler is for --backend dask, not processes" in said
+
+
+def test_off_a_terminal_a_stage_is_one_line_and_no_bar(run, monkeypatch):
+    monkeypatch.setattr(prepare, "run", lambda *_: None)
+    monkeypatch.chdir(ROOT)
+    _, out, err = run("prepare", "scdb")
+    assert out == ""
+    assert err == "prepare scdb: done in 0 s\n"
+
+
+def test_off_a_terminal_progress_bars_are_off(monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False, raising=False)
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    start._quiet_bars()
+    assert os.environ.pop("TQDM_DISABLE") == "1"

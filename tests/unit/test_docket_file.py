@@ -61,7 +61,7 @@ def test_files_as_spreadsheets_write_them(tmp_path, text):
         ("docket,case_name\n", "lacks column term"),
         ("docket,case_name,term,petitoner\n", "unknown column 'petitoner'; did you mean petition"),
         ("docket,case_name,term,zzz\n", "unknown column 'zzz'; known are docket"),
-        ("docket,case_name,term,transcript\n", "give transcripts with --transcripts FOLDER"),
+        ("docket,case_name,term,transcript\n", "with --transcripts"),
         ("docket,docket,case_name,term\n", "a column stands there twice"),
     ],
 )

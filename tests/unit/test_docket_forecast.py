@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 
 import numpy as np
@@ -11,15 +12,19 @@ import pytest
 
 import docket_factory
 import small_court
+from scotus_forecast.case_lookup.card import look_up
 from scotus_forecast.commands import cli
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import read_table
-from scotus_forecast.docket.fit import Recipe, fit_docket, walk_docket, walk_of
+from scotus_forecast.docket.decided import with_docket
+from scotus_forecast.docket.field_worth import with_blanks
+from scotus_forecast.docket.fit import Recipe, fit_docket, forecast_cases, walk_docket, walk_of
 from scotus_forecast.docket.fitted import load_fitted
 from scotus_forecast.docket.forecast import forecast_pending, ledger_entry
 from scotus_forecast.docket.levels import LEVELS
 from scotus_forecast.docket.missing import PARTY_UNDERSTOOD, as_users_leave_it
 from scotus_forecast.docket.past import open_court
+from scotus_forecast.docket.reasons import about_facts, in_words
 from scotus_forecast.docket.show import forecast_table, html_page, likeliest_splits
 from scotus_forecast.docket.tables import docket_inputs, only_pending, past_tables
 from scotus_forecast.ledger.chain import read_ledger
@@ -323,7 +328,7 @@ def test_a_bad_row_stops_or_is_skipped(run, layout):
     status, _, told = run("predict", path, "--dataset", "simulated")
     assert status == 2
     assert "line 3, column term: 1700" in told
-    assert "--skip-bad forecasts the 1 good rows" in told
+    assert "--skip-bad forecasts the good row" in told
     status, shown, told = run("predict", path, "--dataset", "simulated", "--skip-bad", "--json")
     assert status == 0
     assert told.startswith("skipped: ")
@@ -356,3 +361,71 @@ def test_template_writes_a_new_file_only(run, layout):
 def test_forecasts_are_finite_whatever_is_missing(layout, court):
     found = [card(layout, court, docket=f"3-{k}", **{"came_by": "appeal"}) for k in range(2)]
     assert np.isfinite([c["p_reverse"] for c in found]).all()
+
+
+def test_blanked_copies_change_no_forecast_of_the_cases_themselves(layout, past):
+    params, level, lag = docket_factory.params(), LEVELS[2], 2
+    walk = walk_of(layout.dataset, params, 2, lag, docket_factory.HERE)
+    both = with_blanks(past, level, 2012)
+    inputs = docket_inputs(both.tables, level, lag, params, of_votes=False)
+    p, facts = forecast_cases(inputs, Recipe.of(params), walk)
+    frame = read_table(layout.docket / "level2-lag2.parquet").query("unit == 'case'")
+    walked = frame.set_index("case_id")["p_reverse"]
+    own = pd.Series(p[: len(past.cases)], index=past.cases["caseId"]).loc[walked.index]
+    late = (frame["term"] >= 2012).to_numpy()
+    np.testing.assert_allclose(own[late], walked[late], rtol=0, atol=1e-12)
+    given, blank = both.rows["court_below"]
+    assert len(given) == len(blank) > 20
+    assert (p[given] != p[blank]).mean() > 0.9
+    assert np.isfinite(facts[given]).all()
+
+
+def test_facts_add_up_to_the_difference_from_the_mean_case(layout, court):
+    model = load_fitted(layout, 2, 1, court.data_hash).model
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(30, len(model.case_features)))
+    shares = rng.dirichlet(np.ones(4), len(model.case_features))
+    added = about_facts(model.reverse, X, 10, shares).sum(axis=1)
+    log_odds = model.reverse.log_odds(X)
+    np.testing.assert_allclose(added, log_odds[10:] - log_odds[:10].mean(), rtol=0, atol=1e-9)
+
+
+def test_the_cost_of_what_is_missing_is_told(layout, court):
+    whole = {"petitioner": "126", "respondent": "27", "court_below": "CA9", "came_by": "appeal"}
+    at_one = card(layout, court, **{**whole, "court_below": ""})
+    assert list(at_one["cost_of_missing"]) == ["court_below", "coded_fields"]
+    at_two = card(layout, court, **whole, issue_area="1", direction_below="liberal")
+    assert list(at_two["cost_of_missing"]) == ["disposition_below"]
+    said = html_page([at_one])
+    assert "What was missing, and what that cost" in said
+    assert "Court below: not known." in said
+
+
+def test_reasons_name_what_is_known(layout, court):
+    found = card(layout, court, petitioner="27", respondent="126", court_below="CA9")
+    assert all(" makes a reversal " in reason for reason in found["reasons"])
+    told = in_words([("petitioner", 0.4), ("issue_area", -0.05)], {"petitioner": "a State"})
+    assert told == [
+        "the petitioner (a State) makes a reversal much more likely",
+        "the issue area (not given) makes a reversal slightly less likely",
+    ]
+
+
+def test_a_decided_case_shows_what_its_docket_sheet_told(layout):
+    frame = read_table(layout.docket / "level2-lag2.parquet")
+    case_id = frame["case_id"].iloc[-1]
+    shown = with_docket(layout, look_up(layout, case_id, {})[0])
+    assert [one["model"] for one in shown["forecasts"]] == ["level 1", "level 2"]
+    assert 0 < len(shown["reasons"]) <= 3
+    assert all(0 < one["p_reverse"]["docket"] < 1 for one in shown["justices"])
+
+
+def test_a_forecast_needs_no_scikit_learn():
+    """Importing it would take longer than all the rest of a forecast."""
+    code = (
+        "import sys\n"
+        "import scotus_forecast.docket.forecast, scotus_forecast.docket.past\n"
+        "import scotus_forecast.docket.decided\n"
+        "sys.exit('sklearn' in sys.modules or 'mlflow' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -10,7 +10,8 @@ from scotus_forecast.docket.accuracy import matched_names, name_accuracy
 from scotus_forecast.docket.courts import FEDERAL_COURTS, match_court
 from scotus_forecast.docket.matches import STATES, state_in, state_itself
 from scotus_forecast.docket.parties import UNSPECIFIED, learn_parties, party_names
-from scotus_forecast.docket.party_kinds import kind_of
+from scotus_forecast.docket.party_kinds import federal_officer, kind_of
+from scotus_forecast.docket.read_rows import read_rows
 from scotus_forecast.docket.rosters import current_roster, read_roster, surname
 
 
@@ -214,7 +215,7 @@ def test_who_is_recused_does_not_sit():
         ("Roberts; Kagen; Barrett; Alito", "", "no justice 'Kagen'; did you mean Kagan?"),
         ("Roberts; Kagan; Roberts; Alito", "", "named twice"),
         ("Roberts; Kagan", "", "2 justices; a case has 4 to 10"),
-        ("", "OConnor", "no justice 'OConnor'"),
+        ("", "OConnor", "'OConnor' does not sit; the bench is"),
     ],
 )
 def test_a_wrong_roster_is_one_message(text, recused, said):
@@ -238,3 +239,47 @@ def test_the_current_roster_leaves_out_who_sat_rarely():
 def test_surnames():
     names = ["KBJackson", "SDOConnor", "WODouglas", "JGRoberts"]
     assert [surname(name) for name in names] == ["Jackson", "OConnor", "Douglas", "Roberts"]
+
+
+@pytest.mark.parametrize(
+    ("name", "term", "code"),
+    [
+        ("garland", 2022, 327),
+        ("merrick garland", 2022, 327),
+        ("garland", 2005, None),
+        ("michael salazar", 2010, None),
+        ("salazar", 2026, None),
+    ],
+)
+def test_a_federal_officer_is_one_while_in_office(name, term, code):
+    assert federal_officer(name, term) == code
+
+
+def test_short_names_of_agencies_are_written_out():
+    cases = pd.DataFrame(
+        {
+            "caseName": ["NATIONAL LABOR RELATIONS BOARD v. ACME CORP."] * 3,
+            "term": [2000] * 3,
+            "revealed_term": [2001] * 3,
+            "petitioner": [382] * 3,
+            "respondent": [151] * 3,
+            "petitionerState": [None] * 3,
+            "respondentState": [None] * 3,
+        }
+    )
+    found = learn_parties(cases, 2001).match("NLRB", "Acme Corp.", "petitioner")
+    assert (found.code, found.used) == (382, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"docket;case_name;term\n", "separated by semicolons; save it with commas"),
+        ("docket,case_name,term\n".encode("utf-16"), "is no CSV in UTF-8"),
+    ],
+)
+def test_what_a_spreadsheet_saves_otherwise_is_named(tmp_path, content, said):
+    path = tmp_path / "docket.csv"
+    path.write_bytes(content)
+    with pytest.raises(UserError, match=said):
+        list(read_rows(path))

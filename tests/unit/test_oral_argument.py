@@ -35,7 +35,7 @@ from scotus_forecast.oral_argument.vocabulary import (
     write_vocabulary,
 )
 from scotus_forecast.stages.oral_argument import shuffled
-from scotus_forecast.transcripts.advocates import PETITIONER, RESPONDENT
+from scotus_forecast.transcripts.sides import PETITIONER, RESPONDENT
 
 WALK = WalkForward(1, ("simulated", "transcript", "oral_argument"), 1900, Execution("serial", 1))
 SETTINGS = load_params().oral_argument

@@ -5,32 +5,81 @@ DVC itself is stood in for; that the stages run is the business of the pipeline'
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from pathlib import Path
 
 import networkx
+import pandas as pd
 import pytest
 import yaml
 from dvc.repo import Repo
+from rich.console import Console
 
 from scotus_forecast.commands import reproduce
+from scotus_forecast.commands.closing_table import closing_table
+from scotus_forecast.core.project.files import write_parquet
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import load_params
 
 ROOT = Path(__file__).parents[2]
-HEADLINE = {
-    "argument": {
-        "case": {
-            "model": "stacked",
-            "n": 28_069,
-            "accuracy": 0.7012,
-            "accuracy_low": 0.695,
-            "accuracy_high": 0.7071,
-            "brier": 0.2,
-        }
-    }
-}
+SHARE = {"n": 28_069, "accuracy_term_low": 0.695, "accuracy_term_high": 0.7071}
+
+
+def scores(real: bool) -> pd.DataFrame:
+    """Scores of the lead's flagship and a baseline, and of the paper's run where it is real."""
+    models = [("argument", "stacked", 0.7012), ("none", "most_frequent_10", 0.6745)]
+    models += [("paper", "katz_publication_run", 0.6996)] if real else []
+    return pd.DataFrame(
+        {"horizon": horizon, "model": model, "unit": unit, "period": "paper", "accuracy": accuracy}
+        | SHARE
+        for horizon, model, accuracy in models
+        for unit in ("case", "vote")
+    )
+
+
+def paired(low: float = -0.003) -> pd.DataFrame:
+    """The lead's flagship against the paper's run."""
+    keys = {"horizon": "argument", "model": "stacked", "unit": "case"}
+    keys |= {"reference": "katz_publication_run", "difference": 0.002}
+    return pd.DataFrame(
+        keys | {"period": period, "term_ci_low": low, "term_ci_high": 0.007}
+        for period in ("paper", "since_1946")
+    )
+
+
+def write_scores(layout: Layout, **changed: pd.DataFrame) -> None:
+    tables = {"scores": scores(layout.dataset == "scdb"), "paired": paired()} | changed
+    for name, table in tables.items():
+        write_parquet(layout.scores / f"{name}.parquet", table)
+
+
+def shown(layout: Layout) -> str:
+    console = Console(width=140)
+    with console.capture() as captured:
+        console.print(closing_table(layout, load_params(ROOT / "params.yaml")))
+    return captured.get()
+
+
+@pytest.mark.parametrize(("low", "verdict"), [(0.001, "wins"), (-0.003, "ties")])
+def test_the_closing_table_has_the_paper_in_it_and_says_who_wins(low, verdict, tmp_path):
+    layout = Layout("scdb", tmp_path)
+    write_scores(layout, paired=paired(low))
+    said = shown(layout)
+    for words in ("Katz et al., printed", "71.9%", "69.96%", "70.34%", "ours, argument"):
+        assert words in said
+    for span in ("1816-2014", "1946-2014"):
+        assert f"Cases of {span} against the paper's publication run: argument {verdict}." in said
+
+
+def test_who_loses_is_said(tmp_path):
+    layout = Layout("scdb", tmp_path)
+    write_scores(layout, paired=paired().assign(term_ci_high=-0.001))
+    assert "argument loses" in shown(layout)
+
+
+def test_the_control_is_not_compared_with_the_paper(tmp_path):
+    write_scores(Layout("simulated", tmp_path), paired=paired().head(0))
+    assert "Katz" not in shown(Layout("simulated", tmp_path))
 
 
 @pytest.fixture
@@ -49,9 +98,10 @@ def called(monkeypatch, tmp_path):
     monkeypatch.setattr(reproduce.dvc_runs, "repro", lambda *targets: calls.append(targets))
     monkeypatch.setattr(reproduce.dvc_runs, "repro_beside", beside)
     for dataset in ("scdb", "simulated"):
+        write_scores(Layout(dataset, tmp_path))
         folder = Layout(dataset, tmp_path).report
         folder.mkdir(parents=True)
-        (folder / "headline.json").write_text(json.dumps(HEADLINE), encoding="utf-8")
+        (folder / "headline.json").write_text("{}", encoding="utf-8")
     return calls
 
 
@@ -76,13 +126,11 @@ def test_without_the_real_data_the_simulated_court_alone_is_run(
         "SCDB_2025_01_justiceCentered_Citation.csv.zip",
         "data/external/",
         "SCDB_DIR=/path/to/them make reproduce",
-        "simulated: accuracy",
-        "28,069",
-        "70.12%",
-        "69.50% to 70.71%",
+        "simulated: share right",
+        "70.12% (69.5% to 70.7%)",
     ):
         assert words in said
-    assert "scdb: accuracy" not in said
+    assert "scdb: share right" not in said
     assert (Layout("scdb", tmp_path).report / "headline.json").stat().st_mtime_ns == before
 
 
@@ -97,7 +145,7 @@ def test_with_the_real_data_the_control_runs_beside_it(called, monkeypatch, tmp_
     said = capsys.readouterr().err
     assert "could not be had" not in said
     assert str(log) in said.replace("\n", "")
-    assert said.index("scdb: accuracy") < said.index("simulated: accuracy")
+    assert said.index("scdb: share right") < said.index("simulated: share right")
 
 
 def test_another_source_than_the_manifests_forces_acquire_first(called, monkeypatch, tmp_path):

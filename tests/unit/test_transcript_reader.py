@@ -34,9 +34,8 @@ from scotus_forecast.transcripts.joining import (
     CaseIndex,
     docket_key,
 )
-from scotus_forecast.transcripts.sides import Roster
 from scotus_forecast.transcripts.source import parts_of
-from scotus_forecast.transcripts.speech import speech_of
+from scotus_forecast.transcripts.speech import Roster, speech_of
 from scotus_forecast.transcripts.tables import NO_ARGUMENT, NO_CASE_FILE, NO_TRANSCRIPT
 from scotus_forecast.transcripts.write import TWICE, collect, read_text, summary, write_transcripts
 

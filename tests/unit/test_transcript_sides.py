@@ -5,9 +5,16 @@ from __future__ import annotations
 import pytest
 
 from oyez_files import ADA, BEN, advocate, case_json, content
-from scotus_forecast.transcripts.advocates import PETITIONER, RESPONDENT, role_of
 from scotus_forecast.transcripts.documents import read_case
-from scotus_forecast.transcripts.sides import BY_ORDER, BY_PARTY, by_order, counsel_of
+from scotus_forecast.transcripts.sides import (
+    BY_ORDER,
+    BY_PARTY,
+    PETITIONER,
+    RESPONDENT,
+    by_order,
+    counsel_of,
+    role_of,
+)
 
 
 @pytest.mark.parametrize(

@@ -126,11 +126,20 @@ def test_the_server_is_lean_and_listens_on_this_machine_only(tmp_path, monkeypat
 
 
 def test_the_welcome_leads_to_each_experiment_and_names_the_clicks():
-    said = ui.welcome(5001, {"scdb": "1", "simulated": "2"})
+    curve = ui.curve_address(5001, "1", ["a", "b"])
+    said = ui.welcome(5001, {"scdb": "1", "simulated": "2"}, {"scdb": curve, "simulated": None})
+    assert curve in said
     assert ui.runs_address(5001, "1") in said
     assert ui.runs_address(5001, "2") in said
     assert "Compare" in said
-    assert "case.accuracy_by_term" in said
+    assert "None" not in said
+
+
+def test_the_first_address_leads_to_the_curve_of_the_runs_named():
+    address = ui.curve_address(5001, "1", ["a", "b"])
+    assert "runs=%5B%22a%22%2C%20%22b%22%5D" in address
+    assert "metric=%221%20terms%2Fcases%20right%209-term%20mean%22" in address
+    assert ui.curve_address(5001, "1", []) is None
 
 
 def test_the_address_hides_superseded_runs():

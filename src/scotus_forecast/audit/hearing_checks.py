@@ -68,13 +68,16 @@ def check_permuted_hearings(
         "words": _words_of(null, seed),
     }
     told = {name: _skill(*unit) for name, unit in units.items()}
+    # An error as wide as all that an AUC can differ by comes of too few rows to show anything.
+    told = {name: skill for name, skill in told.items() if ERRORS * skill[1] < 0.5}
     found = {
         name: f"{ON} {name} AUC {auc:.3f} ± {ERRORS * error:.3f}"
         for name, (auc, error) in told.items()
     }
     faults = [found[name] for name, (auc, error) in told.items() if abs(auc - 0.5) > ERRORS * error]
+    few = "".join(f", too few {name} to tell" for name in units if name not in told)
     return PERMUTED_LABELS_QUESTION.verdict(
-        faults, f"{', '.join(found.values())}, {len(terms)} terms"
+        faults, f"{', '.join(found.values())}, {len(terms)} terms{few}"
     )
 
 

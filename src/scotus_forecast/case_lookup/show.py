@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -140,6 +141,7 @@ def percent(chance: float | None) -> str:
     return ">99%" if 0.995 <= chance < 1 else f"{100 * chance:.0f}%"
 
 
+@cache
 def environment(package: str) -> Environment:
     """Return the templates of a package of this project, which escape what they are given."""
     loader = PackageLoader(package)

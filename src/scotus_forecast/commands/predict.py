@@ -99,8 +99,9 @@ def _rows(path: Path | None, fields: dict[str, str]) -> Iterable[Row | UserError
 def _refuse(bad: list[UserError], good: int, skip_bad: bool) -> None:
     """Stop at bad rows, or list them and go on with the good ones."""
     if bad and (not skip_bad or not good):
-        more = f" (and {len(bad) - 1} more bad rows)" if len(bad) > 1 else ""
-        way_out = f"; --skip-bad forecasts the {good} good rows" if good else ""
+        more = f" (and {len(bad) - 1} more)" if len(bad) > 1 else ""
+        rows = "good row" if good == 1 else f"{good} good rows"
+        way_out = f"; --skip-bad forecasts the {rows}" if good else ""
         raise UserError(f"{bad[0]}{more}{way_out}")
     for error in bad:
         click.echo(f"skipped: {error}", err=True)

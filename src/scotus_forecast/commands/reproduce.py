@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from scotus_forecast.commands import checks, dvc_runs, processes
+from scotus_forecast.commands.closing_table import closing_table
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
 from scotus_forecast.stages import transcripts
@@ -65,7 +64,7 @@ def _reproduce(params: Params, root: Path, console: Console) -> int:
     else:
         _reproduce_both(layouts, params, console)
     for layout in layouts.values():
-        console.print(closing_table(layout))
+        console.print(closing_table(layout, params))
     return 0
 
 
@@ -79,25 +78,3 @@ def _reproduce_both(layouts: dict[str, Layout], params: Params, console: Console
         if transcripts.source_differs(layouts[REAL]):
             dvc_runs.repro("--force", "--single-item", f"transcripts@{REAL}")
         dvc_runs.repro(LAST_STAGE[REAL])
-
-
-def closing_table(layout: Layout) -> Table:
-    """Headline numbers of one report and the paths to open."""
-    headline = json.loads((layout.report / "headline.json").read_text(encoding="utf-8"))
-    table = Table(
-        title=f"{layout.dataset}: accuracy, terms 1816-2014 (95% interval)",
-        caption=f"open {layout.report / 'report.html'} · make ui",
-    )
-    for column in ("horizon", "unit", "model", "n", "accuracy", "interval"):
-        table.add_column(column, justify="right" if column in ("n", "accuracy") else "left")
-    for horizon, units in headline.items():
-        for unit, row in units.items():
-            table.add_row(
-                horizon,
-                unit,
-                row["model"],
-                f"{row['n']:,}",
-                f"{row['accuracy']:.2%}",
-                f"{row['accuracy_low']:.2%} to {row['accuracy_high']:.2%}",
-            )
-    return table

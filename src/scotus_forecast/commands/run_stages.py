@@ -12,9 +12,9 @@ import shutil
 import signal
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dvc.repo import Repo
@@ -24,6 +24,9 @@ FORCE, SINGLE_ITEM = "--force", "--single-item"
 
 #: Where DVC notes which file has which hash: here, where no other user is and one can remove it.
 NOTES = Path(".dvc", "tmp", "notes")
+
+#: SQLite's codes of a full disk, a failing one and a file that may not be written.
+_UNWRITABLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
 
 #: A stage of ours that ends so has said why.
 _SAID = (2, 128 + signal.SIGINT)
@@ -40,6 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     """
     from dvc.exceptions import DvcException
 
+    _tell_refused_writes()
     try:
         return _run(arguments)
     except KeyboardInterrupt:
@@ -48,6 +52,31 @@ def main(arguments: Sequence[str]) -> int:
         if isinstance(error, DvcException | OSError | sqlite3.Error):
             return _told(error)
         raise
+
+
+def _tell_refused_writes() -> None:
+    """Let a full disk end the notes of hashes with an error.
+
+    diskcache takes every refusal of SQLite for another process's lock and tries again for ever.
+    """
+    from diskcache import Cache
+
+    executing = Cache._sql.fget
+
+    def _sql(cache: Cache) -> Callable[..., Any]:
+        execute = executing(cache)
+
+        def run(*statement: Any) -> Any:  # noqa: ANN401 - as diskcache has it
+            try:
+                return execute(*statement)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF in _UNWRITABLE:
+                    raise OSError(f"cannot write {cache.directory}: {error}") from error
+                raise
+
+        return run
+
+    Cache._sql = property(_sql)
 
 
 def _run(arguments: Sequence[str], *, again: bool = True) -> int:

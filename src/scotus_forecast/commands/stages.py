@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -39,11 +40,16 @@ def _stage(
     # First, because it is light and often at fault.
     params = read_params()
     stage = import_module(f"scotus_forecast.stages.{module or name}")
+    begun = time.monotonic()
     try:
         getattr(stage, function)(Layout(dataset), params, *arguments)
     except FileNotFoundError as error:
         missing = error.filename or error
         raise UserError(f"{missing} not found; run the stages before '{name}' first") from error
+    if not sys.stderr.isatty():
+        # In place of the progress bars, which a terminal alone shows.
+        named = " ".join([name, dataset, *(one for one in arguments if isinstance(one, str))])
+        click.echo(f"{named}: done in {time.monotonic() - begun:.0f} s", err=True)
 
 
 @click.command()

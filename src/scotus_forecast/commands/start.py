@@ -19,6 +19,7 @@ def main() -> None:
     os.environ.setdefault("PYTHONSAFEPATH", "1")
     _ensure_home()
     _ensure_user()
+    _quiet_bars()
 
     from scotus_forecast.commands.cli import main as run
 
@@ -31,6 +32,12 @@ def _leave_python_path() -> None:
     if named and not sys.flags.ignore_environment:
         os.environ[PASSED_OVER] = named
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+
+
+def _quiet_bars() -> None:
+    """Draw no progress bar into a file or a pipe: `tqdm` would write a line at every step."""
+    if not sys.stderr.isatty():
+        os.environ.setdefault("TQDM_DISABLE", "1")
 
 
 def _ensure_home() -> None:

@@ -8,18 +8,19 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from scotus_forecast.commands.processes import child
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.layout import DATASETS, Layout
 from scotus_forecast.core.project.params import PARAMS, Params, load_params
 from scotus_forecast.stages import track
+from scotus_forecast.tracking.run_metrics import FIRST_CURVE, SORTED_BY
 from scotus_forecast.tracking.store import ARTIFACTS, STORE, require_usable, store_uri
 
 HOST = "127.0.0.1"
@@ -40,10 +41,11 @@ _DATASET_NAMES = {
     "simulated": "the simulated Court, a control with known truth:",
 }
 _CLICKS = """\
-The two clicks that matter:
-  1. The eye beside a run shows or hides it in every chart; the first ten are shown.
-  2. Tick two runs, say argument/stacked and paper/stored run, and click Compare; there, under
-     Metrics, case.accuracy_by_term draws both curves over the terms."""
+Who beats the paper, and where:
+  1. Open the first address: accuracy over the terms, the paper's publication run beside ours.
+  2. Open the second: under "2 lead on Katz" stand the leads by period, on the same cases.
+  3. Tick two runs and click Compare for every number of theirs side by side.
+The second shows the headline; delete `and tags.headline = "true"` there to see every run."""
 
 
 def serve(root: Path, port: int = PORT) -> None:
@@ -59,7 +61,9 @@ def serve(root: Path, port: int = PORT) -> None:
     ensure_store(root)
     with _server(root, port) as server:
         _await(server, port)
-        print(welcome(port, experiments(port)), flush=True)
+        found = experiments(port)
+        curves = {name: curve_address(port, one, beside(port, one)) for name, one in found.items()}
+        print(welcome(port, found, curves), flush=True)
         server.wait()
         raise UserError("the MLflow UI ended by itself; its own words are above")
 
@@ -121,14 +125,14 @@ def experiments(port: int) -> dict[str, str]:
 
 
 def runs_address(port: int, experiment: str) -> str:
-    """Address of the charts of all current runs, best case accuracy first.
+    """Address of the charts of the runs of the headline, best case accuracy first.
 
     The UI's own front page leads elsewhere.
     """
     query = urlencode(
         {
-            "searchFilter": 'tags.superseded = "false"',
-            "orderByKey": "metrics.`case.accuracy`",
+            "searchFilter": 'tags.superseded = "false" and tags.headline = "true"',
+            "orderByKey": f"metrics.`{SORTED_BY}`",
             "orderByAsc": "false",
             "compareRunsMode": "CHART",
             "workflowType": "machine_learning",
@@ -138,13 +142,43 @@ def runs_address(port: int, experiment: str) -> str:
     return f"http://{HOST}:{port}/#/experiments/{experiment}/runs?{query}"
 
 
-def welcome(port: int, experiments: Mapping[str, str]) -> str:
-    """Tell where the runs are and the two clicks that matter."""
-    addresses = [
-        f"  {_DATASET_NAMES[dataset]}\n    {runs_address(port, experiment)}"
-        for dataset, experiment in experiments.items()
-    ]
-    return "\n".join([f"MLflow UI on http://{HOST}:{port} (Ctrl-C stops it)", *addresses, _CLICKS])
+def curve_address(port: int, experiment: str, runs: Sequence[str]) -> str | None:
+    """Address of the accuracy of some runs over the terms; None without runs."""
+    query = {
+        "runs": json.dumps(list(runs)),
+        "metric": json.dumps(FIRST_CURVE),
+        "experiments": json.dumps([experiment]),
+        "plot_metric_keys": json.dumps([FIRST_CURVE]),
+        "plot_layout": "{}",
+        "x_axis": "step",
+        "workflowType": "machine_learning",
+    }
+    address = f"http://{HOST}:{port}/#/metric?{urlencode(query, quote_via=quote)}"
+    return address if runs else None
+
+
+def beside(port: int, experiment: str) -> list[str]:
+    """Ids of the runs to show beside the paper's, as the server at `port` knows them."""
+    wanted = {
+        "experiment_ids": [experiment],
+        "filter": "tags.superseded = 'false' and tags.beside_paper = 'true'",
+        # Ours first.
+        "order_by": ["attributes.run_name DESC"],
+    }
+    address = f"http://{HOST}:{port}/api/2.0/mlflow/runs/search"
+    content = {"Content-Type": "application/json"}
+    with urlopen(Request(address, json.dumps(wanted).encode(), content), timeout=10) as answer:
+        runs = json.load(answer).get("runs", [])
+    return [run["info"]["run_id"] for run in runs]
+
+
+def welcome(port: int, experiments: Mapping[str, str], curves: Mapping[str, str | None]) -> str:
+    """Tell where the runs are and the clicks that matter."""
+    lines = [f"MLflow UI on http://{HOST}:{port} (Ctrl-C stops it)"]
+    for dataset, experiment in experiments.items():
+        addresses = filter(None, [curves.get(dataset), runs_address(port, experiment)])
+        lines += [f"  {_DATASET_NAMES[dataset]}", *(f"    {address}" for address in addresses)]
+    return "\n".join([*lines, _CLICKS])
 
 
 @contextmanager

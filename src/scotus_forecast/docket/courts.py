@@ -124,7 +124,7 @@ def court_told(code: int | None, state: int | None) -> str | None:
     if code is None:
         return None
     named = _by_code("", code).meaning
-    return f"{named}, {STATE_NAMES[state]}" if state in STATE_NAMES else named
+    return f"{named} in {STATE_NAMES[state]}" if state in STATE_NAMES else named
 
 
 def _circuit(name: str) -> str | None:

@@ -182,8 +182,11 @@ def party_told(code: int | None, state: int | None) -> str | None:
     """Return what kind of party SCDB's code stands for; None where there is no code."""
     if code is None:
         return None
+    where = STATE_NAMES.get(state or 0)
+    if code == STATE and where:
+        return f"the State of {where}"
     words = _TOLD[group_of(code)]
-    return f"{words}, {STATE_NAMES[state]}" if state in STATE_NAMES else words
+    return f"{words} in {where}" if where else words
 
 
 def learn_parties(cases: pd.DataFrame, term: int) -> PartyTable:

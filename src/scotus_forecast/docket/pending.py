@@ -179,10 +179,15 @@ def _term(row: Row, known: Known) -> int:
     if not re.fullmatch(r"\d{4}", text):
         raise row.error("term", f"{shown(text)} is no year of four digits")
     if not first <= int(text) <= last:
+        way_out = (
+            "look decided cases up with: scotus-forecast case"
+            if int(text) < first
+            else "get a newer release of the data"
+        )
         raise row.error(
             "term",
             f"{text} cannot be forecast: the data end with term {known.last_term}, so terms "
-            f"{first} to {last} can; get a newer release for later ones",
+            f"{first} to {last} can; {way_out}",
         )
     return int(text)
 

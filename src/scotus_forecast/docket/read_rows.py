@@ -128,6 +128,7 @@ def _names(path: Path, header: list[str] | None) -> list[str]:
     if header is None:
         raise UserError(f"{path} is empty; write one to fill in with: scotus-forecast template")
     names = [name.strip().lower() for name in header]
+    _require_text(path, names)
     for name in names:
         if name == "transcript":
             raise UserError(
@@ -143,6 +144,15 @@ def _names(path: Path, header: list[str] | None) -> list[str]:
     if len(set(names)) < len(names):
         raise UserError(f"{path}: a column stands there twice")
     return names
+
+
+def _require_text(path: Path, names: list[str]) -> None:
+    """Refuse what a spreadsheet saves in another form."""
+    if any("\0" in name or "\udc80" <= letter <= "\udcff" for name in names for letter in name):
+        raise UserError(f"{path} is no CSV in UTF-8; save it as CSV UTF-8")
+    for mark, told in ((";", "semicolons"), ("\t", "tabs")):
+        if len(names) == 1 and mark in names[0]:
+            raise UserError(f"{path}: columns are separated by {told}; save it with commas")
 
 
 def _row(where: str, names: list[str], cells: list[str]) -> Row | UserError:

@@ -80,13 +80,21 @@ def read_roster(
             raise UserError(f"{where}, column justices: a justice is named twice in {shown(text)}")
     for part in (part.strip() for part in recused.split(";")):
         if part:
-            number, name = _justice(part, roster, roster, 0, f"{where}, column recused")
-            del roster[number]
+            del roster[_recused(part, roster, f"{where}, column recused")]
     if not FEWEST <= len(roster) <= MOST:
         raise UserError(
             f"{where}, column justices: {len(roster)} justices; a case has {FEWEST} to {MOST}"
         )
     return roster
+
+
+def _recused(part: str, roster: dict[int, str], where: str) -> int:
+    """Number of a justice who sits."""
+    for number, name in roster.items():
+        if _plain(part) in (_plain(name), _last(name), str(number)):
+            return number
+    bench = ", ".join(surname(name) for name in roster.values())
+    raise UserError(f"{where}: '{part}' does not sit; the bench is {bench}")
 
 
 def _justice(

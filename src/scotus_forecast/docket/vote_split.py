@@ -11,7 +11,6 @@ from scotus_forecast.core.walk_forward.splits import split_at
 from scotus_forecast.vote_splits.benches import Benches, benches_of
 from scotus_forecast.vote_splits.couplings import Coupling, every_coupling
 from scotus_forecast.vote_splits.distributions import comonotone
-from scotus_forecast.vote_splits.forecast import Decided, MixtureOfCouplings
 
 
 def votes_to_reverse(
@@ -72,6 +71,9 @@ def split_weights(
     first_term : int
         First term that was forecast.
     """
+    # Imported here, because it brings scikit-learn, which a forecast does not need.
+    from scotus_forecast.vote_splits.forecast import Decided, MixtureOfCouplings
+
     term, window = int(inputs.case.term.max()), params.vote_splits.window
     split = split_at(term, inputs.case.term, inputs.case.revealed)
     recent = split.train[inputs.case.term[split.train] >= max(first_term, term - window)]

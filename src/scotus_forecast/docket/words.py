@@ -51,6 +51,8 @@ def plain_codes(row: Row, term: int, docket: str) -> tuple[dict[str, int], list[
     elif codes["jurisdiction"] is None and term >= CERTIORARI_SINCE:
         codes["jurisdiction"] = CERTIORARI
         notes.append("taken to come by certiorari")
+    if codes["jurisdiction"] == ORIGINAL:
+        notes.append("an original case has no decision below; few of them are coded as reversed")
     return {name: code for name, code in codes.items() if code is not None}, notes
 
 

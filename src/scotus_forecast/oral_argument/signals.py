@@ -14,7 +14,7 @@ import pandas as pd
 
 from scotus_forecast.core.project.horizons import Horizon
 from scotus_forecast.oral_argument.departures import departures, of_court
-from scotus_forecast.transcripts.advocates import PETITIONER, RESPONDENT
+from scotus_forecast.transcripts.sides import PETITIONER, RESPONDENT
 
 #: What is counted of a justice's speech, and what is added to both sides before the ratio.
 MEASURES = {"turns": 1, "words": 10, "questions": 1, "interruptions": 1, "long_turns": 1}

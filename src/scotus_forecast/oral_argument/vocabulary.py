@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import HashingVectorizer
 
 from scotus_forecast.core.project.files import replacing, write_parquet
 from scotus_forecast.core.project.horizons import Horizon
-from scotus_forecast.transcripts.advocates import PETITIONER, RESPONDENT
+from scotus_forecast.transcripts.sides import PETITIONER, RESPONDENT
 from scotus_forecast.transcripts.tables import COUNSEL
 
 #: Uni- and bigrams are hashed to this many columns.

@@ -95,6 +95,8 @@ def bayes(
     -----
     What is said depends on the outcome of the case alone. So given the outcome a vote is what it
     was before the argument, and the law of total probability over both outcomes gives the rest.
+    The bound is that of all cases heard. Of those decided on the merits, which are scored, more are
+    reversed than it says, since it cannot know that they will be.
     """
     of_case = truth[truth["justice"].isna()].set_index("case_id")["p_reverse"]
     ratio = told.set_index("case_id")["log_likelihood_ratio"]

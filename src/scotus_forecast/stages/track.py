@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import yaml
 
 from scotus_forecast.core.project.errors import UserError
@@ -48,10 +49,16 @@ def _read(layout: Layout) -> Outputs:
         manifest=manifest.read(layout.manifest),
         scores=read_table(layout.scores / "scores.parquet"),
         groups=read_table(layout.scores / "groups.parquet"),
+        paired=read_table(layout.scores / "paired.parquet"),
+        heard=_heard(layout.oral_argument_scores / "scores.parquet"),
         stages=locked_stages(layout.root / "dvc.lock"),
         report=layout.report,
         models=layout.models,
     )
+
+
+def _heard(path: Path) -> pd.DataFrame:
+    return read_table(path) if path.is_file() else pd.DataFrame()
 
 
 def locked_stages(lock: Path) -> dict[str, Any]:

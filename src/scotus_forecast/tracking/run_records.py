@@ -10,28 +10,28 @@ from typing import Any
 import pandas as pd
 
 from scotus_forecast.core.project.files import digest
+from scotus_forecast.core.project.horizons import LEAD, NO_COLUMNS
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
 from scotus_forecast.core.project.prediction_frame import UNITS
 from scotus_forecast.data.manifest import FileRecord, Manifest
 from scotus_forecast.evaluation import references
+from scotus_forecast.tracking.run_metrics import (
+    NUMBERS,
+    UNITS_NAMED,
+    YARDSTICK,
+    headline_metrics,
+    heard_metrics,
+    lead_metrics,
+    period_metrics,
+    term_curves,
+)
 from scotus_forecast.tracking.store import RunRecord
-
-#: The period of the headline, whose metrics carry no suffix.
-HEADLINE = "paper"
-HEADLINE_METRICS = (
-    "n", "accuracy", "accuracy_low", "accuracy_high", "brier", "auc", "log_loss", "ece",
-)  # fmt: skip
-#: Other periods, of which accuracy alone is worth a column in the UI; `scores.csv` has the rest.
-PERIODS = (
-    "paper_merits", "nineteenth", "twentieth", "last_100", "since_1946", "since_1956", "roberts",
-    "since_paper",
-)  # fmt: skip
 
 #: The paper's own runs: name in the UI, and what their numbers are.
 STORED_RUNS = {
-    "katz_publication_run": ("paper/stored run", "What the paper's publication run stored."),
-    "katz_one_tree": ("paper/stored one-tree run", "What its one-tree-per-term variant stored."),
+    YARDSTICK: ("Katz et al.: publication run", "What the paper's publication run stored."),
+    "katz_one_tree": ("Katz et al.: one-tree run", "What its one-tree-per-term variant stored."),
 }
 PRINTED = "printed"
 
@@ -44,8 +44,11 @@ class Outputs:
 
     Attributes
     ----------
-    scores, groups : pd.DataFrame
+    scores, groups, paired : pd.DataFrame
         As the stage score writes them.
+    heard : pd.DataFrame
+        Scores with the transcript on the cases heard, as the stage score_oral_argument writes
+        them; no row where nothing was heard.
     stages : mapping of stage name to its entry in `dvc.lock`
         Empty where the stages did not run under DVC.
     report, models : Path
@@ -55,6 +58,8 @@ class Outputs:
     manifest: Manifest
     scores: pd.DataFrame
     groups: pd.DataFrame
+    paired: pd.DataFrame
+    heard: pd.DataFrame
     stages: Mapping[str, Any]
     report: Path
     models: Path
@@ -81,19 +86,23 @@ def run_records(outputs: Outputs, params: Params) -> list[RunRecord]:
     pairs = outputs.scores[["horizon", "model"]].drop_duplicates().sort_values(["horizon", "model"])
     ours = pairs[~pairs["model"].isin(STORED_RUNS)].itertuples(index=False)
     records = [_model_record(outputs, params, pair.horizon, pair.model) for pair in ours]
+    heard = [] if outputs.heard.empty else outputs.heard["model"].unique()
+    records += [_heard_record(outputs, model) for model in HEARD_RUNS if model in heard]
     return records + ([] if outputs.dataset == "simulated" else _paper_records(outputs))
 
 
 def _model_record(outputs: Outputs, params: Params, horizon: str, model: str) -> RunRecord:
     scores = _rows(outputs.scores, horizon, model)
     metrics = headline_metrics(scores) | period_metrics(scores)
+    metrics |= lead_metrics(_rows(outputs.paired, horizon, model))
     curves = term_curves(_rows(outputs.groups, horizon, model))
+    kind = "baseline" if horizon == NO_COLUMNS else "ours"
     return RunRecord(
-        name=f"{horizon}/{model}",
+        name=f"{kind}: {model if kind == 'baseline' else f'{horizon}/{model}'}",
         horizon=horizon,
         model=model,
         stage_lock=stage_lock(outputs, horizon, model) or digest([metrics, curves]),
-        tags=_data_tags(outputs),
+        tags=_data_tags(outputs) | _headline_tag(params, horizon, model),
         params=model_params(params, horizon, model),
         metrics=metrics,
         curves=curves,
@@ -103,36 +112,45 @@ def _model_record(outputs: Outputs, params: Params, horizon: str, model: str) ->
     )
 
 
+def _headline_tag(params: Params, horizon: str, model: str) -> dict[str, str]:
+    """Mark what the UI shows first: flagships, the baseline to beat, the paper's runs."""
+    flagship = params.flagship.get(horizon)
+    shown = model == BASELINE_SHOWN or (flagship is not None and model == flagship.case)
+    beside = shown and horizon == LEAD
+    return {"headline": str(shown).lower(), "beside_paper": str(beside).lower()}
+
+
+#: The best simple baseline over all terms.
+BASELINE_SHOWN = "most_frequent_10"
+
+#: Forecasters scored on the cases heard: name in the UI.
+HEARD_RUNS = {
+    "oral_argument": "cases heard: ours with the transcript",
+    "argument": "cases heard: ours at argument",
+    "always_reverse": "cases heard: always reverse",
+}
+
+
+def _heard_record(outputs: Outputs, model: str) -> RunRecord:
+    """Scores on the cases heard, which are others than those of every other run."""
+    scores = outputs.heard[outputs.heard["model"] == model]
+    metrics = heard_metrics(scores)
+    return RunRecord(
+        name=HEARD_RUNS[model],
+        horizon="cases heard",
+        model=model,
+        stage_lock=digest([metrics]),
+        note="Scored on the merits cases with a transcript only: compare these runs with one "
+        "another, not with runs on all cases.",
+        tags=_data_tags(outputs) | {"headline": "false", "cases": "heard only"},
+        metrics=metrics,
+        sources=outputs.manifest.files,
+        texts={"scores.csv": scores.to_csv(index=False, float_format="%.6g")},
+    )
+
+
 def _rows(table: pd.DataFrame, horizon: str, model: str) -> pd.DataFrame:
     return table[(table["horizon"] == horizon) & (table["model"] == model)]
-
-
-def headline_metrics(scores: pd.DataFrame) -> dict[str, float]:
-    """Metrics of the headline period as ``<unit>.<metric>``; those not defined are left out."""
-    rows = scores[scores["period"] == HEADLINE]
-    long = rows.melt("unit", list(HEADLINE_METRICS)).dropna(subset="value")
-    return {f"{row.unit}.{row.variable}": float(row.value) for row in long.itertuples()}
-
-
-def period_metrics(scores: pd.DataFrame) -> dict[str, float]:
-    """Accuracy in other periods as ``<unit>.accuracy.<period>``."""
-    rows = scores[scores["period"].isin(PERIODS)]
-    return {
-        f"{row.unit}.accuracy.{row.period}": float(row.accuracy)
-        for row in rows.itertuples(index=False)
-    }
-
-
-def term_curves(groups: pd.DataFrame) -> dict[str, dict[int, float]]:
-    """Accuracy by term as ``<unit>.accuracy_by_term``, from the rows of one forecaster."""
-    terms = groups[groups["group"] == "term"]
-    return {
-        f"{unit}.accuracy_by_term": {
-            int(term): float(accuracy)
-            for term, accuracy in sorted(zip(rows["value"], rows["accuracy"], strict=True))
-        }
-        for unit, rows in terms.groupby("unit")
-    }
 
 
 def model_params(params: Params, horizon: str, model: str) -> dict[str, str]:
@@ -196,7 +214,7 @@ def _printed_record() -> RunRecord:
     accuracy, n = references.PRINTED_ACCURACY, references.PRINTED_N
     return _published_record(
         PRINTED,
-        "paper/printed",
+        "Katz et al.: as printed",
         f"What the paper's abstract prints. {references.KATZ}",
         {unit: (n[unit], accuracy[unit]) for unit in UNITS},
     )
@@ -212,6 +230,7 @@ def _stored_record(outputs: Outputs, model: str) -> RunRecord:
         {unit: (score.n, score.accuracy) for unit, score in found.items() if score},
         scores=outputs.scores[outputs.scores["model"] == model],
         groups=outputs.groups[outputs.groups["model"] == model],
+        paired=outputs.paired[outputs.paired["model"] == model],
         sources=tuple(f for f in outputs.manifest.reference if f.release == model),
     )
 
@@ -223,11 +242,14 @@ def _published_record(
     stated: Mapping[str, tuple[int, float]],
     scores: pd.DataFrame | None = None,
     groups: pd.DataFrame | None = None,
+    paired: pd.DataFrame | None = None,
     sources: tuple[FileRecord, ...] = (),
 ) -> RunRecord:
     metrics = {} if scores is None else period_metrics(scores)
+    metrics |= {} if paired is None else lead_metrics(paired)
     for unit, (n, accuracy) in stated.items():
-        metrics |= {f"{unit}.n": float(n), f"{unit}.accuracy": accuracy}
+        named = f"{NUMBERS}/{UNITS_NAMED[unit]}"
+        metrics |= {f"{named} number": float(n), f"{named} right": accuracy}
     curves = {} if groups is None else term_curves(groups)
     return RunRecord(
         name=name,
@@ -235,7 +257,12 @@ def _published_record(
         model=model,
         stage_lock=digest([metrics, curves]),
         note=note,
-        tags={"dataset": "scdb", "data_sha256": digest([file.sha256 for file in sources])},
+        tags={
+            "dataset": "scdb",
+            "data_sha256": digest([file.sha256 for file in sources]),
+            "headline": "true",
+            "beside_paper": str(model == YARDSTICK).lower(),
+        },
         metrics=metrics,
         curves=curves,
         sources=sources,

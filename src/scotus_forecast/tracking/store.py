@@ -32,7 +32,7 @@ class RunRecord:
     Attributes
     ----------
     name : str
-        As the UI lists it: ``<horizon>/<model>``.
+        As the UI lists it.
     curves : mapping of metric to mapping of term to value
         Logged with step = term.
     files : pairs of folder inside the run and file

@@ -1,7 +1,7 @@
-"""Which side each speaker is on: justices by the roster, counsel by their description.
+"""Which side counsel argues for: by Oyez's description of the advocate, else by the order.
 
-Oyez's roles are those of a lifetime: Thurgood Marshall as Solicitor General and John Roberts as
-counsel carry the role of a justice. So the roster of the case decides.
+A description is written for the docket of the argument: "for the petitioners", "for the United
+States, as amicus curiae, supporting the respondents".
 """
 
 from __future__ import annotations
@@ -10,69 +10,102 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
-from scotus_forecast.transcripts.advocates import PETITIONER, RESPONDENT, UNKNOWN, Role, role_of
 from scotus_forecast.transcripts.documents import Advocate, CaseFile
 
-_SUFFIX = re.compile(r",?\s+(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
-#: The SCDB writes up to three initials before the surname.
-_MOST_INITIALS = 3
+PETITIONER, RESPONDENT = "petitioner", "respondent"
+
+#: Oyez's spelling varies.
+_PETITIONER = r"pei?t[it]+ioner\w*|appell?[ae]nts?|plaintiffs?|movants?|applicants?"
+_RESPONDENT = r"res?p?ond[ea]nt\w*|appell?ees?|defendants?"
+_PARTY = re.compile(rf"\b(?:(?P<petitioner>{_PETITIONER})|(?P<respondent>{_RESPONDENT}))\b")
+#: What is asked of the judgment below, by amici appointed to defend it among others.
+_JUDGMENT = re.compile(
+    r"(?P<petitioner>revers|vacat)|(?P<respondent>affirm|judgment|court below|decision below)"
+)
+_SUPPORT = re.compile(r"support\w*|on (?:the )?side of|favou?r of|urging")
+_NEITHER = re.compile(r"neither|no party|both parties|in part and")
+_AMICUS = re.compile(r"amic(?:us|i)|support")
+#: The United States itself, not its Senate, its Chamber of Commerce or a State's solicitor general.
+_UNITED_STATES = re.compile(
+    r"department of justice"
+    r"|\b(?:for|behalf of) (?:the )?"
+    r"(?:federal (?:respond|petition|part|appell|government)|united states|u\.? ?s\b\.?)"
+    r"(?! (?:chamber|conference|senate|house|catholic|telecom|telephone|steel|mint))"
+)
 
 
 @dataclass(frozen=True)
-class Roster:
-    """Justices of one case.
+class Role:
+    """What a description says of one advocate.
 
     Attributes
     ----------
-    names : dict of int to str
-        SCDB code to name in small letters, ``{108: "cthomas"}``.
+    side : str or None
+        `PETITIONER`, `RESPONDENT`, or None where the description tells no side.
+    amicus : bool
+        Whether counsel argued for a friend of the court.
+    united_states : bool
+        Whether counsel came from the office of the Solicitor General.
+    neutral : bool
+        Whether counsel is said to support neither party, so that no side may be guessed.
     """
 
-    names: dict[int, str]
-
-    def justice(self, name: str) -> int | None:
-        """SCDB code of the justice with this full name; None where none sat on the case.
-
-        Examples
-        --------
-        >>> Roster({104: "sdoconnor", 91: "jharlan2"}).justice("Sandra Day O'Connor")
-        104
-        >>> Roster({91: "jharlan2"}).justice("John M. Harlan II")
-        91
-        """
-        words = _SUFFIX.sub("", name.strip()).split()
-        if len(words) < len(("first", "last")):
-            return None
-        first, last = _letters(words[0]), _letters(words[-1])
-        return next((code for code, known in self.names.items() if _same(known, first, last)), None)
+    side: str | None
+    amicus: bool
+    united_states: bool
+    neutral: bool = False
 
 
-def rosters(votes: pd.DataFrame) -> dict[str, Roster]:
-    """Roster by case; columns ``caseId, justice, justiceName`` of prepared votes are read."""
-    named: dict[str, dict[int, str]] = {}
-    rows = votes[["caseId", "justice", "justiceName"]].itertuples(index=False)
-    for case_id, justice, name in rows:
-        named.setdefault(case_id, {})[int(justice)] = _letters(name)
-    return {case_id: Roster(names) for case_id, names in named.items()}
+#: Of counsel whose description is blank.
+UNKNOWN = Role(None, amicus=False, united_states=False)
 
 
-def _same(known: str, first: str, last: str) -> bool:
-    """Whether a name of the SCDB is initials, that of `first` in front, and the surname `last`.
+def role_of(description: str | None) -> Role:
+    """Read the description of an advocate.
 
-    The SCDB numbers the second of two justices of one name, as in ``JHarlan2``.
+    Examples
+    --------
+    >>> role_of("for the United States, as amicus curiae, supporting the respondents").side
+    'respondent'
+    >>> role_of("on behalf of the Petitioner -- rebuttal").side
+    'petitioner'
     """
-    return bool(first and last) and any(
-        form.endswith(last)
-        and form.startswith(first[0])
-        and 1 <= len(form) - len(last) <= _MOST_INITIALS
-        for form in (known, known.rstrip("0123456789"))
+    text = " ".join((description or "").lower().split())
+    if not text:
+        return UNKNOWN
+    neutral = bool(_NEITHER.search(text))
+    return Role(
+        None if neutral else _side(text),
+        amicus=bool(_AMICUS.search(text)),
+        united_states=_speaks_for_united_states(text),
+        neutral=neutral,
     )
 
 
-def _letters(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+def _side(text: str) -> str | None:
+    """Side named after "supporting" where that stands, else the first party named."""
+    support = _SUPPORT.search(text)
+    after = text[support.end() :] if support else ""
+    return _party(after) or _judgment(after) or _party(text) or _judgment(text)
+
+
+def _party(text: str) -> str | None:
+    found = _PARTY.search(text)
+    return found and _named(found)
+
+
+def _judgment(text: str) -> str | None:
+    found = _JUDGMENT.search(text)
+    return found and _named(found)
+
+
+def _named(found: re.Match[str]) -> str:
+    return PETITIONER if found["petitioner"] else RESPONDENT
+
+
+def _speaks_for_united_states(text: str) -> bool:
+    """Whether the office is that of the United States and not a State's solicitor general."""
+    return bool(_UNITED_STATES.search(text))
 
 
 #: How a side is known, the surest first.

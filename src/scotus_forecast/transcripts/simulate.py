@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from scotus_forecast.transcripts.advocates import PETITIONER, RESPONDENT
+from scotus_forecast.transcripts.sides import PETITIONER, RESPONDENT
 from scotus_forecast.transcripts.source import Document
 
 #: First term of which Oyez has transcripts.

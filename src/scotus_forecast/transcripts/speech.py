@@ -1,4 +1,8 @@
-"""Who said how much to whom in one hearing."""
+"""Who said how much to whom in one hearing: justices by the roster of the case, and counsel.
+
+Oyez's roles are those of a lifetime: Thurgood Marshall as Solicitor General and John Roberts as
+counsel carry the role of a justice. So the roster of the case decides.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,69 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 from scotus_forecast.transcripts.documents import CaseFile, Hearing, Turn
-from scotus_forecast.transcripts.sides import Roster
+
+_SUFFIX = re.compile(r",?\s+(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
+#: The SCDB writes up to three initials before the surname.
+_MOST_INITIALS = 3
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Justices of one case.
+
+    Attributes
+    ----------
+    names : dict of int to str
+        SCDB code to name in small letters, ``{108: "cthomas"}``.
+    """
+
+    names: dict[int, str]
+
+    def justice(self, name: str) -> int | None:
+        """SCDB code of the justice with this full name; None where none sat on the case.
+
+        Examples
+        --------
+        >>> Roster({104: "sdoconnor", 91: "jharlan2"}).justice("Sandra Day O'Connor")
+        104
+        >>> Roster({91: "jharlan2"}).justice("John M. Harlan II")
+        91
+        """
+        words = _SUFFIX.sub("", name.strip()).split()
+        if len(words) < len(("first", "last")):
+            return None
+        first, last = _letters(words[0]), _letters(words[-1])
+        return next((code for code, known in self.names.items() if _same(known, first, last)), None)
+
+
+def rosters(votes: pd.DataFrame) -> dict[str, Roster]:
+    """Roster by case; columns ``caseId, justice, justiceName`` of prepared votes are read."""
+    named: dict[str, dict[int, str]] = {}
+    rows = votes[["caseId", "justice", "justiceName"]].itertuples(index=False)
+    for case_id, justice, name in rows:
+        named.setdefault(case_id, {})[int(justice)] = _letters(name)
+    return {case_id: Roster(names) for case_id, names in named.items()}
+
+
+def _same(known: str, first: str, last: str) -> bool:
+    """Whether a name of the SCDB is initials, that of `first` in front, and the surname `last`.
+
+    The SCDB numbers the second of two justices of one name, as in ``JHarlan2``.
+    """
+    return bool(first and last) and any(
+        form.endswith(last)
+        and form.startswith(first[0])
+        and 1 <= len(form) - len(last) <= _MOST_INITIALS
+        for form in (known, known.rstrip("0123456789"))
+    )
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
 
 #: Words that make a turn of a justice long.
 LONG_TURN = 50

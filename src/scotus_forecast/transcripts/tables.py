@@ -18,9 +18,9 @@ from scotus_forecast.transcripts.documents import (
     read_hearing,
 )
 from scotus_forecast.transcripts.joining import CaseIndex
-from scotus_forecast.transcripts.sides import Counsel, Roster, counsel_of
+from scotus_forecast.transcripts.sides import Counsel, counsel_of
 from scotus_forecast.transcripts.source import Document
-from scotus_forecast.transcripts.speech import Speech, Tally, speech_of
+from scotus_forecast.transcripts.speech import Roster, Speech, Tally, speech_of
 
 NO_TRANSCRIPT = "no transcript was published"
 NO_CASE_FILE = "a transcript without its case file"

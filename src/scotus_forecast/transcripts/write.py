@@ -15,8 +15,9 @@ from pyarrow import parquet
 
 from scotus_forecast.core.project.files import replacing, write_json, write_parquet
 from scotus_forecast.transcripts.joining import CaseIndex
-from scotus_forecast.transcripts.sides import BY_ORDER, rosters
+from scotus_forecast.transcripts.sides import BY_ORDER
 from scotus_forecast.transcripts.source import Document
+from scotus_forecast.transcripts.speech import rosters
 from scotus_forecast.transcripts.tables import COLUMNS, Reader, unpacked
 
 TWICE = "the same hearing of the same case appears twice"

@@ -11,6 +11,7 @@ from scotus_forecast.core.project.prediction_frame import UNITS
 from scotus_forecast.reporting import labels, published, wording
 from scotus_forecast.reporting.document import Section, Table, TableColumn, column
 from scotus_forecast.reporting.sections.common import ALWAYS, QUALITY, RIGHT, N, heard_row, only
+from scotus_forecast.reporting.sections.oral_plan import targets, tried
 from scotus_forecast.reporting.sources import ReportInputs
 
 MODEL, ARGUMENT = "oral_argument", "argument"
@@ -45,6 +46,8 @@ def build(inputs: ReportInputs) -> Section:
             _gain_table(inputs),
             _ablation_table(inputs),
             _justice_table(inputs),
+            targets(inputs),
+            tried(inputs),
             _published(),
         ),
     )
