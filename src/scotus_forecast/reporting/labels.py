@@ -217,3 +217,4 @@ ARGUED_CAPTION = (
     "signals were known to 2014"
 )
 ARGUED_JUSTICES = "Votes by justice, terms from 1995"
+ARGUED_TRIED = "Tried on cases of 1970–1994 and not taken; the chosen model has {brier}"

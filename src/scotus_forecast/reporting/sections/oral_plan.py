@@ -102,7 +102,7 @@ def tried(inputs: ReportInputs) -> Table | None:
     columns = (
         column("Variant", "text"),
         column("Brier", "decimal4"),
-        column("Worse by", "decimal4", "worse"),
+        column("Brier lost", "decimal4", "worse"),
     )
-    caption = f"Tried on cases of 1970-1994 and not taken; the chosen model has {CHOSEN_BRIER}"
+    caption = labels.ARGUED_TRIED.format(brier=CHOSEN_BRIER)
     return Table("oral_argument_tried", caption, rows, columns)
