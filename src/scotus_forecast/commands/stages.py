@@ -161,7 +161,7 @@ def oral_argument(dataset: str) -> None:
 @click.command("score_oral_argument")
 @_DATASET
 def score_oral_argument(dataset: str) -> None:
-    """Score what the argument told, on the cases heard.
+    """Score the transcript horizon on the cases with a transcript.
 
     Example: scotus-forecast score_oral_argument scdb
     """
@@ -196,7 +196,7 @@ def score(dataset: str) -> None:
 @_DATASET
 @click.option("--report-only", is_flag=True, help="Exit with status 0 even when a check fails.")
 def audit(dataset: str, report_only: bool) -> None:
-    """Hunt for leaks; every check has a code, a title and a status.
+    """Run the leak checks; each has a code, a title and a status.
 
     Exits with status 1 when a check fails. Example: scotus-forecast audit simulated
     """
@@ -210,7 +210,7 @@ def audit(dataset: str, report_only: bool) -> None:
 @click.command()
 @_DATASET
 def diagnose(dataset: str) -> None:
-    """Measure the price of hindsight by columns, the learning curve and importance.
+    """Measure what hindsight adds, the learning curve and importance.
 
     Example: scotus-forecast diagnose scdb
     """
