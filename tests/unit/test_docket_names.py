@@ -144,7 +144,7 @@ def test_where_no_code_is_sure_the_group_is_given():
     match = learn_parties(table, 2001).match("Lamps Inc.", "Ohio", "petitioner")
     assert match.code == UNSPECIFIED[3]
     assert match.used
-    assert "which is not known" in match.meaning
+    assert "which one is not known" in match.meaning
 
 
 def test_an_empty_table_matches_governments_only():

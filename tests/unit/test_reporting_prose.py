@@ -72,7 +72,7 @@ def test_sections_hold_neither_numbers_nor_claims_in_their_words(path):
 
 
 @pytest.mark.parametrize("dataset", ["scdb", "simulated"])
-@pytest.mark.parametrize("page", ["report.md", "appendix.md", "model_card.md"])
+@pytest.mark.parametrize("page", ["report.md", "appendix.md", "model_card.md", "reforms.md"])
 def test_every_rendered_claim_carries_its_interval(tmp_path_factory, dataset, page):
     layout = report_factory.rendered(tmp_path_factory, dataset)
     text = (layout.report / page).read_text(encoding="utf-8")

@@ -173,9 +173,8 @@ def meaning_of(code: int) -> str:
     """Group of an SCDB party code, in words, and the code where it is one of the codebook's."""
     group = group_of(code)
     words = PARTY_GROUPS[group][1]
-    return (
-        f"{words}, which is not known" if code in UNSPECIFIED.values() else f"{words}, code {code}"
-    )
+    which = "; which one is not known" if code in UNSPECIFIED.values() else f", code {code}"
+    return f"{words}{which}"
 
 
 def party_told(code: int | None, state: int | None) -> str | None:

@@ -196,22 +196,28 @@ def missing_sentences(card: Card) -> list[str]:
     return [
         sentence
         for field, cost in card["cost_of_missing"].items()
-        for sentence in _cost(_MISSING.get(field, field.replace("_", " ").capitalize()), cost)
+        for sentence in _cost(field, cost)
     ]
-
-
-#: The coded fields, which are missing together at level one.
-_MISSING = {"coded_fields": "Issue area, disposition below and direction below"}
 
 
 def _cost(field: str, cost: dict[str, Any]) -> list[str]:
-    right, blank = (f"{100 * cost[name]:.1f}%" for name in ("accuracy", "accuracy_blank"))
+    """What is missing, and how forecasts did with it and without."""
+    name, it, where = _MISSING.get(
+        field, (field.replace("_", " ").capitalize(), "it", "the {} cases that gave it")
+    )
+    right, blank = (f"{100 * cost[score]:.1f}%" for score in ("accuracy", "accuracy_blank"))
     return [
-        f"{field}: not known. A blank moved the chance by {100 * cost['moved']:.1f} points on "
+        f"{name}: not known. A blank moved the chance by {100 * cost['moved']:.1f} points on "
         "average.",
-        f"Since 1956 {right} of forecasts were right with it and {blank} without, in the "
-        f"{cost['n']:,} cases that gave it.",
+        f"Since 1956 {right} of forecasts were right with {it} and {blank} without, in "
+        f"{where.format(format(cost['n'], ','))}.",
     ]
+
+
+#: The coded fields are missing together at level one: their name, a pronoun, and the cases.
+_MISSING = {
+    "coded_fields": ("Issue area, disposition below and direction below", "them", "{} cases")
+}
 
 
 def _facts(card: Card) -> str:

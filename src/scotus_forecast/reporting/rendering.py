@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from scotus_forecast.reporting import reforms
 from scotus_forecast.reporting.document import Cell, Figure, Section, Table, TableColumn
 
 #: Line of a section's template below which everything belongs to the appendix.
@@ -90,6 +91,16 @@ def render_model_card(context: dict[str, Any]) -> str:
     """Render the model card; its numbers come from the same context."""
     values = {part["name"]: part["section"].values for part in context["sections"]}
     return _tidy(environment().get_template("model_card.md.j2").render(context | {"of": values}))
+
+
+def render_reforms(
+    context: dict[str, Any], checklist: Sequence[tuple[str, Sequence[reforms.Answer]]]
+) -> str:
+    """Render the REFORMS checklist, see `reforms.checklist`."""
+    # Our own words, which hold apostrophes: nothing to escape.
+    modules = [(name, [[Markup(cell) for cell in one] for one in rows]) for name, rows in checklist]
+    told = {"modules": modules, "source": reforms.SOURCE, "table_number": 1}
+    return _tidy(environment().get_template("reforms.md.j2").render(context | told))
 
 
 def markdown_table(table: Table) -> str:

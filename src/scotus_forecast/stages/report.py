@@ -1,4 +1,4 @@
-"""Stage report: scores to Markdown, HTML, JSON, CSV and the model card."""
+"""Stage report: scores to Markdown, HTML, JSON, CSV, model card and REFORMS checklist."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from scotus_forecast.core.project.params import Params
 from scotus_forecast.reporting.context import build_context, figures_of, tables_of
 from scotus_forecast.reporting.figures.catalogue import FIGURES
 from scotus_forecast.reporting.metrics_json import as_text
-from scotus_forecast.reporting.rendering import render_html, render_markdown, render_model_card
+from scotus_forecast.reporting.reforms import checklist
+from scotus_forecast.reporting.rendering import (
+    render_html,
+    render_markdown,
+    render_model_card,
+    render_reforms,
+)
 from scotus_forecast.reporting.sources import read_inputs
 from scotus_forecast.reporting.style import write_figure
 
@@ -55,13 +61,15 @@ def run(layout: Layout, params: Params) -> None:
         results : list
             Rows of ``regret.parquet``: the most accurate model of each horizon and unit.
     """
-    context = build_context(read_inputs(layout, params))
+    inputs = read_inputs(layout, params)
+    context = build_context(inputs)
     pictures = _write_figures(layout, context)
     _write_tables(layout, context)
     for name, page in render_markdown(context).items():
         files.write_text(layout.report / name, page)
     files.write_text(layout.report / "report.html", render_html(context, pictures))
     files.write_text(layout.report / "model_card.md", render_model_card(context))
+    files.write_text(layout.report / "reforms.md", render_reforms(context, checklist(inputs)))
     files.write_text(layout.report / "metrics.json", as_text(context["metrics"]) + "\n")
     files.write_json(layout.report / "headline.json", context["headline"])
     if context["control"] is not None:
