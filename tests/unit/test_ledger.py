@@ -225,6 +225,16 @@ def test_of_several_forecasts_the_last_before_the_decision_counts(path):
     assert record.scores["brier"] == pytest.approx(0.25**2)
 
 
+def test_of_several_forecasts_of_a_pending_case_the_last_waits(path):
+    later = ledger_factory.BEFORE + timedelta(days=1)
+    register(path, [ledger_factory.content("25-0", 0.25)], later)
+    ledger = read_ledger(path)
+    record = track_record(ledger.entries, {}, ledger.head)
+    statuses = record.forecasts.loc[record.forecasts["docket"] == "25-0", "status"]
+    assert statuses.tolist() == ["replaced", "pending"]
+    assert "Replaced by a later forecast" in page.markdown(record)
+
+
 def test_votes_are_scored_where_they_are_known(path):
     votes = {"J0": 1, "J1": 0, "Nobody": 1}
     ledger = read_ledger(path)

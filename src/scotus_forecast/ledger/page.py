@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 from markdown_it import MarkdownIt
 
 from scotus_forecast.case_lookup.show import page
@@ -91,7 +92,7 @@ def _calibration_table(record: TrackRecord) -> str:
 
 def _cells(row: Any) -> list[str]:  # noqa: ANN401 - a row of a table
     registered = [row["docket"], row["name"], row["registered_at"][:10], _percent(row["p_reverse"])]
-    if row["status"] == PENDING:
+    if pd.isna(row["outcome"]):
         return [*registered, "", ""]
     return [*registered, row["decided"], _DID[int(row["outcome"])]]
 

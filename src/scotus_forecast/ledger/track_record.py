@@ -52,8 +52,8 @@ def track_record(
 ) -> TrackRecord:
     """Score what was registered before the decision, and nothing else.
 
-    Of several forecasts of one case the last before the decision counts. One registered on the day
-    of the decision or later is late.
+    Of several forecasts of one case the last before the decision counts; until then, the last.
+    One registered on the day of the decision or later is late.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def track_record(
     """
     entries = list(entries)
     forecasts = pd.DataFrame([_row(entry, decisions) for entry in entries], columns=_COLUMNS)
-    on_time = forecasts["status"] == SCORED
+    on_time = forecasts["status"].isin([SCORED, PENDING])
     earlier = forecasts[on_time].duplicated("key", keep="last")
     forecasts.loc[earlier[earlier].index, "status"] = REPLACED
     scored = forecasts[forecasts["status"] == SCORED]
