@@ -21,8 +21,8 @@ YARDSTICK = STORED_RUNS[0]
 BASELINE = "most_frequent_10"
 
 _PAPERS = {
-    "katz_publication_run": "Katz et al., stored publication run",
-    "katz_one_tree": "Katz et al., stored one-tree run",
+    "katz_publication_run": "paper, publication run",
+    "katz_one_tree": "paper, one-tree run",
 }
 
 
@@ -49,6 +49,7 @@ def closing_table(layout: Layout, params: Params) -> Table:
         ["forecaster"],
         ["cases", "votes", "cases, over the paper"],
     )
+    _fit_a_narrow_terminal(table)
     for row in _rows(results, params, real):
         table.add_row(*row)
     said = verdicts(results, params) if real else ()
@@ -57,18 +58,29 @@ def closing_table(layout: Layout, params: Params) -> Table:
     return table
 
 
+def _fit_a_narrow_terminal(table: Table) -> None:
+    """Let intervals go to a second line before the forecasters lose their names."""
+    for column in table.columns:
+        column.no_wrap = False
+
+
 def _rows(results: Results, params: Params, real: bool) -> Iterator[tuple[str, ...]]:
     if real:
-        yield "Katz et al., printed", *(f"{PRINTED_ACCURACY[unit]:.1%}" for unit in UNITS), "-"
+        yield "paper, printed", *(f"{PRINTED_ACCURACY[unit]:.1%}" for unit in UNITS), "-"
         for model, name in _PAPERS.items():
             told = (stored(model, unit) for unit in UNITS)
             yield name, *(f"{one.accuracy:.2%}" if one else "-" for one in told), "-"
     for horizon, models in params.flagship.items():
         if not _scored(results.scores, horizon, models.case, "case").empty:
-            yield f"ours, {horizon}", *_shares(results, horizon, models.case, models.vote)
-    yield "most frequent outcome of ten terms", *_shares(results, NO_COLUMNS, BASELINE, BASELINE)
+            yield f"ours, {_known(horizon)}", *_shares(results, horizon, models.case, models.vote)
+    yield "ten-term baseline", *_shares(results, NO_COLUMNS, BASELINE, BASELINE)
     if not real:
         yield "true probabilities", *_shares(results, LEAD, TRUTH_MODEL, TRUTH_MODEL)
+
+
+def _known(horizon: str) -> str:
+    """What ours knew; the horizon named after the paper is not the paper."""
+    return "with the paper's columns" if horizon == "paper" else horizon
 
 
 def _shares(results: Results, horizon: str, case: str, vote: str) -> tuple[str, ...]:
@@ -89,7 +101,7 @@ def _share(rows: pd.DataFrame) -> str:
     if pd.isna(row["accuracy_term_low"]):
         return f"{row['accuracy']:.2%}"
     low, high = row["accuracy_term_low"], row["accuracy_term_high"]
-    return f"{row['accuracy']:.2%} ({low:.1%} to {high:.1%})"
+    return f"{row['accuracy']:.2%} ({100 * low:.1f}-{100 * high:.1f})"
 
 
 def _lead(paired: pd.DataFrame, horizon: str, model: str, period: str) -> pd.DataFrame:
@@ -117,12 +129,14 @@ def verdicts(results: Results, params: Params) -> Iterator[str]:
             for horizon, models in params.flagship.items()
         }
         told = [
-            f"{horizon} {_verdict(rows.iloc[0])}" for horizon, rows in leads.items() if len(rows)
+            f"{_verdict(rows.iloc[0])} with {'its columns' if horizon == 'paper' else horizon}"
+            for horizon, rows in leads.items()
+            if len(rows)
         ]
-        yield f"Cases of {when} against the paper's publication run: {', '.join(told)}."
+        yield f"Cases of {when} against the paper's publication run: we {', '.join(told)}."
 
 
 def _verdict(row: pd.Series) -> str:
     if row["term_ci_low"] > 0:
-        return "wins"
-    return "loses" if row["term_ci_high"] < 0 else "ties"
+        return "win"
+    return "lose" if row["term_ci_high"] < 0 else "tie"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from scotus_forecast.commands import checks, dvc_runs, processes
+from scotus_forecast.commands import checks, dvc_runs, processes, terminal
 from scotus_forecast.commands.closing_table import closing_table
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
@@ -46,7 +46,7 @@ def reproduce(params: Params, root: Path = Path()) -> int:
     StageFailedError
         When a stage fails; it has said why.
     """
-    console = Console(stderr=True)
+    console = terminal.console(stderr=True)
     say = partial(console.print, highlight=False, soft_wrap=True)
     checks.require_runnable(root)
     processes.end_with_make()

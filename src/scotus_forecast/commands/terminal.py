@@ -14,9 +14,10 @@ from rich.table import Table
 _WIDTH = 120
 
 
-def console() -> Console:
-    """Console on standard output, wide enough for tables wherever it goes."""
-    return Console(width=None if sys.stdout.isatty() else _WIDTH)
+def console(*, stderr: bool = False) -> Console:
+    """Console on standard output or error, wide enough for tables wherever it goes."""
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, width=None if stream.isatty() else _WIDTH)
 
 
 def empty_table(title: str, words: Iterable[str], numbers: Iterable[str]) -> Table:
