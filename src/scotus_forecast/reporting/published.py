@@ -74,7 +74,7 @@ YARDSTICKS = (
         "JUDGMENT (Zajac 2026), as deployed",
         "forward in time: cases 2011–2024, votes 1956–2024",
         "cases 69.6%, votes 67.9%",
-        "its author’s figures; no archived source known to us",
+        "the repository KaraZajac/JUDGMENT on GitHub",
     ),
     Yardstick(
         "Language models 2026",

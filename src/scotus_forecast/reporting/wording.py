@@ -189,11 +189,24 @@ _SECOND = {
 }
 
 
-def finding(paper: Comparison | None, today: Comparison | None) -> str | None:
-    """Say in one line how we stand to the paper, and to the simplest rule today."""
+_HEARD = "on today’s Court only the argument’s transcript beats guessing “reverse”"
+
+
+def finding(
+    paper: Comparison | None, today: Comparison | None, heard: Comparison | None = None
+) -> str | None:
+    """Say in one line how we stand to the paper, and to the simplest rule today.
+
+    Parameters
+    ----------
+    paper, today : Comparison, optional
+    heard : Comparison, optional
+        With the transcript of the argument against the simplest rule, on the cases heard.
+    """
     if paper is None or today is None:
         return None
-    return f"{_FIRST[paper.standing]}; {_SECOND[today.standing]}"
+    only_heard = heard is not None and heard.standing == "ahead" and today.standing != "ahead"
+    return f"{_FIRST[paper.standing]}; {_HEARD if only_heard else _SECOND[today.standing]}"
 
 
 def _missing(value: Any) -> bool:  # noqa: ANN401 - None, NaN and NA alike

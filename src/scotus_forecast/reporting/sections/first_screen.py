@@ -48,7 +48,8 @@ def title(inputs: ReportInputs) -> str:
         return labels.SIMULATED_TITLE
     paper = comparison(inputs, "case", PUBLICATION_RUN, PERIOD)
     today = comparison(inputs, "case", ALWAYS, TODAY)
-    return wording.finding(paper, today) or labels.PLAIN_TITLE
+    heard = _heard_against_always(inputs, labels.ARGUED_LATE)
+    return wording.finding(paper, today, heard) or labels.PLAIN_TITLE
 
 
 def build(inputs: ReportInputs) -> Section:
@@ -123,10 +124,24 @@ def _heard(inputs: ReportInputs) -> Mapping[str, str] | None:
         return None
     shares = {name: wording.percent(row["accuracy"]) for name, row in found.items() if row}
     first = found["oral_argument"]
+    spans = {"lead": labels.ARGUED_TERMS, "late_lead": labels.ARGUED_LATE}
+    leads = {name: _heard_against_always(inputs, span) for name, span in spans.items()}
     return shares | {
+        **{name: lead.against("“always reverse”") if lead else "" for name, lead in leads.items()},
+        "late_terms": labels.ARGUED_LATE.replace("-", "–"),
         "terms": labels.ARGUED_TERMS.replace("-", "–"),
         "n": wording.count(first["n"] if first else 0),
     }
+
+
+def _heard_against_always(inputs: ReportInputs, period: str) -> wording.Comparison | None:
+    """The transcript's lead over always reversing, on the cases heard."""
+    keys = {"unit": "case", "model": "oral_argument", "reference": ALWAYS, "period": period}
+    row = inputs.row("oral_gains", **keys)
+    if row is None:
+        return None
+    gain, low, high = (row[f"accuracy_gain{end}"] for end in ("", "_low", "_high"))
+    return wording.Comparison(gain, low, high, inputs.level)
 
 
 def forecaster_rows(inputs: ReportInputs) -> pd.DataFrame:
