@@ -11,16 +11,16 @@ from matplotlib.ticker import LogLocator, NullFormatter, NullLocator, StrMethodF
 from benchmarks.growth import Series
 from scotus_forecast.reporting import style
 
-#: What is drawn, told apart by colour, dash and marker.
+#: What is drawn, told apart by colour (Okabe & Ito 2008), dash and marker.
 LINES = {
-    "prepare": (style.GREY, ":", "P", "prepare"),
-    "featurize argument": (style.SKY, "-", "v", "featurize, argument"),
-    "forecast argument-logistic": (style.BLUE, "-", "o", "logistic, argument"),
-    "forecast argument-boosted": (style.GREEN, "-", "^", "boosted, argument"),
-    "forecast paper-katz_forest": (style.VERMILLION, "-", "s", "katz_forest, paper"),
-    "score": (style.ORANGE, "--", "X", "score"),
-    "audit": (style.BLACK, "--", "D", "audit"),
-    "diagnose": (style.PURPLE, "-.", "*", "diagnose"),
+    "prepare": ("#767676", ":", "P", "prepare"),
+    "featurize argument": ("#56B4E9", "-", "v", "featurize, argument"),
+    "forecast argument-logistic": ("#0072B2", "-", "o", "logistic, argument"),
+    "forecast argument-boosted": ("#009E73", "-", "^", "boosted, argument"),
+    "forecast paper-katz_forest": ("#D55E00", "-", "s", "katz_forest, paper"),
+    "score": ("#E69F00", "--", "X", "score"),
+    "audit": ("#000000", "--", "D", "audit"),
+    "diagnose": ("#CC79A7", "-.", "*", "diagnose"),
 }
 TITLES = {"scdb": "Shares of the real Court", "simulated": "Larger simulated Courts"}
 

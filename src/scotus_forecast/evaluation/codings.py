@@ -154,6 +154,8 @@ def _scores(
     panel: Panel, period: Period, resamples: Resamples, confidence: float
 ) -> list[dict[str, object]]:
     inside = period.select(panel.term, panel.outcome)
+    if not inside.any():
+        return []
     panel = _with(panel, ~np.isnan(panel.correct[inside]).all(axis=0))
     right = panel.correct[inside]
     known = ~np.isnan(right)
