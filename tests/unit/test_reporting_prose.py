@@ -83,7 +83,7 @@ def test_every_rendered_claim_carries_its_interval(tmp_path_factory, dataset, pa
 def test_the_rule_catches_a_bare_claim():
     bare = "Our model is better than the paper. It is worse than luck."
     assert len([s for s in sentences(bare) if CLAIM.search(s) and not INTERVAL.search(s)]) == 2
-    compared = wording.Comparison(0.01, 0.001, 0.02, "95%")
+    compared = wording.Lead(0.01, 0.001, 0.02, "95%")
     carried = f"It is {compared.against('the paper')}."
     assert CLAIM.search(carried)
     assert INTERVAL.search(carried)

@@ -26,13 +26,13 @@ NAN = float("nan")
     ],
 )
 def test_standing(difference, low, high, standing):
-    assert wording.Comparison(difference, low, high, "95%").standing == standing
+    assert wording.Lead(difference, low, high, "95%").standing == standing
 
 
 @given(st.floats(-1, 1), st.floats(0, 0.5), st.floats(0, 0.5))
 def test_a_win_is_claimed_only_where_the_interval_carries_it(difference, below, above):
     low, high = difference - below, difference + above
-    compared = wording.Comparison(difference, low, high, "95%")
+    compared = wording.Lead(difference, low, high, "95%")
     assert (compared.winner("it") == "we win") == (low > 0)
     assert (compared.winner("it") == "it wins") == (high < 0)
     assert ("within chance" in compared.against("it")) == (low <= 0 <= high)
@@ -56,12 +56,12 @@ def test_a_win_is_claimed_only_where_the_interval_carries_it(difference, below, 
     ],
 )
 def test_who_wins_and_by_how_much(ends, winner, against):
-    compared = wording.Comparison(*ends, "95%")
+    compared = wording.Lead(*ends, "95%")
     assert (compared.winner("it"), compared.against("it")) == (winner, against)
 
 
 def test_the_finding_names_the_paper_and_today():
-    tie, win, loss = (wording.Comparison(d, d - 0.01, d + 0.01, "95%") for d in (0.0, 0.02, -0.02))
+    tie, win, loss = (wording.Lead(d, d - 0.01, d + 0.01, "95%") for d in (0.0, 0.02, -0.02))
     assert wording.finding(None, tie) is None
     assert wording.finding(tie, tie).startswith("We tie the best-known forecast")
     assert "beats ours" in wording.finding(loss, win)

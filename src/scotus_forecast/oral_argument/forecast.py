@@ -141,23 +141,25 @@ def _trust(heard: Heard, guessed_weight: float) -> np.ndarray:
 
 def case_level(
     heard: Heard, settings: OralArgumentParams, groups: Collection[str] = ALL_GROUPS
-) -> Level:
+) -> SpeechLevel:
     """Cases heard, with the columns of `groups`."""
     X = case_columns(heard, settings.guessed_weight, groups)
     row = np.arange(len(heard.usable))
-    return Level(X, heard.case, row, heard.usable, settings.case, settings.least_cases)
+    return SpeechLevel(X, heard.case, row, heard.usable, settings.case, settings.least_cases)
 
 
-def vote_level(heard: Heard, p_case: np.ndarray, settings: OralArgumentParams) -> Level:
+def vote_level(heard: Heard, p_case: np.ndarray, settings: OralArgumentParams) -> SpeechLevel:
     """Votes of the cases whose own forecast heard the argument."""
     X = vote_columns(heard, p_case, settings.guessed_weight)
     moved = heard.usable & (p_case != heard.base.case)
     usable = moved[heard.case_of_vote] & ~np.isnan(heard.base.vote)
-    return Level(X, heard.vote, heard.case_of_vote, usable, settings.vote, settings.least_cases)
+    return SpeechLevel(
+        X, heard.vote, heard.case_of_vote, usable, settings.vote, settings.least_cases
+    )
 
 
 @dataclass(frozen=True, eq=False)
-class Level:
+class SpeechLevel:
     """Cases or votes: fits on those known before a term and forecasts those of the term.
 
     Attributes

@@ -14,7 +14,7 @@ from scotus_forecast.core.project.params import OralArgumentParams
 from scotus_forecast.core.walk_forward.inputs import Forecast, labels
 from scotus_forecast.oral_argument.forecast import (
     Heard,
-    Level,
+    SpeechLevel,
     case_columns,
     case_level,
     vote_columns,
@@ -95,7 +95,7 @@ def fit_hearing_model(
     )
 
 
-def _known(level: Level, term: int) -> np.ndarray:
+def _known(level: SpeechLevel, term: int) -> np.ndarray:
     of = level.labels
     return np.flatnonzero((of.revealed <= term) & (of.term < term))
 

@@ -45,7 +45,7 @@ PERIODS: tuple[tuple[str, int, int], ...] = (
 
 
 @dataclass(frozen=True, eq=False)
-class Heard:
+class ScoredHearings:
     """Rows of one unit that were heard and decided on the merits, with the forecasts of models.
 
     Attributes
@@ -74,7 +74,9 @@ class Heard:
         return (predicted_reverse(self.p[model]) == was).astype(float)
 
 
-def score_table(heard: Heard, n_samples: int, confidence: float, seed: int) -> pd.DataFrame:
+def score_table(
+    heard: ScoredHearings, n_samples: int, confidence: float, seed: int
+) -> pd.DataFrame:
     """Scores by model and period; intervals from resampled terms.
 
     Returns
@@ -102,7 +104,7 @@ def score_table(heard: Heard, n_samples: int, confidence: float, seed: int) -> p
 
 
 def _probabilities(
-    heard: Heard, model: str, kept: np.ndarray, draws: np.ndarray
+    heard: ScoredHearings, model: str, kept: np.ndarray, draws: np.ndarray
 ) -> dict[str, float]:
     """Scores of probabilities; none of a model that gives only 0 and 1."""
     y, p = heard.rows["reversed"].to_numpy(int)[kept], heard.p[model][kept]
@@ -119,7 +121,7 @@ def _probabilities(
 
 
 def gain_table(
-    heard: Heard, model: str, n_samples: int, confidence: float, seed: int
+    heard: ScoredHearings, model: str, n_samples: int, confidence: float, seed: int
 ) -> pd.DataFrame:
     """Gain of `model` over every other by period; intervals from resampled terms.
 
@@ -151,12 +153,14 @@ def gain_table(
     return pd.DataFrame(rows)
 
 
-def justice_table(votes: Heard, model: str, reference: str, names: pd.Series) -> pd.DataFrame:
+def justice_table(
+    votes: ScoredHearings, model: str, reference: str, names: pd.Series
+) -> pd.DataFrame:
     """Accuracy by justice on the terms reported, and that of a reference.
 
     Parameters
     ----------
-    votes : Heard
+    votes : ScoredHearings
     model, reference : str
     names : pd.Series
         Name by code of justice.
@@ -180,7 +184,7 @@ def justice_table(votes: Heard, model: str, reference: str, names: pd.Series) ->
     return means.assign(gain=gain).sort_values("gain", ascending=False).reset_index()
 
 
-def _resampled_terms(heard: Heard, n_samples: int, seed: int) -> ClusterBootstrap:
+def _resampled_terms(heard: ScoredHearings, n_samples: int, seed: int) -> ClusterBootstrap:
     return draw_clusters(heard.rows["term"], n_samples, np.random.default_rng(seed))
 
 

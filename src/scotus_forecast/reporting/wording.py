@@ -120,7 +120,7 @@ TIE = 0.005
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Lead:
     """Two forecasters on the same cases: who wins, by how much, how surely.
 
     The only source of comparing words in everything the project renders. They follow the
@@ -151,7 +151,7 @@ class Comparison:
 
         Examples
         --------
-        >>> Comparison(-0.015, -0.022, -0.008, "95%").winner("the paper")
+        >>> Lead(-0.015, -0.022, -0.008, "95%").winner("the paper")
         'the paper wins'
         """
         if self.standing == "level":
@@ -163,9 +163,9 @@ class Comparison:
 
         Examples
         --------
-        >>> Comparison(-0.015, -0.022, -0.008, "95%").against("its run")
+        >>> Lead(-0.015, -0.022, -0.008, "95%").against("its run")
         '1.50 points behind its run (95% interval 0.80 to 2.20)'
-        >>> Comparison(0.01, -0.004, 0.023, "95%").against("luck")
+        >>> Lead(0.01, -0.004, 0.023, "95%").against("luck")
         '1.00 points ahead of luck, a gap within chance (95% interval −0.40 to +2.30)'
         """
         where = "ahead of" if self.difference >= 0 else "behind"
@@ -192,15 +192,13 @@ _SECOND = {
 _HEARD = "on today’s Court only the argument’s transcript beats guessing “reverse”"
 
 
-def finding(
-    paper: Comparison | None, today: Comparison | None, heard: Comparison | None = None
-) -> str | None:
+def finding(paper: Lead | None, today: Lead | None, heard: Lead | None = None) -> str | None:
     """Say in one line how we stand to the paper, and to the simplest rule today.
 
     Parameters
     ----------
-    paper, today : Comparison, optional
-    heard : Comparison, optional
+    paper, today : Lead, optional
+    heard : Lead, optional
         With the transcript of the argument against the simplest rule, on the cases heard.
     """
     if paper is None or today is None:

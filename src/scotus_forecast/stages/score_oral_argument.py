@@ -12,7 +12,7 @@ from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
 from scotus_forecast.core.walk_forward.inputs import read_base
 from scotus_forecast.oral_argument import scores
-from scotus_forecast.oral_argument.scores import DECISION_TYPES, LAST_SELECTION_TERM, Heard
+from scotus_forecast.oral_argument.scores import DECISION_TYPES, LAST_SELECTION_TERM, ScoredHearings
 
 MODEL, TEXT_MODEL = "oral_argument", "transcript_text"
 ARGUMENT, ALWAYS, BAYES = "argument", "always_reverse", "true_probability"
@@ -39,7 +39,7 @@ def run(layout: Layout, params: Params) -> None:
 
 def read_units(
     layout: Layout, params: Params, cases: pd.DataFrame, votes: pd.DataFrame
-) -> tuple[Heard, Heard]:
+) -> tuple[ScoredHearings, ScoredHearings]:
     """Merits cases heard, and their merits votes, with all forecasts."""
     heard = read_table(layout.oral_argument / "case_signals.parquet", ["case_id", "heard"])
     ids = heard.loc[heard["heard"] > 0, "case_id"]
@@ -68,9 +68,11 @@ def read_units(
     return _unit("case", cases, of_case, p_case), _unit("vote", votes, of_vote.to_numpy(), p_vote)
 
 
-def _unit(unit: str, table: pd.DataFrame, kept: np.ndarray, p: dict[str, np.ndarray]) -> Heard:
+def _unit(
+    unit: str, table: pd.DataFrame, kept: np.ndarray, p: dict[str, np.ndarray]
+) -> ScoredHearings:
     rows = table[kept].rename(columns={"caseId": "case_id"}).reset_index(drop=True)
-    return Heard(unit, rows, {model: values[kept] for model, values in p.items()})
+    return ScoredHearings(unit, rows, {model: values[kept] for model, values in p.items()})
 
 
 def bayes(
@@ -112,7 +114,11 @@ def bayes(
 
 
 def tables_of(
-    layout: Layout, params: Params, of_cases: Heard, of_votes: Heard, votes: pd.DataFrame
+    layout: Layout,
+    params: Params,
+    of_cases: ScoredHearings,
+    of_votes: ScoredHearings,
+    votes: pd.DataFrame,
 ) -> dict[str, pd.DataFrame]:
     """Tables of scores by name; blank where nothing was heard."""
     if of_cases.rows.empty:
@@ -128,7 +134,9 @@ def tables_of(
     }
 
 
-def _ablations(layout: Layout, of_cases: Heard, chosen: tuple[int, float, int]) -> pd.DataFrame:
+def _ablations(
+    layout: Layout, of_cases: ScoredHearings, chosen: tuple[int, float, int]
+) -> pd.DataFrame:
     """What the flagship gains over forecasts without one group of signals each."""
     table = read_table(layout.oral_argument / "ablations.parquet").set_index("case_id")
     if table.empty:
@@ -136,13 +144,13 @@ def _ablations(layout: Layout, of_cases: Heard, chosen: tuple[int, float, int]) 
         return pd.DataFrame()
     without = table.reindex(of_cases.rows["case_id"])
     p = {MODEL: of_cases.p[MODEL]} | {name: without[name].to_numpy(float) for name in without}
-    apart = Heard("case", of_cases.rows, p)
+    apart = ScoredHearings("case", of_cases.rows, p)
     gains = scores.gain_table(apart, MODEL, *chosen)
     scored = scores.score_table(apart, *chosen)[["model", "period", "accuracy", "auc", "brier"]]
     return gains.merge(scored.rename(columns={"model": "reference"}), on=["reference", "period"])
 
 
-def named_cases(of_cases: Heard, cases: pd.DataFrame) -> pd.DataFrame:
+def named_cases(of_cases: ScoredHearings, cases: pd.DataFrame) -> pd.DataFrame:
     """Cases of the terms reported where the argument moved the forecast most.
 
     Returns

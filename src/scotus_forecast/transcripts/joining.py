@@ -21,7 +21,7 @@ _YEAR_NAMED = re.compile(r"\d\d-\d+")
 
 
 @dataclass(frozen=True)
-class Match:
+class FoundCase:
     """The case found, or why none was.
 
     Attributes
@@ -55,7 +55,7 @@ class CaseIndex:
                 index.dockets.setdefault(key, set()).add(case_id)
         return index
 
-    def match(self, case: CaseFile) -> Match:
+    def match(self, case: CaseFile) -> FoundCase:
         """Find the case of a case file.
 
         Cases that share a page of the reports, short orders among them, are told apart by docket.
@@ -63,12 +63,12 @@ class CaseIndex:
         cited = self.citations.get(_plain(case.citation or ""), set())
         docketed = self._docketed(case)
         if len(cited) == 1:
-            return Match(next(iter(cited)), BY_CITATION)
+            return FoundCase(next(iter(cited)), BY_CITATION)
         if cited:
-            return _only(cited & docketed, BY_CITATION) or Match(None, AMBIGUOUS)
+            return _only(cited & docketed, BY_CITATION) or FoundCase(None, AMBIGUOUS)
         if len(docketed) > 1:
-            return Match(None, AMBIGUOUS)
-        return _only(docketed, BY_DOCKET) or Match(None, NOT_FOUND)
+            return FoundCase(None, AMBIGUOUS)
+        return _only(docketed, BY_DOCKET) or FoundCase(None, NOT_FOUND)
 
     def _docketed(self, case: CaseFile) -> set[str]:
         """Cases of the term under the first docket number that the SCDB knows.
@@ -95,9 +95,9 @@ def docket_key(docket: str) -> str:
     return kept.replace("original", "orig")
 
 
-def _only(found: Iterable[str], how: str) -> Match | None:
+def _only(found: Iterable[str], how: str) -> FoundCase | None:
     one = sorted(found)
-    return Match(one[0], how) if len(one) == 1 else None
+    return FoundCase(one[0], how) if len(one) == 1 else None
 
 
 def _plain(citation: str) -> str:

@@ -106,13 +106,13 @@ def paired_row(
 
 def comparison(
     inputs: ReportInputs, unit: str, against: str, period: str, horizon: str = LEAD
-) -> wording.Comparison | None:
+) -> wording.Lead | None:
     """The same with whole terms resampled, for a sentence."""
     row = paired_row(inputs, unit, against, period, horizon)
     if row is None:
         return None
     ends = row["term_ci_low"], row["term_ci_high"]
-    return wording.Comparison(row["difference"], *ends, inputs.level)
+    return wording.Lead(row["difference"], *ends, inputs.level)
 
 
 def distinct_periods(rows: pd.DataFrame, last_term: int) -> pd.DataFrame:

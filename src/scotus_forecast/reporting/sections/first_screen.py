@@ -134,14 +134,14 @@ def _heard(inputs: ReportInputs) -> Mapping[str, str] | None:
     }
 
 
-def _heard_against_always(inputs: ReportInputs, period: str) -> wording.Comparison | None:
+def _heard_against_always(inputs: ReportInputs, period: str) -> wording.Lead | None:
     """The transcript's lead over always reversing, on the cases heard."""
     keys = {"unit": "case", "model": "oral_argument", "reference": ALWAYS, "period": period}
     row = inputs.row("oral_gains", **keys)
     if row is None:
         return None
     gain, low, high = (row[f"accuracy_gain{end}"] for end in ("", "_low", "_high"))
-    return wording.Comparison(gain, low, high, inputs.level)
+    return wording.Lead(gain, low, high, inputs.level)
 
 
 def forecaster_rows(inputs: ReportInputs) -> pd.DataFrame:

@@ -63,7 +63,7 @@ def _words(inputs: ReportInputs, unit: str) -> Mapping[str, str] | None:
     gain = inputs.row("oral_gains", unit=unit, reference=ARGUMENT, period=labels.ARGUED_TERMS)
     if not (ours and gain):
         return None
-    compared = wording.Comparison(
+    compared = wording.Lead(
         gain["accuracy_gain"], gain["accuracy_gain_low"], gain["accuracy_gain_high"], inputs.level
     )
     return {

@@ -70,7 +70,7 @@ def _words(sealed: pd.DataFrame) -> Mapping[str, str]:
     """Leads over always reverse as recorded, all outcomes."""
     rows = sealed[(sealed["outcomes"] == "all") & (sealed["horizon"] == LEAD)].set_index("unit")
     return {
-        unit: wording.Comparison(
+        unit: wording.Lead(
             rows.loc[unit, "lead"],
             rows.loc[unit, "lead_low"],
             rows.loc[unit, "lead_high"],

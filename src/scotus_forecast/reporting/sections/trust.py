@@ -157,7 +157,7 @@ def _best(inputs: ReportInputs, control: pd.DataFrame, unit: str) -> dict[str, s
         return None
     row = rows.iloc[0]
     ends = row["ci_low"], row["ci_high"]
-    compared = wording.Comparison(row["difference"], *ends, inputs.level)
+    compared = wording.Lead(row["difference"], *ends, inputs.level)
     return {
         "model": row["forecaster"].lower(),
         "accuracy": wording.percent(row["accuracy"]),
