@@ -192,3 +192,41 @@ def test_likeness_is_between_none_and_all():
 )
 def test_one_name_is_normalised_like_many(name):
     assert normalise(name) == normalised_names(pd.Series([name], dtype="string"))[0]
+
+
+FAMOUS = pd.DataFrame(
+    {
+        "caseId": ["1972-048", "1896-001", "1974-050", "1992-078"],
+        "caseName": [
+            "ROE v. WADE",
+            "ROWE v. UNITED STATES",
+            "ROE v. DOE",
+            "SMITH v. UNITED STATES",
+        ],
+        "term": [1972, 1896, 1974, 1992],
+        "usCite": ["410 U.S. 113", "164 U.S. 546", "420 U.S. 307", "508 U.S. 223"],
+        **dict.fromkeys(("sctCite", "ledCite", "lexisCite"), ""),
+        "docket": ["70-18", "", "73-1446", "91-8674"],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    "query", ["Roe v. Wade, 410 U.S. 113", "Roe v. Wad", "Roe v. Waade", "Roe v. Wade (1973)"]
+)
+def test_a_case_is_found_as_lawyers_write_it_and_misspelt(query):
+    assert find(FAMOUS, query)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("410 U.S. 114", "no case at 410 U.S. 114"),
+        ("1 Cranch 137", "no case at 1 Cranch 137"),
+        ("1972-999", "no case has the caseId 1972-999"),
+        ("Roe v. Wade (1850)", "no case was decided in 1850"),
+    ],
+)
+def test_a_citation_that_is_not_there_is_no_name(query, said):
+    with pytest.raises(UserError, match=said):
+        find(FAMOUS, query)

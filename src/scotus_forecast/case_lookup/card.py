@@ -93,8 +93,12 @@ def _shared_words(alike: dict[str, bool]) -> str:
     return ", ".join(told)
 
 
-OUTCOMES = {REVERSE: "reversed", AFFIRM: "affirmed", OTHER: "not decided on the merits"}
-VOTES = {REVERSE: "reverse", AFFIRM: "affirm", OTHER: "no vote on the merits"}
+OUTCOMES = {
+    REVERSE: "reversed",
+    AFFIRM: "affirmed",
+    OTHER: "neither reversed nor affirmed as coded",
+}
+VOTES = {REVERSE: "reverse", AFFIRM: "affirm", OTHER: "neither as coded"}
 
 _CASE_COLUMNS = tuple(dict.fromkeys((*find.COLUMNS, *COLUMNS, "majVotes", "minVotes", "reversed")))
 

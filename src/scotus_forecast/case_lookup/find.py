@@ -29,6 +29,17 @@ CLEAR = 4.0
 OFFERED = 12
 
 _CASE_ID = re.compile(r"\d{4}-\d{3}[a-z]?")
+
+#: A citation, alone or after a name, and the year in which the case was decided after a name.
+_CITED = re.compile(
+    r"\d+\s+(?:U\.?\s?S\.?(?:\s?LEXIS)?|S\.?\s?Ct\.?|L\.?\s?Ed\.?(?:\s?2d)?"
+    r"|Dall\.?|Cranch|Wheat\.?|Pet\.?|How\.?|Black|Wall\.?)\s+\d+",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"[\s,]+\(?(1[789]\d\d|20\d\d)\)?$")
+
+#: A party that is only part of the one asked for counts less than one with the same words.
+PART = 0.9
 #: Normalisation of names, in order; patterns of RE2, which pandas runs on whole columns.
 _NORMALISED = (
     (r" (?:v|vs|versus)[.,]? ", " v "),
@@ -50,7 +61,8 @@ def find(cases: pd.DataFrame, query: str) -> np.ndarray:
     cases : pd.DataFrame
         Prepared cases with `COLUMNS`.
     query : str
-        SCDB ``caseId``, a citation, a docket number, or a name, which may be misspelt.
+        SCDB ``caseId``, a citation (also after a name), a docket number, or a name, which may be
+        misspelt and may end in the year of the decision.
 
     Returns
     -------
@@ -65,8 +77,34 @@ def find(cases: pd.DataFrame, query: str) -> np.ndarray:
     wanted = query.strip()
     if not wanted:
         raise UserError("no case named; give a name, a citation, a docket number or a caseId")
+    if cited := _CITED.search(wanted):
+        return _at(cases, cited[0])
+    if _CASE_ID.fullmatch(wanted) and not (cases["caseId"] == wanted).any():
+        raise UserError(f"no case has the caseId {wanted}; give its name or citation")
     exact = _exactly(cases, wanted)
-    return exact[:OFFERED] if len(exact) else _by_name(cases, wanted)
+    return exact[:OFFERED] if len(exact) else _of_year(cases, wanted)
+
+
+def _at(cases: pd.DataFrame, citation: str) -> np.ndarray:
+    found = _exactly(cases, citation)
+    if not len(found):
+        raise UserError(
+            f"no case at {citation}; the database cites U.S. Reports as 410 U.S. 113, and S. Ct., "
+            "L. Ed. and LEXIS"
+        )
+    return found[:OFFERED]
+
+
+def _of_year(cases: pd.DataFrame, wanted: str) -> np.ndarray:
+    """Rows by name, of the cases decided in the year that stands after it, if one does."""
+    year = _YEAR.search(wanted)
+    if year is None:
+        return _by_name(cases, wanted)
+    # A term opens in October, so its decisions are of that year and the next.
+    kept = np.flatnonzero(cases["term"].isin([int(year[1]) - 1, int(year[1])]))
+    if not len(kept):
+        raise UserError(f"no case was decided in {year[1]}")
+    return kept[_by_name(cases.iloc[kept], wanted[: year.start()])]
 
 
 def _exactly(cases: pd.DataFrame, wanted: str) -> np.ndarray:
@@ -142,8 +180,18 @@ def _shared(query: str, plain: list[str]) -> np.ndarray:
     if not versus:
         return _scores(fuzz.token_set_ratio, query, plain)
     halves = [name.partition(" v ") for name in plain]
-    one = _scores(fuzz.token_set_ratio, petitioner, [half[0] for half in halves])
-    return (one + _scores(fuzz.token_set_ratio, respondent, [half[2] for half in halves])) / 2
+    sides = [
+        _party(query_, [half[place] for half in halves])
+        for query_, place in ((petitioner, 0), (respondent, 2))
+    ]
+    # The side that fits worse counts twice: one party alone is not the case.
+    return (np.minimum(*sides) + sides[0] / 2 + sides[1] / 2) / 2
+
+
+def _party(query: str, names: list[str]) -> np.ndarray:
+    """Likeness of one party: by whole words, or by letters where a word is misspelt."""
+    words = _scores(fuzz.token_set_ratio, query, names)
+    return np.maximum(words, PART * _scores(fuzz.partial_ratio, query, names))
 
 
 def _scores(scorer: Callable[..., float], query: str, names: list[str]) -> np.ndarray:

@@ -15,7 +15,8 @@ from scotus_forecast.docket.read_rows import Row
 from scotus_forecast.ledger.outcomes import shown
 
 CAME_BY = {
-    "certiorari": 1, "appeal": 2, "bail": 3, "certification": 4, "docketing fee": 5,
+    "certiorari": 1, "cert": 1, "cert.": 1, "writ of certiorari": 1, "appeal": 2, "bail": 3,
+    "certification": 4, "docketing fee": 5,
     "rehearing": 6, "injunction": 7, "mandamus": 8, "original": 9, "prohibition": 10, "stay": 12,
     "writ of error": 13, "habeas corpus": 14,
 }  # fmt: skip

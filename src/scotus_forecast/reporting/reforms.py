@@ -168,7 +168,8 @@ def _trust(inputs: ReportInputs) -> dict[str, str]:
         n = audit["status"].value_counts()
         checks = (
             f"Of {len(audit)} leakage checks {n.get('pass', 0)} passed, {n.get('warn', 0)} warned "
-            f"and {n.get('fail', 0)} failed; the appendix has each."
+            f"and {n.get('fail', 0)} failed; {n.get('skipped', 0)} did not apply. The appendix has "
+            "each."
         )
     return {
         "6a": f"A fit sees only outcomes decided before the term opens. {checks}",

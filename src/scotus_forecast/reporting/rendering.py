@@ -81,8 +81,9 @@ def render_markdown(context: dict[str, Any]) -> dict[str, str]:
     parts = [part | dict(zip(("text", "appendix"), texts, strict=True)) for part, texts in
              ((p, section_text(p, context, markdown_table, markdown_figure))
               for p in context["sections"])]  # fmt: skip
+    shown = context | {"sections": parts}
     return {
-        name: _tidy(environment().get_template(f"{name}.j2").render(context | {"sections": parts}))
+        name: _tidy(environment().get_template(f"{name}.j2").render(shown).replace(BOX, ""))
         for name in ("report.md", "appendix.md")
     }
 

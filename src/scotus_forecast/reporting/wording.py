@@ -189,22 +189,11 @@ _SECOND = {
 }
 
 
-_HEARD = "on today’s Court only the argument’s transcript beats guessing “reverse”"
-
-
-def finding(paper: Lead | None, today: Lead | None, heard: Lead | None = None) -> str | None:
-    """Say in one line how we stand to the paper, and to the simplest rule today.
-
-    Parameters
-    ----------
-    paper, today : Lead, optional
-    heard : Lead, optional
-        With the transcript of the argument against the simplest rule, on the cases heard.
-    """
+def finding(paper: Lead | None, today: Lead | None) -> str | None:
+    """Say in one line how we stand to the paper, and to the simplest rule today."""
     if paper is None or today is None:
         return None
-    only_heard = heard is not None and heard.standing == "ahead" and today.standing != "ahead"
-    return f"{_FIRST[paper.standing]}; {_HEARD if only_heard else _SECOND[today.standing]}"
+    return f"{_FIRST[paper.standing]}; {_SECOND[today.standing]}"
 
 
 def _missing(value: Any) -> bool:  # noqa: ANN401 - None, NaN and NA alike

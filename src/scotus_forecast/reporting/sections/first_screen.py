@@ -48,8 +48,7 @@ def title(inputs: ReportInputs) -> str:
         return labels.SIMULATED_TITLE
     paper = comparison(inputs, "case", PUBLICATION_RUN, PERIOD)
     today = comparison(inputs, "case", ALWAYS, TODAY)
-    heard = _heard_against_always(inputs, labels.ARGUED_LATE)
-    return wording.finding(paper, today, heard) or labels.PLAIN_TITLE
+    return wording.finding(paper, today) or labels.PLAIN_TITLE
 
 
 def build(inputs: ReportInputs) -> Section:
