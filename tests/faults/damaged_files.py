@@ -149,7 +149,5 @@ STRAYS: dict[str, Callable[[Path], None]] = {
     "drafts of a killed stage": with_drafts,
     "garbage among unfinished terms": with_unfinished_garbage,
     "models/notes.txt": partial(with_foreign_file, Path("models", "notes.txt")),
-    "models/simulated/old.joblib": partial(
-        with_foreign_file, Path("models", "simulated", "old.joblib")
-    ),
+    "a file among the scores": partial(with_foreign_file, DATA / "scores" / "old.parquet"),
 }
