@@ -9,7 +9,12 @@ import pandas as pd
 import pytest
 
 import report_factory
-from scotus_forecast.oral_argument.scores import Heard, gain_table, justice_table, score_table
+from scotus_forecast.oral_argument.scores import (
+    ScoredHearings,
+    gain_table,
+    justice_table,
+    score_table,
+)
 from scotus_forecast.reporting.context import build_context
 from scotus_forecast.reporting.rendering import render_markdown
 from scotus_forecast.reporting.sections import oral_argument
@@ -19,7 +24,7 @@ from scotus_forecast.stages.score_oral_argument import named_cases
 SAMPLES, CONFIDENCE, SEED = 100, 0.95, 1
 
 
-def _heard(unit: str, n: int = 1350) -> Heard:
+def _heard(unit: str, n: int = 1350) -> ScoredHearings:
     """Rows of 1970-2014 that `oral_argument` forecasts well and `argument` does not."""
     rng = np.random.default_rng(3)
     term = np.sort(rng.integers(1970, 2015, n))
@@ -32,7 +37,7 @@ def _heard(unit: str, n: int = 1350) -> Heard:
         "argument": np.full(n, 0.6),
         "always_reverse": np.ones(n),
     }
-    return Heard(unit, rows, p)
+    return ScoredHearings(unit, rows, p)
 
 
 @pytest.fixture(scope="module")
