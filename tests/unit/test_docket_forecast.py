@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -30,6 +31,7 @@ from scotus_forecast.docket.tables import docket_inputs, only_pending, past_tabl
 from scotus_forecast.ledger.chain import read_ledger
 
 TERM = docket_factory.LAST_TERM + 1
+MADE = date(2026, 11, 27)
 
 
 @pytest.fixture(scope="module")
@@ -251,11 +253,20 @@ def test_accuracy_is_of_this_configuration(layout):
 
 def test_the_page_escapes_and_can_leave_out_the_database(layout, court):
     found = card(layout, court, case_name="<b>A & B</b> v. Ohio")
-    with_rows, without = html_page([found]), html_page([found], nearest=False)
+    with_rows, without = html_page([found], MADE), html_page([found], MADE, nearest=False)
     assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in without
     assert "<b>A" not in with_rows
     assert found["nearest"][0]["name"] in with_rows
     assert found["nearest"][0]["name"] not in without
+
+
+def test_the_page_says_what_it_is_and_was_made_from(layout, court):
+    found = card(layout, court)
+    page = html_page([found], MADE)
+    model, data = found["model"], found["data"]
+    checksums = model["sha256"][:12], data["sha256"][:12]
+    for words in ("not legal advice", f"Made on {MADE}", f"term {model['cutoff']}", *checksums):
+        assert words in page
 
 
 def test_the_ledger_keeps_no_row_of_the_database(layout, court):
@@ -396,7 +407,7 @@ def test_the_cost_of_what_is_missing_is_told(layout, court):
     assert list(at_one["cost_of_missing"]) == ["court_below", "coded_fields"]
     at_two = card(layout, court, **whole, issue_area="1", direction_below="liberal")
     assert list(at_two["cost_of_missing"]) == ["disposition_below"]
-    said = html_page([at_one])
+    said = html_page([at_one], MADE)
     assert "What was missing, and what that cost" in said
     assert "Court below: not known." in said
 

@@ -120,6 +120,8 @@ def _register(ledger: Path, cards: list[dict[str, Any]], dataset: str) -> None:
 def _write(
     cards: list[dict[str, Any]], table: Path | None, page: Path | None, public: bool
 ) -> None:
+    from datetime import UTC, datetime
+
     from scotus_forecast.core.project.files import write_csv, write_text
     from scotus_forecast.docket.show import forecast_table, html_page
 
@@ -127,7 +129,7 @@ def _write(
         write_csv(table, forecast_table(cards))
         click.echo(f"wrote {table}", err=True)
     if page is not None:
-        write_text(page, html_page(cards, nearest=not public))
+        write_text(page, html_page(cards, datetime.now(UTC).date(), nearest=not public))
         click.echo(f"wrote {page}", err=True)
 
 

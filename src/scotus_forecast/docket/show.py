@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -138,17 +139,17 @@ def _plain(text: str) -> str:
     return escape(text)
 
 
-def html_page(cards: Sequence[Card], nearest: bool = True, lead: Sequence[str] = ()) -> str:
-    """Self-contained page, one card a case.
+def html_page(cards: Sequence[Card], made: date, nearest: bool = True) -> str:
+    """Self-contained page, one card a case; what it is and was made from stands above them.
 
     Parameters
     ----------
     cards : sequence of dict
         From `docket.forecast.forecast_pending`.
+    made : date
+        Day of the forecast.
     nearest : bool
         Whether the nearest decided cases are shown; a page that is published must not.
-    lead : sequence of str
-        Paragraphs before the first card.
     """
     from scotus_forecast.case_lookup.show import page, render
 
@@ -167,7 +168,22 @@ def html_page(cards: Sequence[Card], nearest: bool = True, lead: Sequence[str] =
         )
         for card in cards
     ]
-    return page("Forecasts of pending cases", lead, rendered)
+    return page("Forecasts of pending cases", [_USE, *_made_from(cards, made)], rendered)
+
+
+_USE = (
+    "These forecasts describe the Court from outside, for research and teaching. They are not "
+    "legal advice, and they do not say why a justice votes."
+)
+
+
+def _made_from(cards: Sequence[Card], made: date) -> Iterator[str]:
+    """Say when the forecasts were made, and by which models of which data."""
+    models = {(m["level"], m["cutoff"], m["sha256"][:12]) for m in (c["model"] for c in cards)}
+    data = ", ".join(sorted({card["data"]["sha256"][:12] for card in cards}))
+    yield f"Made on {made.isoformat()}, from data with checksum {data}."
+    for level, cutoff, checksum in sorted(models):
+        yield f"Level {level}: outcomes known to term {cutoff}, model with checksum {checksum}."
 
 
 def likeliest_splits(card: Card, most: int = 3) -> list[tuple[str, float]]:

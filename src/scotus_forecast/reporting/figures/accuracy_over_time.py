@@ -84,7 +84,7 @@ def alt(tables: Tables) -> str:
     drawn = {name: tables[name] for name in LINES if len(tables[name])}
     ours = tables["argument"]
     first, last = ours["term"].iloc[0], ours["term"].iloc[-1]
-    ranges = "; ".join(
+    ranges = ". ".join(
         _range(LINES[name].replace("\n", " "), curve) for name, curve in drawn.items()
     )
     return (

@@ -112,7 +112,7 @@ def alt(tables: Tables) -> str:
     parts = [_words(row) for row in tables["rows"].to_dict("records")]
     return (
         "Dot plot of the share forecast right on the paper's terms, with intervals; cases on the "
-        f"left and votes on the right. {'; '.join(parts)}."
+        f"left and votes on the right. {'. '.join(parts)}."
     )
 
 

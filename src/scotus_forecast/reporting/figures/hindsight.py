@@ -93,4 +93,4 @@ def alt(tables: Tables) -> str:
         )
         for (unit, period), part in tables["rows"].groupby(["unit", "period"], sort=False)
     ]
-    return f"Accuracy of one model on three horizons. {'; '.join(parts)}."
+    return f"Accuracy of one model on three horizons. {'. '.join(parts)}."

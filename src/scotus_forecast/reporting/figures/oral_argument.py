@@ -82,8 +82,9 @@ def alt(tables: Tables) -> str:
         f"{labels.UNITS[row.unit]} {WHOLE.get(row.period, row.period).lower()} "
         f"{wording.points(row.gain)} ({wording.points_interval(row.low, row.high)})"
         for row in tables["gains"].itertuples()
+        if row.period in WHOLE
     ]
     return (
         "Dot plots with intervals of the accuracy that the transcript adds to ours at argument, "
-        f"in points: {'; '.join(parts)}."
+        f"in points: {'. '.join(parts)}."
     )

@@ -81,7 +81,7 @@ def alt(tables: Tables) -> str:
     ]
     return (
         "Two line charts of accuracy by term, means of nine terms, cases above and votes below. "
-        f"{'; '.join(parts)}."
+        f"{'. '.join(parts)}."
     )
 
 

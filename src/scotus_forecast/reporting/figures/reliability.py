@@ -93,7 +93,7 @@ def alt(tables: Tables) -> str:
     ]
     return (
         "Two reliability diagrams, cases and votes: share reversed against forecast, in bins of "
-        f"equal size, ours at argument. {'; '.join(parts)}."
+        f"equal size, ours at argument. {'. '.join(parts)}."
     )
 
 

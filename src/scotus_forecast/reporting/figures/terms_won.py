@@ -81,5 +81,5 @@ def alt(tables: Tables) -> str:
              for name, won in tables.items() if name in NAMES]  # fmt: skip
     return (
         "Line chart of terms won less terms lost against the ten-term baseline, cases, added up "
-        f"over time. {'; '.join(parts)}."
+        f"over time. {'. '.join(parts)}."
     )

@@ -66,5 +66,5 @@ def alt(tables: Tables) -> str:
     ]
     return (
         "Bar chart of the share of cases by votes on the smaller side, terms since 1946. "
-        f"{'; '.join(parts)}."
+        f"{'. '.join(parts)}."
     )
