@@ -12,6 +12,7 @@ from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.docket.parties import PartyTable
 from scotus_forecast.docket.pending import Known, read_pending
 from scotus_forecast.docket.read_rows import COLUMNS, LONGEST_CELL, read_rows, template
+from scotus_forecast.docket.words import told
 
 KNOWN = Known(
     last_term=2019,
@@ -167,6 +168,13 @@ def test_certiorari_is_assumed_and_said():
     assert case.codes["jurisdiction"] == 1
     assert case.notes == ("taken to come by certiorari",)
     assert docket_factory.pending(KNOWN, came_by="appeal").codes["jurisdiction"] == 2
+
+
+@pytest.mark.parametrize("written", ["cert", "cert.", "Writ of certiorari", "certiorari"])
+def test_certiorari_is_understood_as_lawyers_write_it_and_called_by_one_name(written):
+    codes = docket_factory.pending(KNOWN, came_by=written).codes
+    assert codes["jurisdiction"] == 1
+    assert told(codes)["came_by"] == "certiorari"
 
 
 def test_what_is_coded_by_hand_makes_level_two():

@@ -15,11 +15,13 @@ from scotus_forecast.docket.read_rows import Row
 from scotus_forecast.ledger.outcomes import shown
 
 CAME_BY = {
-    "certiorari": 1, "cert": 1, "cert.": 1, "writ of certiorari": 1, "appeal": 2, "bail": 3,
-    "certification": 4, "docketing fee": 5,
+    "certiorari": 1, "appeal": 2, "bail": 3, "certification": 4, "docketing fee": 5,
     "rehearing": 6, "injunction": 7, "mandamus": 8, "original": 9, "prohibition": 10, "stay": 12,
     "writ of error": 13, "habeas corpus": 14,
 }  # fmt: skip
+
+#: Other words for them, understood but not written.
+_ALSO_CAME_BY = {"cert": 1, "cert.": 1, "writ of certiorari": 1}
 
 DISPOSITIONS = {
     "granted": 1, "affirmed": 2, "reversed": 3, "reversed and remanded": 4,
@@ -41,7 +43,7 @@ def plain_codes(row: Row, term: int, docket: str) -> tuple[dict[str, int], list[
     codes = {
         column: _code(row, field_, words)
         for column, field_, words in (
-            ("jurisdiction", "came_by", CAME_BY),
+            ("jurisdiction", "came_by", CAME_BY | _ALSO_CAME_BY),
             ("lcDisposition", "disposition_below", DISPOSITIONS),
             ("lcDispositionDirection", "direction_below", DIRECTIONS),
             ("issueArea", "issue_area", _ISSUES),
