@@ -209,7 +209,7 @@ def test_cases_of_every_outcome_are_counted_once(real, context):
 def test_the_sealed_evaluation_is_shown_as_recorded(inputs):
     recorded = sources.sealed_evaluation(Path(__file__).parents[2], "scdb")
     page = render_markdown(build_context(replace(inputs, sealed=recorded)))["report.md"]
-    assert "| Ours, known at oral argument | 70.3% (66.7–73.8) | 66.2% (63.9–68.5) |" in page
+    assert "| Ours, known before oral argument | 70.3% (66.7–73.8) | 66.2% (63.9–68.5) |" in page
     assert "4.1 points ahead of always guessing" in page
     assert "`057d50b3e8da`" in page
 

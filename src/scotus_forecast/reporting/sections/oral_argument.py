@@ -18,7 +18,7 @@ MODEL, ARGUMENT = "oral_argument", "argument"
 
 NAMES = {
     MODEL: "with the transcript",
-    ARGUMENT: "known at argument",
+    ARGUMENT: "known before the argument",
     "transcript_text": "the words alone",
     ALWAYS: "always reverse",
     "true_probability": "true probability",

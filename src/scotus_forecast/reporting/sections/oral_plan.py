@@ -82,7 +82,7 @@ def _asked(
 #: Tried on cases of 1970-1994 and not taken: Brier score, and that less the chosen model's.
 CHOSEN_BRIER = 0.2014
 TRIED = (
-    ("what is known at argument alone", 0.2176),
+    ("what is known before the argument alone", 0.2176),
     ("bench’s words without counsel’s", 0.2044),
     ("each justice’s words as well, fitted on votes", CHOSEN_BRIER + 0.0003),
     ("half the weight to boosted trees", CHOSEN_BRIER + 0.0009),

@@ -34,8 +34,8 @@ from scotus_forecast.reporting.sources import ReportInputs
 #: Who is in the sealed table, in its order.
 SEALED_ROWS = (
     ("paper", "stacked", "Ours, with the paper’s columns"),
-    (LEAD, "stacked", "Ours, known at oral argument"),
-    ("strict", "stacked", "Ours, nothing coded afterwards"),
+    (LEAD, "stacked", "Ours, known before oral argument"),
+    ("strict", "stacked", "Ours, no code that may leak"),
     ("paper", "katz_forest", "The paper’s method, adapted"),
     ("none", "justice_rate", "Each justice’s own past rate"),
     ("none", ALWAYS, "Always reverse"),
