@@ -89,7 +89,9 @@ def test_a_narrow_terminal_keeps_the_names(tmp_path):
 
 def test_the_control_is_not_compared_with_the_paper(tmp_path):
     write_scores(Layout("simulated", tmp_path), paired=paired().head(0))
-    assert "printed" not in shown(Layout("simulated", tmp_path))
+    said = shown(Layout("simulated", tmp_path))
+    assert "printed" not in said
+    assert "over the paper" not in said
 
 
 @pytest.fixture

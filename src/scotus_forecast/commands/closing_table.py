@@ -47,11 +47,11 @@ def closing_table(layout: Layout, params: Params) -> Table:
     table = empty_table(
         f"{layout.dataset}: share right, terms 1816-2014 (95% intervals, whole terms resampled)",
         ["forecaster"],
-        ["cases", "votes", "cases, over the paper"],
+        ["cases", "votes", *(["cases, over the paper"] if real else [])],
     )
     _fit_a_narrow_terminal(table)
     for row in _rows(results, params, real):
-        table.add_row(*row)
+        table.add_row(*row[: len(table.columns)])
     said = verdicts(results, params) if real else ()
     table.caption = "\n".join([*said, f"open {layout.report / 'report.html'} · make ui"])
     table.caption_justify = "left"
