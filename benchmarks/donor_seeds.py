@@ -64,7 +64,7 @@ def drawn_anew(layout: Layout, params: Params, drawn: Params) -> pd.DataFrame:
         shutil.copytree(layout.prepared, scratch.prepared)
         featurize.run(scratch, drawn, HORIZON)
         for model in params.settings_of(STACK)["base"]:
-            forecast.run(scratch, params, HORIZON, model)
+            forecast.run(scratch, params, [HORIZON], model)
         forecast.run_combine(scratch, params, HORIZON, STACK)
         return forecasts(scratch)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 PARAMS = Path("params.yaml")
 PAGE = Path(__file__).with_name("experiments.md")
 
-STAGE = "combine@scdb-argument-stacked"
+STAGE = "combine@scdb-stacked"
 #: What stands in `params.yaml`, and what is tried in its place.
 LOGISTIC = ("logistic: {c: 0.005,", "logistic: {c: 0.01,")
 STACK = ("    c: 1.0\n    case_half_life", "    c: 0.1\n    case_half_life")

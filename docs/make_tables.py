@@ -43,7 +43,7 @@ FOLDERS = (
     ("data/<dataset>/raw/", "Stage `acquire`.", [acquire.run]),
     ("data/<dataset>/prepared/", "Stage `prepare`.", [prepare.run]),
     ("data/<dataset>/features/<horizon>/", "Stage `featurize`.", [featurize.run]),
-    ("data/<dataset>/forecasts/<horizon>/", "Stages `baseline`, `forecast`, `combine`.",
+    ("data/<dataset>/forecasts/<model>/", "Stages `baseline`, `forecast`, `combine`.",
      [forecast.run]),
     ("data/<dataset>/vote_splits/<horizon>/", "Stage `vote_splits`.", [vote_splits.run]),
     ("data/<dataset>/scores/", f"Stage `score`. {inspect.getdoc(evaluation)}",

@@ -41,8 +41,8 @@ def load_forecasts(
     layout = Layout(dataset, Path(root))
     files = [
         path
-        for path in layout.forecast_files()
-        if horizon in (None, path.parent.name) and model in (None, path.stem)
+        for names, path in layout.forecast_files().items()
+        if horizon in (None, names[0]) and model in (None, names[1])
     ]
     if not files:
         raise UserError(f"no forecasts of {horizon or 'any'}/{model or 'any'} in {layout.data}")

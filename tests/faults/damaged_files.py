@@ -18,8 +18,8 @@ OUTPUTS = (
     DATA / "raw" / "manifest.json",
     DATA / "prepared" / "cases.parquet",
     DATA / "features" / "argument" / "cases.parquet",
-    DATA / "forecasts" / "argument" / "boosted.parquet",
-    DATA / "forecasts" / "none" / "justice_rate.parquet",
+    DATA / "forecasts" / "boosted" / "argument.parquet",
+    DATA / "forecasts" / "justice_rate" / "none.parquet",
     DATA / "scores" / "scores.parquet",
     DATA / "audit",
     Path("reports", "simulated", "report.html"),
@@ -72,7 +72,7 @@ def without_cache(root: Path) -> None:
 
 def without_cache_and_outputs(root: Path) -> None:
     """Some of both are gone."""
-    for path in (CACHE, DATA / "features", DATA / "forecasts" / "none", DATA / "scores"):
+    for path in (CACHE, DATA / "features", DATA / "forecasts" / "justice_rate", DATA / "scores"):
         small_project.remove(root / path)
 
 
@@ -126,7 +126,7 @@ LISTS: dict[str, Callable[[Path], None]] = {
 
 def with_drafts(root: Path) -> None:
     """A killed stage left what it was writing."""
-    (root / DATA / "forecasts" / "none" / ".justice_rate.parquet.x1.tmp").write_bytes(b"half")
+    (root / DATA / "forecasts" / "justice_rate" / ".none.parquet.x1.tmp").write_bytes(b"half")
     (root / DATA / ".acquire-x2").mkdir()
 
 
@@ -141,7 +141,7 @@ def with_unfinished_garbage(root: Path) -> None:
     folder = root / "data" / "unfinished" / "simulated" / "argument-boosted" / "case"
     folder.mkdir(parents=True)
     (folder / "1900.npy").write_bytes(b"garbage")
-    shutil.rmtree(root / DATA / "forecasts" / "argument")
+    shutil.rmtree(root / DATA / "forecasts" / "boosted")
     small_project.remove(root / CACHE)
 
 

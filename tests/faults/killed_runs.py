@@ -71,7 +71,7 @@ def _await_stage(process: Popen[str], killed: list[str]) -> str | None:
 def interrupted(reference: Reference, ending: signal.Signals, status: int) -> Outcome:
     """End a run as a person or a system does: that status, one line, nothing left at work."""
     root = reference.copy("interrupted")
-    for name in ("data/simulated/forecasts/argument", ".dvc/cache"):
+    for name in ("data/simulated/forecasts/boosted", ".dvc/cache"):
         small_project.remove(root / name)
     process = small_project.start(root, "reproduce")
     while not any("'forecast_control" in line for line in process.stdout):

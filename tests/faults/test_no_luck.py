@@ -31,7 +31,7 @@ acquire.run(layout, params)
 prepare.run(layout, params)
 featurize.run(layout, params, "argument")
 for model in ("boosted", "logistic"):
-    forecast.run(layout, params, "argument", model, serial)
+    forecast.run(layout, params, ["argument"], model, serial)
 forecast.run_combine(layout, params, "argument", "stacked")
 files = sorted(path for path in root.rglob("*") if path.is_file())
 print(json.dumps({str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest()

@@ -114,10 +114,8 @@ def test_a_new_horizon_hides_what_it_must_and_is_forecast_on(tmp_path):
     frame = as_prediction_frame(pd.read_parquet(layout.forecast("anonymous", "logistic")))
     late = pd.read_parquet(layout.cases)["term"] >= FIRST_TERM
     assert (frame["unit"] == "case").sum() == late.sum() > 0
-    assert variable(root, "horizon_names") == [
-        *variable(contributing.PROJECT, "horizon_names"),
-        "anonymous",
-    ]
+    before = variable(contributing.PROJECT, "horizons")
+    assert variable(root, "horizons") == f"{before},anonymous"
 
 
 def test_a_horizon_touches_at_most_three_places():

@@ -64,9 +64,9 @@ def run_all(root: Path) -> Layout:
     prepare.run(layout, params)
     featurize.run(layout, params, HORIZON)
     for name in BASELINES:
-        forecast.run(layout, params, "none", name, serial)
+        forecast.run(layout, params, ["none"], name, serial)
     for name in BASE:
-        forecast.run(layout, params, HORIZON, name, serial)
+        forecast.run(layout, params, [HORIZON], name, serial)
     forecast.run_combine(layout, params, HORIZON, "stacked")
     score.run(layout, params)
     fit.run(layout, params, HORIZON, "stacked")
@@ -97,9 +97,7 @@ def layout(tmp_path_factory, elsewhere):
 
 @pytest.fixture(scope="module")
 def frames(layout):
-    return {
-        (path.parent.name, path.stem): pd.read_parquet(path) for path in layout.forecast_files()
-    }
+    return {names: pd.read_parquet(path) for names, path in layout.forecast_files().items()}
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import yaml
 
 from scotus_forecast.commands.cli import commands
 from scotus_forecast.core.project.dependencies import imported_files
-from scotus_forecast.core.project.horizons import HORIZONS, NO_COLUMNS
+from scotus_forecast.core.project.horizons import HORIZONS
 from scotus_forecast.core.project.layout import DATASETS
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +22,6 @@ PARAMS = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
 PIPELINE = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))
 VARIABLES = {name: value for entry in PIPELINE["vars"] for name, value in entry.items()}
 STACK = "stacked"
-HORIZON_NAMES = (*HORIZONS, NO_COLUMNS)
 
 #: Commands whose stage module holds several stages.
 SHARED_MODULE = {"baseline": "forecast", "combine": "forecast"}
@@ -85,6 +84,13 @@ def file_of(model):
     """A forecaster is the file of its name; baselines share one."""
     own = f"{MODELS}/{model}.py"
     return own if (ROOT / own).exists() else f"{MODELS}/baselines.py"
+
+
+def horizons_of(name):
+    """Horizons that a stage walks, by its command; none where it takes no such list."""
+    command, *words = shlex.split(stages()[name]["cmd"])[1:]
+    arguments = [one.name for one in commands.get_command(None, command).params]
+    return words[arguments.index("horizons")].split(",") if "horizons" in arguments else []
 
 
 def models_of(name):
@@ -171,15 +177,16 @@ def test_one_changed_setting_reruns_that_model_only(name):
 
 @pytest.mark.parametrize("name", stages())
 def test_a_command_names_what_its_key_names(name):
-    """`forecast@scdb-argument-boosted` runs `scotus-forecast forecast scdb argument boosted`."""
+    """`forecast@scdb-boosted` runs `scotus-forecast forecast scdb paper,argument boosted`."""
     kind, item = name.split("@")[0], stages()[name]["item"]
     words = shlex.split(stages()[name]["cmd"])
     assert words[0] == "scotus-forecast"
     assert words[1] in commands.commands
     assert kind.split("_")[0] == words[1].split("_")[0]
-    assert [word for word in words[2:] if not word.startswith("--")] == list(item.values())
+    named = [word for word in words[2:] if not word.startswith("--")]
+    assert [word for word in named if word != ",".join(horizons_of(name))] == list(item.values())
     assert item["court"] in DATASETS
-    assert item.get("horizon", NO_COLUMNS) in HORIZON_NAMES
+    assert set(horizons_of(name)) <= set(HORIZONS)
 
 
 @pytest.mark.parametrize("name", stages())
@@ -194,9 +201,9 @@ def test_watched_parameters_exist(name):
 @pytest.mark.parametrize("name", names_of("combine", "fit"))
 def test_a_stack_depends_on_the_forecasts_of_its_base(name):
     item, base = stages()[name]["item"], PARAMS["models"][STACK]["base"]
-    folder = f"data/{item['court']}/forecasts/{item['horizon']}"
+    folder = f"data/{item['court']}/forecasts"
     deps = stages()[name]["deps"]
-    assert all(covered(f"{folder}/{model}.parquet", deps) for model in base)
+    assert all(covered(f"{folder}/{model}", deps) for model in base)
     watched = {f"models.{model}" for model in base} if command_of(name) == "fit" else set()
     assert watched <= set(stages()[name]["params"])
 
@@ -205,24 +212,22 @@ def test_a_stack_depends_on_the_forecasts_of_its_base(name):
 @pytest.mark.parametrize("kind", ["score", "audit", "report"])
 def test_every_forecast_is_scored_audited_and_reported(dataset, kind):
     """A stage that reads a whole folder depends on it, and DVC runs before it what fills it."""
-    assert covered(f"data/{dataset}/forecasts/none", stages()[f"{kind}@{dataset}"]["deps"])
+    assert covered(f"data/{dataset}/forecasts/justice_rate", stages()[f"{kind}@{dataset}"]["deps"])
 
 
 @pytest.mark.parametrize("name", names_of("forecast", "combine"))
 def test_forecasts_are_written_under_their_names(name):
     item = stages()[name]["item"]
-    frame = f"data/{item['court']}/forecasts/{item['horizon']}/{item['model']}.parquet"
-    assert stages()[name]["outs"] == [frame]
+    assert stages()[name]["outs"] == [f"data/{item['court']}/forecasts/{item['model']}"]
 
 
 def test_every_model_is_forecast_and_every_flagship_on_its_horizon():
-    made = {out for stage in stages().values() for out in stage["outs"]}
     forecast = {model for name in names_of("baseline", "forecast", "combine")
                 for model in models_of(name)}  # fmt: skip
     assert forecast == set(PARAMS["models"])
     for horizon, units in PARAMS["flagship"].items():
         for model in units.values():
-            assert f"data/scdb/forecasts/{horizon}/{model}.parquet" in made
+            assert horizon in horizons_of(f"combine@scdb-{model}")
 
 
 def test_what_no_forecaster_may_read_stands_in_no_forecasters_dependencies():

@@ -130,8 +130,8 @@ def test_stages_get_what_the_command_line_says(run, monkeypatch):
     monkeypatch.chdir(ROOT)
     words = ["simulated", "paper", "boosted", "--backend", "serial", "--workers", "3"]
     assert run("forecast", *words)[0] == 0
-    [(layout, params, horizon, model, execution)] = calls
-    assert (layout.dataset, horizon, model) == ("simulated", "paper", "boosted")
+    [(layout, params, horizons, model, execution)] = calls
+    assert (layout.dataset, horizons, model) == ("simulated", ["paper"], "boosted")
     assert (execution.backend, execution.workers) == ("serial", 3)
     assert params.seed
 

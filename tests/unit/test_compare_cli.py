@@ -52,7 +52,7 @@ def test_csv_holds_every_flip(run, tmp_path):
 
 
 def test_a_file_will_do(run):
-    assert run("data/simulated/forecasts/argument/logistic.parquet", B)[0] == 0
+    assert run("data/simulated/forecasts/logistic/argument.parquet", B)[0] == 0
 
 
 def test_a_csv_is_compared_on_what_it_shares(run, drawn, tmp_path):

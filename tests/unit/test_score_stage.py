@@ -84,7 +84,7 @@ def test_flagships_alone_have_adjusted_p_values(simulated):
 
 def test_without_forecasts_the_user_is_told(tmp_path):
     layout = factories.project(tmp_path, COURT)
-    for path in layout.forecast_files():
+    for path in layout.forecast_files().values():
         path.unlink()
     with pytest.raises(UserError, match="no forecasts"):
         score.run(layout, factories.params())

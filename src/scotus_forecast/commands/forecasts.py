@@ -90,7 +90,7 @@ def parse(name: str) -> Forecasts:
 
 
 def _not_forecast(forecasts: Forecasts, layout: Layout) -> str:
-    there = [f"{path.parent.name}/{path.stem}" for path in layout.forecast_files()]
+    there = ["/".join(names) for names in layout.forecast_files()]
     there += STORED if layout.reference.is_file() else []
     wanted = f"{forecasts.horizon}/{forecasts.model}"
     said = f"no forecasts of {wanted} on {layout.dataset}"

@@ -10,35 +10,52 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from scotus_forecast.core.project.errors import UserError
-from scotus_forecast.core.project.horizons import HORIZONS, NO_COLUMNS
+from scotus_forecast.core.project.horizons import HORIZONS
 
 if TYPE_CHECKING:
     from scotus_forecast.core.project.params import Params
     from scotus_forecast.core.walk_forward.execution import Execution
 
 
-def require(params: Params, horizon: str, model: str) -> None:
-    """Refuse a horizon or a forecaster that there is not.
+def require_model(params: Params, model: str) -> None:
+    """Refuse a forecaster that there is not.
 
     Raises
     ------
     UserError
         Naming the close one, or all there are.
     """
-    require_horizon(horizon, [*HORIZONS, NO_COLUMNS])
-    known = [name for name in params.models if not params.is_stack(name)]
-    _require("model", model, known)
+    _require("model", model, [name for name in params.models if not params.is_stack(name)])
 
 
-def require_stack(params: Params, horizon: str, model: str) -> None:
-    """Refuse a horizon that there is not, or a model that is no stack of others."""
-    require_horizon(horizon)
+def require_stack(params: Params, model: str) -> None:
+    """Refuse a model that is no stack of others."""
     _require("stack", model, [name for name in params.models if params.is_stack(name)])
 
 
 def require_horizon(horizon: str, known: Collection[str] = tuple(HORIZONS)) -> None:
     """Refuse a horizon that there is not."""
     _require("horizon", horizon, known)
+
+
+def horizons_in(text: str, *more: str) -> list[str]:
+    """Take a list such as ``paper,argument`` apart.
+
+    Parameters
+    ----------
+    text : str
+    *more : str
+        Known beside `HORIZONS`.
+
+    Raises
+    ------
+    UserError
+        When there is no such horizon.
+    """
+    named = list(dict.fromkeys(text.split(",")))
+    for horizon in named:
+        require_horizon(horizon, [*HORIZONS, *more])
+    return named
 
 
 def _require(kind: str, name: str, known: Collection[str]) -> None:

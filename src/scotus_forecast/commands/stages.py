@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scotus_forecast.commands.options import execution, execution_options
+from scotus_forecast.commands.options import (
+    execution,
+    execution_options,
+    horizons_in,
+    require_model,
+    require_stack,
+)
 from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.horizons import NO_COLUMNS
 from scotus_forecast.core.project.layout import DATASETS, Layout
 
 if TYPE_CHECKING:
     from scotus_forecast.core.project.params import Params
 
 _DATASET = click.argument("dataset", type=click.Choice(DATASETS))
-_HORIZON = click.argument("horizon")
+_HORIZONS = click.argument("horizons")
 _MODEL = click.argument("model")
 
 
@@ -48,7 +55,8 @@ def _stage(
         raise UserError(f"{missing} not found; run the stages before '{name}' first") from error
     if not sys.stderr.isatty():
         # In place of the progress bars, which a terminal alone shows.
-        named = " ".join([name, dataset, *(one for one in arguments if isinstance(one, str))])
+        words = (",".join(one) if isinstance(one, list) else one for one in arguments)
+        named = " ".join([name, dataset, *(word for word in words if isinstance(word, str))])
         click.echo(f"{named}: done in {time.monotonic() - begun:.0f} s", err=True)
 
 
@@ -75,16 +83,14 @@ def prepare(dataset: str) -> None:
 
 @click.command()
 @_DATASET
-@_HORIZON
-def featurize(dataset: str, horizon: str) -> None:
-    """Compute the features HORIZON may see: paper, argument or strict.
+@_HORIZONS
+def featurize(dataset: str, horizons: str) -> None:
+    """Compute the features that HORIZONS may see: any of paper, argument and strict.
 
-    Example: scotus-forecast featurize scdb argument
+    Example: scotus-forecast featurize scdb paper,argument
     """
-    from scotus_forecast.commands import options
-
-    options.require_horizon(horizon)
-    _stage("featurize", dataset, horizon)
+    for horizon in horizons_in(horizons):
+        _stage("featurize", dataset, horizon)
 
 
 @click.command()
@@ -101,40 +107,38 @@ def baseline(dataset: str) -> None:
 
 @click.command()
 @_DATASET
-@_HORIZON
+@_HORIZONS
 @_MODEL
 @execution_options
-def forecast(dataset: str, horizon: str, model: str, **given: Any) -> None:  # noqa: ANN401
-    """Walk MODEL forward by term on HORIZON; baselines have horizon none.
+def forecast(dataset: str, horizons: str, model: str, **given: Any) -> None:  # noqa: ANN401
+    """Walk MODEL forward by term on each of HORIZONS; baselines have horizon none.
 
     What is not given here stands under `execution` in params.yaml; none of it changes a byte of
     the result. A run that was killed goes on where it was.
 
     \b
-    Example: scotus-forecast forecast scdb argument boosted --workers 4
+    Example: scotus-forecast forecast scdb paper,argument boosted --workers 4
              scotus-forecast forecast scdb argument boosted --backend dask \\
                --scheduler tcp://host:8786
     """  # noqa: D301
-    from scotus_forecast.commands import options
-
     params = read_params()
-    options.require(params, horizon, model)
-    _stage("forecast", dataset, horizon, model, execution(params, given))
+    named = horizons_in(horizons, NO_COLUMNS)
+    require_model(params, model)
+    _stage("forecast", dataset, named, model, execution(params, given))
 
 
 @click.command()
 @_DATASET
-@_HORIZON
+@_HORIZONS
 @_MODEL
-def combine(dataset: str, horizon: str, model: str) -> None:
+def combine(dataset: str, horizons: str, model: str) -> None:
     """Stack out-of-sample forecasts of base models, from earlier terms only.
 
-    Example: scotus-forecast combine scdb argument stacked
+    Example: scotus-forecast combine scdb argument,strict stacked
     """
-    from scotus_forecast.commands import options
-
-    options.require_stack(read_params(), horizon, model)
-    _stage("combine", dataset, horizon, model, module="forecast", function="run_combine")
+    require_stack(read_params(), model)
+    for horizon in horizons_in(horizons):
+        _stage("combine", dataset, horizon, model, module="forecast", function="run_combine")
 
 
 @click.command()
@@ -170,16 +174,14 @@ def score_oral_argument(dataset: str) -> None:
 
 @click.command("vote_splits")
 @_DATASET
-@_HORIZON
-def vote_splits(dataset: str, horizon: str) -> None:
+@_HORIZONS
+def vote_splits(dataset: str, horizons: str) -> None:
     """Forecast how the votes of each case divide, from the flagship's votes, and score it.
 
     Example: scotus-forecast vote_splits scdb argument
     """
-    from scotus_forecast.commands import options
-
-    options.require_horizon(horizon)
-    _stage("vote_splits", dataset, horizon)
+    for horizon in horizons_in(horizons):
+        _stage("vote_splits", dataset, horizon)
 
 
 @click.command()
@@ -249,17 +251,16 @@ def report(dataset: str) -> None:
 
 @click.command()
 @_DATASET
-@_HORIZON
+@_HORIZONS
 @_MODEL
-def fit(dataset: str, horizon: str, model: str) -> None:
+def fit(dataset: str, horizons: str, model: str) -> None:
     """Fit a stacked MODEL on every decided term, for pending cases.
 
     Example: scotus-forecast fit scdb argument stacked
     """
-    from scotus_forecast.commands import options
-
-    options.require_stack(read_params(), horizon, model)
-    _stage("fit", dataset, horizon, model)
+    require_stack(read_params(), model)
+    for horizon in horizons_in(horizons):
+        _stage("fit", dataset, horizon, model)
 
 
 @click.command()

@@ -74,10 +74,12 @@ def sweep(
                --set case.max_iter=50,100,200 --set case.learning_rate=0.03,0.05,0.1
     """  # noqa: D301
     from scotus_forecast.commands import options
+    from scotus_forecast.core.project.horizons import HORIZONS, NO_COLUMNS
     from scotus_forecast.core.project.params import load_params
 
     params = load_params()
-    options.require(params, horizon, model)
+    options.require_horizon(horizon, [*HORIZONS, NO_COLUMNS])
+    options.require_model(params, model)
 
     from scotus_forecast.sweeping.sweep import Request
 

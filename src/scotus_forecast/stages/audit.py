@@ -145,7 +145,7 @@ def checks_of_forecasts(layout: Layout, params: Params, tables: Tables) -> Itera
     yield lambda: forecast_checks.check_bayes_ceiling(
         read_table(regret) if regret.exists() else None
     )
-    named = [(f"{path.parent.name}-{path.stem}", path) for path in layout.forecast_files()]
+    named = [("-".join(names), path) for names, path in layout.forecast_files().items()]
     yield lambda: forecast_checks.check_prediction_frames(
         ((name, read_table(path)) for name, path in named), tables, layout.dataset, first
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 
 from scotus_forecast.core.learners.registry import (
@@ -27,15 +28,19 @@ from scotus_forecast.core.walk_forward.walk import WalkForward
 
 
 def run(
-    layout: Layout, params: Params, horizon: str, model: str, execution: Execution | None = None
+    layout: Layout,
+    params: Params,
+    horizons: Sequence[str],
+    model: str,
+    execution: Execution | None = None,
 ) -> None:
-    """Write the prediction frame of `model` on `horizon`.
+    """Write the prediction frame of `model` on each of `horizons`.
 
-    Finished terms are kept until the frame is written; a run that was killed goes on from them.
+    Finished terms are kept until all frames are written; a run that was killed goes on from them.
 
     Tables
     ------
-    <model>.parquet : the prediction frame, sorted by unit, term, case and justice
+    <horizon>.parquet : the prediction frame, sorted by unit, term, case and justice
         dataset, horizon, model : str
             The same in every row.
         unit : str
@@ -55,6 +60,15 @@ def run(
         predicted_outcome : int8
             Three-class forecast of a vote, by models that give one; else there is no such column.
     """
+    for horizon in horizons:
+        _forecast(layout, params, horizon, model, execution)
+    for horizon in horizons:
+        shutil.rmtree(layout.unfinished(horizon, model), ignore_errors=True)
+
+
+def _forecast(
+    layout: Layout, params: Params, horizon: str, model: str, execution: Execution | None
+) -> None:
     chosen = model_named(model)
     settings = params.checked_settings(model, chosen.settings)
     require_horizon(model, horizon)
@@ -65,13 +79,12 @@ def run(
     forecast = chosen.forecast(inputs, settings, walk)
     frame = prediction_frame(forecast, read_labels(layout), walk.names)
     write_parquet(layout.forecast(horizon, model), frame)
-    shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def run_baseline(layout: Layout, params: Params) -> None:
     """Write the prediction frame of each baseline; all of them take seconds."""
     for model in baselines():
-        run(layout, params, NO_COLUMNS, model)
+        run(layout, params, [NO_COLUMNS], model)
 
 
 def run_combine(layout: Layout, params: Params, horizon: str, model: str) -> None:

@@ -77,13 +77,13 @@ def read_panels(
 
 def read_frames(layout: Layout, params: Params) -> list[pd.DataFrame]:
     """Read the prediction frames of known models, in the order of their names."""
-    known = {layout.forecast(horizon, model) for horizon, model in forecasts_of(params.models)}
-    heard = layout.forecast(TRANSCRIPT.name, "").parent  # scored on the cases heard alone
-    paths = [path for path in layout.forecast_files() if path.parent != heard]
-    for path in paths:
-        if path not in known:
+    known = set(forecasts_of(params.models))
+    made = layout.forecast_files()
+    for (horizon, model), path in made.items():
+        # Forecasts of those heard are scored on the cases heard alone.
+        if (horizon, model) not in known and horizon != TRANSCRIPT.name:
             logger.warning("%s is of no model of params.yaml and is not scored", path)
-    scored = [path for path in paths if path in known]
+    scored = [path for names, path in made.items() if names in known]
     if not scored:
         raise UserError(f"no forecasts in {layout.forecasts}; run the forecast stages first")
     return [read_table(path).astype(_LABELS) for path in scored]

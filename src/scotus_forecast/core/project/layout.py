@@ -88,16 +88,17 @@ class Layout:
 
     def forecast(self, horizon: str, model: str) -> Path:
         """Prediction frame of one model on one horizon."""
-        return self.forecasts / horizon / f"{model}.parquet"
+        return self.forecasts / model / f"{horizon}.parquet"
 
     @property
     def forecasts(self) -> Path:
-        """All prediction frames, a folder a horizon."""
+        """All prediction frames, a folder a model."""
         return self.data / "forecasts"
 
-    def forecast_files(self) -> list[Path]:
+    def forecast_files(self) -> dict[tuple[str, str], Path]:
         """Files of all prediction frames there are, by horizon and model."""
-        return sorted(self.forecasts.glob("*/*.parquet"))
+        found = self.forecasts.glob("*/*.parquet")
+        return dict(sorted(((path.stem, path.parent.name), path) for path in found))
 
     @property
     def scores(self) -> Path:
