@@ -45,8 +45,9 @@ from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
 logger = logging.getLogger(__name__)
 
 MODEL = "logistic"
-#: Terms forecast with one fit. Fixed: the stage walks forward some fifty times.
-REFIT_EVERY = 5
+#: Terms forecast with one fit. Fixed: the stage walks forward some fifty times, and compares runs of
+#: one model only.
+REFIT_EVERY = 10
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Diagnosis:
 
 
 def run(layout: Layout, params: Params, execution: Execution | None = None) -> None:
-    """Measure what accuracy rests on, by logistic regressions refitted every fifth term.
+    """Measure what accuracy rests on, by logistic regressions refitted every tenth term.
 
     Rows of a table are scored on the same cases or votes, for the periods ``paper`` and
     ``y1956_2014`` and their merits variants. A feature that uses several columns is in several

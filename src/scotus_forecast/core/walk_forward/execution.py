@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from joblib import Parallel, cpu_count, delayed, parallel_config
 from joblib.externals.loky.process_executor import TerminatedWorkerError
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from scotus_forecast.core.project.errors import UserError
 
@@ -163,5 +164,14 @@ def _persistently(runners: Runners, work: Work, waiting: list[Task]) -> Iterator
 
 def _in_one_thread(work: Work, task: Task) -> tuple[Task, Any]:
     """Thread pools that spin make processes beside one another several times slower."""
-    with threadpool_limits(limits=1):
+    with _thread_pools(len(sys.modules)).limit(limits=1):
         return task, work(*task)
+
+
+@lru_cache(maxsize=1)
+def _thread_pools(_modules: int) -> ThreadpoolController:
+    """Thread pools of this process: found again only when more modules, and so pools, are loaded.
+
+    Finding them takes as long as fitting a small model.
+    """
+    return ThreadpoolController()
