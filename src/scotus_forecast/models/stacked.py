@@ -99,7 +99,7 @@ def vote_signals(
 
     Returns
     -------
-    np.ndarray, shape (n_votes, 3 + n_vote_features)
+    np.ndarray of float32, shape (n_votes, 3 + n_vote_features)
     """
     return np.column_stack(
         [
@@ -107,7 +107,7 @@ def vote_signals(
             log_chances(p_case)[inputs.case_of_vote],
             inputs.vote_features.to_numpy(),
         ]
-    )
+    ).astype(np.float32)
 
 
 def combine(
