@@ -21,6 +21,7 @@ from scotus_forecast.core.walk_forward.execution import Execution
 from scotus_forecast.core.walk_forward.inputs import BaseForecasts, ForecastInputs, Labels
 from scotus_forecast.core.walk_forward.splits import split_at
 from scotus_forecast.core.walk_forward.walk import WalkForward
+from scotus_forecast.models.boosted import BoostedSoftTargets, BoostingSettings, boosting
 from scotus_forecast.models.logistic import ridge
 from scotus_forecast.models.stacked import StackedSettings, combine, mean_log_odds, vote_signals
 from scotus_forecast.models.vote_forest import make_forest
@@ -418,7 +419,7 @@ def test_votes_are_recalibrated_on_both_log_chances_of_their_case(inputs):
     base = base_of(inputs, 1990)
     signals = vote_signals(inputs, base, p_case, STACK)
     of_case = log_chances(p_case)[inputs.case_of_vote]
-    np.testing.assert_array_equal(signals[:, 1:3], of_case)
+    np.testing.assert_array_equal(signals[:, 1:3], of_case.astype(np.float32))
     assert signals.shape[1] == 3 + inputs.vote_features.shape[1]
 
 
@@ -450,3 +451,21 @@ def test_a_stack_is_combined_and_a_model_is_not():
         model_named("stacked")
     with pytest.raises(UserError, match=r"'boosted' is no stack .*; run: .* forecast"):
         stack_named("boosted")
+
+
+def test_boosting_of_shares_is_that_of_cases_counted_in_both_classes():
+    """A share of .7 is the same evidence as seven cases reversed and three that were not."""
+    rng = np.random.default_rng(5)
+    X = rng.integers(0, 6, (300, 3)).astype(float)
+    share = rng.integers(0, 11, 300) / 10
+    settings = BoostingSettings(
+        max_iter=5, learning_rate=0.5, max_leaf_nodes=4, min_samples_leaf=1,
+        l2_regularization=0.0, max_features=1.0, max_bins=63,
+    )  # fmt: skip
+    soft = BoostedSoftTargets(1, settings).fit(X, SoftTargets(share, np.ones(300, dtype=bool)))
+    times = np.rint(10 * share).astype(int)
+    counted = boosting(1, settings).fit(
+        np.repeat(X, 10, axis=0),
+        np.concatenate([np.repeat([1, 0], [n, 10 - n]) for n in times]),
+    )
+    np.testing.assert_allclose(soft.predict_proba(X), counted.predict_proba(X), atol=1e-6)
