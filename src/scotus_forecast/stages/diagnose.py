@@ -45,7 +45,7 @@ from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
 logger = logging.getLogger(__name__)
 
 MODEL = "logistic"
-#: Terms forecast with one fit. Fixed: the stage walks forward some fifty times, and compares runs of
+#: Terms forecast with one fit. Fixed: the stage walks forward some fifty times and compares runs of
 #: one model only.
 REFIT_EVERY = 10
 
