@@ -66,8 +66,8 @@ def predict(
              scotus-forecast predict --docket 25-1 --case-name "Doe v. Ohio" --term 2026
     """  # noqa: D301
     from scotus_forecast.core.project.params import load_params
+    from scotus_forecast.docket.decided import open_court
     from scotus_forecast.docket.forecast import forecast_pending
-    from scotus_forecast.docket.past import open_court
     from scotus_forecast.docket.pending import read_pending
 
     rows = _rows(path, {name: text for name, text in fields.items() if text is not None})

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from scotus_forecast.docket.fields import surname
 from scotus_forecast.docket.levels import LEVELS
-from scotus_forecast.docket.rosters import surname
 
 if TYPE_CHECKING:
     from rich.console import Console
