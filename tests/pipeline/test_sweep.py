@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import sweep_factory as factory
 from scotus_forecast.commands import sweep as command
-from scotus_forecast.commands.sweep_tables import last_choice
+from scotus_forecast.commands.sweep import last_choice
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import write_parquet
 from scotus_forecast.sweeping import search

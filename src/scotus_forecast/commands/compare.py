@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from scotus_forecast.commands.forecast_file import CASE_COLUMNS, VOTE_COLUMNS, read_forecasts
-from scotus_forecast.commands.forecasts import (
+from scotus_forecast.commands.options import (
     CSV,
     PARQUET,
     STORED,
