@@ -18,11 +18,11 @@ from scotus_forecast.oral_argument.departures import departures
 from scotus_forecast.oral_argument.forecast import (
     ALL_GROUPS,
     Heard,
+    TrustingLogistic,
     case_columns,
     forecast,
     forecast_cases,
 )
-from scotus_forecast.oral_argument.learner import TrustingLogistic
 from scotus_forecast.oral_argument.signals import Signals, build_signals
 from scotus_forecast.oral_argument.text_model import forecast_text
 from scotus_forecast.oral_argument.vocabulary import (

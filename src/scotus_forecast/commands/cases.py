@@ -171,7 +171,7 @@ def _refuse(bad: list[UserError], good: int, skip_bad: bool) -> None:
 
 def _register(ledger: Path, cards: list[dict[str, Any]], dataset: str) -> None:
     from scotus_forecast.docket.forecast import ledger_entry
-    from scotus_forecast.ledger.register import register
+    from scotus_forecast.ledger.chain import register
 
     grown = register(ledger, [ledger_entry(card, dataset) for card in cards])
     click.echo(f"registered {len(cards)} forecasts in {ledger}; head {grown.head}", err=True)
