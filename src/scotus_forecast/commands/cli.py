@@ -13,9 +13,9 @@ import click
 from scotus_forecast import __version__
 from scotus_forecast.commands.cases import case, predict, template
 from scotus_forecast.commands.ledger import ledger
+from scotus_forecast.commands.options import UNDER_REPRODUCE, StageFailedError
 from scotus_forecast.commands.stages import STAGES, read_params
 from scotus_forecast.commands.sweep import sweep
-from scotus_forecast.commands.terminal import UNDER_REPRODUCE, StageFailedError
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.layout import DATASETS, Layout
 
@@ -109,7 +109,7 @@ def compare(before: str, after: str, dataset: str, folder: Path | None) -> None:
 
     from scotus_forecast.commands.compare import compare as run
     from scotus_forecast.commands.compare import show, write_tables
-    from scotus_forecast.commands.terminal import console
+    from scotus_forecast.commands.options import console
 
     params = read_params()
     found, shared = run(before, after, Layout(dataset), params)

@@ -15,12 +15,14 @@ from scotus_forecast.commands.options import (
     PARQUET,
     STORED,
     Forecasts,
+    empty_table,
     in_work_tree,
+    number,
     parse,
     require_file,
     require_stored,
+    signed,
 )
-from scotus_forecast.commands.terminal import empty_table, number, signed
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import read_table, write_csv
 from scotus_forecast.core.project.layout import Layout

@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
+from scotus_forecast.commands.options import UNDER_REPRODUCE, StageFailedError
 from scotus_forecast.commands.processes import child
-from scotus_forecast.commands.terminal import UNDER_REPRODUCE, StageFailedError
 from scotus_forecast.core.project.errors import UserError
 
 LOCK = Path(".dvc", "tmp", "reproduce.lock")

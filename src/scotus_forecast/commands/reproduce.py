@@ -11,8 +11,8 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from scotus_forecast.commands import checks, dvc_runs, processes, terminal
-from scotus_forecast.commands.terminal import empty_table
+from scotus_forecast.commands import checks, dvc_runs, options, processes
+from scotus_forecast.commands.options import empty_table
 from scotus_forecast.core.project.files import read_table
 from scotus_forecast.core.project.horizons import LEAD, NO_COLUMNS
 from scotus_forecast.core.project.layout import Layout
@@ -54,7 +54,7 @@ def reproduce(params: Params, root: Path = Path()) -> int:
     StageFailedError
         When a stage fails; it has said why.
     """
-    console = terminal.console(stderr=True)
+    console = options.console(stderr=True)
     say = partial(console.print, highlight=False, soft_wrap=True)
     checks.require_runnable(root)
     processes.end_with_make()

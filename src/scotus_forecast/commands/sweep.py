@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scotus_forecast.commands.options import execution, execution_options
-from scotus_forecast.commands.terminal import console, empty_table, number, signed
+from scotus_forecast.commands.options import (
+    console,
+    empty_table,
+    execution,
+    execution_options,
+    number,
+    signed,
+)
 from scotus_forecast.core.project.layout import DATASETS, Layout
 
 if TYPE_CHECKING:
