@@ -12,7 +12,6 @@ from scotus_forecast.core.project.prediction_frame import predicted_reverse
 #: Log loss keeps probabilities this far from 0 and 1.
 CLIP = 1e-6
 
-DECISION_METRICS = ("accuracy", "balanced_accuracy", "precision", "recall", "f1")
 PROBABILITY_METRICS = ("brier", "log_loss", "auc", "ece")
 
 
@@ -36,8 +35,9 @@ def decision_metrics(y: np.ndarray, p: np.ndarray) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        The names of `DECISION_METRICS`, for the class reverse. Balanced accuracy and recall need
-        both kinds of outcome and at least one reversal; precision a forecast of reversal.
+        Accuracy, balanced accuracy, precision, recall and F1 of the class reverse. Balanced
+        accuracy and recall need both kinds of outcome and at least one reversal; precision a
+        forecast of reversal.
     """
     said, was = predicted_reverse(p), np.asarray(y) == 1
     hits, rejections = int((said & was).sum()), int((~said & ~was).sum())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,6 @@ from joblib import Parallel, delayed
 from scipy import sparse
 from sklearn.feature_extraction.text import HashingVectorizer
 
-from scotus_forecast.core.project.files import replacing, write_parquet
 from scotus_forecast.core.project.horizons import Horizon
 from scotus_forecast.transcripts.sides import PETITIONER, RESPONDENT
 from scotus_forecast.transcripts.tables import COUNSEL
@@ -136,22 +134,3 @@ def inverse_frequency(words: Vocabulary, speaker: str, rows: np.ndarray, least: 
     )
     idf = np.log((1 + 2 * len(rows)) / (1 + documents)) + 1
     return np.where(documents >= least, idf, 0.0)
-
-
-def write_vocabulary(folder: Path, words: Vocabulary) -> None:
-    """Write the counts into `folder`; `read_vocabulary` reads them."""
-    write_parquet(folder / "words.parquet", pd.DataFrame({"case_id": words.case_id.astype(str)}))
-    for (speaker, side), counts in words.counts.items():
-        with replacing(folder / f"words-{speaker}-{side}.npz") as draft, draft.open("wb") as file:
-            sparse.save_npz(file, counts)
-
-
-def read_vocabulary(folder: Path) -> Vocabulary:
-    """Read what `write_vocabulary` wrote."""
-    case_id = pd.read_parquet(folder / "words.parquet")["case_id"].to_numpy(object)
-    counts = {
-        (speaker, side): sparse.csr_matrix(sparse.load_npz(folder / f"words-{speaker}-{side}.npz"))
-        for speaker in SPEAKERS
-        for side in SIDES
-    }
-    return Vocabulary(case_id, counts)
