@@ -24,11 +24,11 @@ from scotus_forecast.oral_argument.forecast import (
     forecast_cases,
 )
 from scotus_forecast.oral_argument.signals import Signals, build_signals
-from scotus_forecast.oral_argument.text_model import forecast_text
-from scotus_forecast.oral_argument.vocabulary import (
+from scotus_forecast.oral_argument.text_model import (
     COLUMNS,
     Vocabulary,
     build_vocabulary,
+    forecast_text,
     inverse_frequency,
     lean,
 )

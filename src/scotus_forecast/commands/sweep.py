@@ -1,4 +1,4 @@
-"""`scotus-forecast sweep`, and its tables; light, so that ``--help`` stays quick."""
+"""`scotus-forecast sweep`, its tables and what MLflow is told of it; light, for quick help."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scotus_forecast.core.project.params import Params
     from scotus_forecast.core.walk_forward.execution import Execution
     from scotus_forecast.sweeping.sweep import Request, Sweep
+    from scotus_forecast.tracking.store import RunRecord
 
 
 @click.command()
@@ -106,7 +107,6 @@ def run(
     from scotus_forecast.stages.track import git_commit
     from scotus_forecast.sweeping.sweep import sweep as search
     from scotus_forecast.tracking.projection import project_sweep
-    from scotus_forecast.tracking.sweep_records import sweep_records
 
     found = search(layout, params, request, place)
     show(found, console())
@@ -178,3 +178,51 @@ def _numbers(row: Any) -> Iterable[str]:  # noqa: ANN401 - rows of a table have 
     yield f"{row.accuracy:.2%}"
     yield number(row.brier)
     yield from map(signed, (row.difference, row.low, row.high))
+
+
+_METRICS = ("n", "accuracy", "brier", "difference", "low", "high", "share_best")
+
+
+def sweep_records(found: Sweep, request: Request, dataset: str, params: Params) -> list[RunRecord]:
+    """Derive the runs of a sweep, the best setting first.
+
+    Parameters
+    ----------
+    found : Sweep
+    request : Request
+    dataset : str
+    params : Params
+    """
+    from scotus_forecast.core.project.files import digest
+    from scotus_forecast.tracking.run_records import model_params
+    from scotus_forecast.tracking.store import RunRecord
+
+    key = digest([sorted(found.keys), params.evaluation.model_dump()])
+    rows = found.ranking.to_dict("index")
+    return [
+        RunRecord(
+            name=f"{dataset}/{request.horizon}/{request.model} {row['setting']}",
+            horizon=request.horizon,
+            model=request.model,
+            stage_lock=digest([key, found.keys[place]]),
+            tags={
+                "dataset": dataset,
+                "sweep": key[:16],
+                "unit": request.unit,
+                "last_term": str(request.last_term),
+                "rank": str(rank),
+                "now": str(row["now"]).lower(),
+            },
+            params=model_params(
+                _with(params, request.model, found.settings[place].whole),
+                request.horizon,
+                request.model,
+            ),
+            metrics={f"{request.unit}.{name}": float(row[name]) for name in _METRICS},
+        )
+        for rank, (place, row) in enumerate(rows.items(), start=1)
+    ]
+
+
+def _with(params: Params, model: str, settings: dict) -> Params:
+    return params.model_copy(update={"models": {model: settings}})

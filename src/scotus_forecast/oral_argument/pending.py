@@ -22,8 +22,7 @@ from scotus_forecast.oral_argument.forecast import (
     vote_level,
 )
 from scotus_forecast.oral_argument.signals import Signals, build_signals
-from scotus_forecast.oral_argument.text_model import FittedText
-from scotus_forecast.oral_argument.vocabulary import build_vocabulary
+from scotus_forecast.oral_argument.text_model import FittedText, build_vocabulary
 from scotus_forecast.transcripts.source import parts_of
 from scotus_forecast.transcripts.write import Transcripts, collect, text_of
 

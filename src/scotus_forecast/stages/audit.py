@@ -43,7 +43,7 @@ from scotus_forecast.features.feature_sets import feature_sets
 from scotus_forecast.features.visible_columns import visible_columns
 from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
 from scotus_forecast.models.stacked import StackedSettings
-from scotus_forecast.oral_argument.vocabulary import Vocabulary, build_vocabulary
+from scotus_forecast.oral_argument.text_model import Vocabulary, build_vocabulary
 from scotus_forecast.transcripts.write import read_text
 
 logger = logging.getLogger(__name__)
