@@ -10,7 +10,7 @@ from scotus_forecast.core.project.files import write_parquet
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params, load_params
 from scotus_forecast.core.walk_forward.execution import Execution
-from scotus_forecast.docket.past import open_court
+from scotus_forecast.docket.decided import open_court
 from scotus_forecast.docket.pending import Known, PendingCase, read_pending
 from scotus_forecast.docket.read_rows import Row, read_rows
 from scotus_forecast.stages import docket

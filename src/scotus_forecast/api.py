@@ -118,8 +118,8 @@ def predict(
     UserError
         At the first row that is wrong.
     """
+    from scotus_forecast.docket.decided import open_court
     from scotus_forecast.docket.forecast import forecast_pending
-    from scotus_forecast.docket.past import open_court
     from scotus_forecast.docket.pending import read_pending
     from scotus_forecast.docket.read_rows import read_rows, rows_of
     from scotus_forecast.docket.show import forecast_table

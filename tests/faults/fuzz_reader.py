@@ -36,9 +36,8 @@ with atheris.instrument_imports(include=["scotus_forecast"]):
     from raw_court import simulated_rows
     from scotus_forecast.core.project.errors import UserError
     from scotus_forecast.core.project.params import load_params
-    from scotus_forecast.data.prepare import RawTable, prepare
+    from scotus_forecast.data.prepare import RawTable, check_prepared, prepare
     from scotus_forecast.data.read import parse_archive
-    from scotus_forecast.data.schema import check_prepared
     from scotus_forecast.docket.parties import PartyTable
     from scotus_forecast.docket.pending import Known, read_pending
     from scotus_forecast.docket.read_rows import COLUMNS, read_rows, template

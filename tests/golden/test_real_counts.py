@@ -8,8 +8,7 @@ from make_real_counts import COUNTS
 from real_court import DOCKETS, counts_by_term, may_be_skipped, prepared, tables
 
 from scotus_forecast.core.court.outcomes import OTHER, REVERSE
-from scotus_forecast.data.prepare import prepare
-from scotus_forecast.data.schema import check_prepared
+from scotus_forecast.data.prepare import check_prepared, prepare
 
 pytestmark = pytest.mark.real
 

@@ -21,14 +21,15 @@ from scotus_forecast.evaluation.bootstrap import (
     draw_clusters,
     draw_resamples,
 )
-from scotus_forecast.evaluation.metrics import N_BINS, equal_mass_bins
-from scotus_forecast.evaluation.pairs import Pair, compare_pairs, holm, mcnemar_exact
-from scotus_forecast.evaluation.periods import PERIODS
-from scotus_forecast.evaluation.recalibration import (
+from scotus_forecast.evaluation.metrics import (
+    N_BINS,
     decompose_brier,
+    equal_mass_bins,
     isotonic_recalibration,
     recalibration_line,
 )
+from scotus_forecast.evaluation.pairs import Pair, compare_pairs, holm, mcnemar_exact
+from scotus_forecast.evaluation.periods import PERIODS
 from scotus_forecast.evaluation.scores import divergence, score_table
 from scotus_forecast.evaluation.term_tests import compare_terms
 

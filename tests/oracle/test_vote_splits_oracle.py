@@ -11,9 +11,8 @@ from scipy.special import ndtri, softmax
 
 import vote_split_factory
 from scotus_forecast.vote_splits.benches import SEATS, Benches
-from scotus_forecast.vote_splits.couplings import Coupling, most_unanimity
+from scotus_forecast.vote_splits.couplings import LIBERAL_UNIT, Coupling, most_unanimity
 from scotus_forecast.vote_splits.distributions import comonotone, mixture_weights, poisson_binomial
-from scotus_forecast.vote_splits.factors import LIBERAL_UNIT
 
 DRAWS = 100_000
 

@@ -11,13 +11,12 @@ from click.testing import CliRunner
 
 import sweep_factory as factory
 from scotus_forecast.commands import sweep as command
-from scotus_forecast.commands.sweep_tables import last_choice
+from scotus_forecast.commands.sweep import last_choice, sweep_records
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import write_parquet
 from scotus_forecast.sweeping import search
 from scotus_forecast.sweeping.sweep import Request, sweep
 from scotus_forecast.tracking import projection, store
-from scotus_forecast.tracking.sweep_records import sweep_records
 
 TABLES = ("ranking", "nested", "choices")
 

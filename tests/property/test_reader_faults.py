@@ -18,9 +18,8 @@ from faults.laws import accounts_for_every_row, is_one_clear_line
 from faults.mutations import BYTES, CELLS, SAME, as_csv
 from raw_court import simulated_rows
 from scotus_forecast.core.project.errors import UserError
-from scotus_forecast.data.prepare import Prepared, RawTable, prepare
+from scotus_forecast.data.prepare import Prepared, RawTable, check_prepared, prepare
 from scotus_forecast.data.read import parse_archive
-from scotus_forecast.data.schema import check_prepared
 
 FILE = "SCDB_2025_01.csv"
 

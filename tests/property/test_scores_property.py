@@ -12,15 +12,15 @@ from hypothesis.extra import numpy as hnp
 import factories
 from scotus_forecast.evaluation import calibration, metrics
 from scotus_forecast.evaluation.bootstrap import draw_clusters, draw_resamples
-from scotus_forecast.evaluation.metrics import equal_mass_bins
-from scotus_forecast.evaluation.pairs import Pair, compare_pairs, holm
-from scotus_forecast.evaluation.panel import panel_of
-from scotus_forecast.evaluation.periods import periods_until
-from scotus_forecast.evaluation.recalibration import (
+from scotus_forecast.evaluation.metrics import (
     decompose_brier,
+    equal_mass_bins,
     isotonic_recalibration,
     recalibration_line,
 )
+from scotus_forecast.evaluation.pairs import Pair, compare_pairs, holm
+from scotus_forecast.evaluation.panel import panel_of
+from scotus_forecast.evaluation.periods import periods_until
 from scotus_forecast.evaluation.scores import score_table
 
 PROBABILITY = st.floats(0, 1).map(lambda p: round(p, 3))

@@ -10,7 +10,7 @@ import pytest
 
 import factories
 from scotus_forecast.commands import cli, compare
-from scotus_forecast.commands.forecasts import STORED
+from scotus_forecast.commands.options import STORED
 from scotus_forecast.core.project.files import write_parquet
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.evaluation import references

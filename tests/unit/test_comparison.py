@@ -9,8 +9,15 @@ import pytest
 import factories
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.evaluation.bootstrap import draw_clusters
-from scotus_forecast.evaluation.comparison import compare_frames, era, flip_counts, shared_rows
-from scotus_forecast.evaluation.metric_differences import METRICS, auc_influence, metric_rows
+from scotus_forecast.evaluation.comparison import (
+    METRICS,
+    auc_influence,
+    compare_frames,
+    era,
+    flip_counts,
+    metric_rows,
+    shared_rows,
+)
 from scotus_forecast.evaluation.metrics import auc, brier, log_loss
 from scotus_forecast.evaluation.pairs import mcnemar_exact
 

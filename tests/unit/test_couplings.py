@@ -13,10 +13,12 @@ from scotus_forecast.vote_splits.couplings import (
     Coupling,
     distributions_of,
     every_coupling,
+    factor_distribution,
+    factor_law,
     most_unanimity,
+    thresholds,
 )
 from scotus_forecast.vote_splits.distributions import comonotone, poisson_binomial
-from scotus_forecast.vote_splits.factors import factor_distribution, factor_law, thresholds
 
 SERIAL = Execution("serial", 1)
 COUPLINGS = every_coupling([0.0, 0.4, 0.9], [0.0, 0.3, 0.85], [0.0, 0.7])

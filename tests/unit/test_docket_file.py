@@ -9,10 +9,10 @@ import pytest
 
 import docket_factory
 from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.docket.fields import told
 from scotus_forecast.docket.parties import PartyTable
 from scotus_forecast.docket.pending import Known, read_pending
 from scotus_forecast.docket.read_rows import COLUMNS, LONGEST_CELL, read_rows, template
-from scotus_forecast.docket.words import told
 
 KNOWN = Known(
     last_term=2019,

@@ -17,17 +17,21 @@ from scotus_forecast.case_lookup.card import look_up
 from scotus_forecast.commands import cli
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import read_table
-from scotus_forecast.docket.decided import with_docket
+from scotus_forecast.docket.decided import open_court, with_docket
 from scotus_forecast.docket.field_worth import with_blanks
 from scotus_forecast.docket.fit import Recipe, fit_docket, forecast_cases, walk_docket, walk_of
 from scotus_forecast.docket.fitted import load_fitted
 from scotus_forecast.docket.forecast import forecast_pending, ledger_entry
 from scotus_forecast.docket.levels import LEVELS
-from scotus_forecast.docket.missing import PARTY_UNDERSTOOD, as_users_leave_it
-from scotus_forecast.docket.past import open_court
 from scotus_forecast.docket.reasons import about_facts, in_words
 from scotus_forecast.docket.show import forecast_table, html_page, likeliest_splits
-from scotus_forecast.docket.tables import docket_inputs, only_pending, past_tables
+from scotus_forecast.docket.tables import (
+    PARTY_UNDERSTOOD,
+    as_users_leave_it,
+    docket_inputs,
+    only_pending,
+    past_tables,
+)
 from scotus_forecast.ledger.chain import read_ledger
 
 TERM = docket_factory.LAST_TERM + 1
@@ -435,7 +439,7 @@ def test_a_forecast_needs_no_scikit_learn():
     """Importing it would take longer than all the rest of a forecast."""
     code = (
         "import sys\n"
-        "import scotus_forecast.docket.forecast, scotus_forecast.docket.past\n"
+        "import scotus_forecast.docket.forecast, scotus_forecast.docket.decided\n"
         "import scotus_forecast.docket.decided\n"
         "sys.exit('sklearn' in sys.modules or 'mlflow' in sys.modules)"
     )

@@ -14,8 +14,8 @@ from scotus_forecast.core.project.files import write_parquet
 from scotus_forecast.core.project.horizons import LEAD
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.prediction_frame import as_prediction_frame
+from scotus_forecast.docket.decided import open_court
 from scotus_forecast.docket.forecast import forecast_pending, ledger_entry
-from scotus_forecast.docket.past import open_court
 from scotus_forecast.docket.show import accuracy_sentences
 from scotus_forecast.stages import docket, oral_argument, transcripts
 from scotus_forecast.transcripts.simulate import simulate_transcripts

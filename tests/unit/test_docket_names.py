@@ -8,11 +8,10 @@ import pytest
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.docket.accuracy import matched_names, name_accuracy
 from scotus_forecast.docket.courts import FEDERAL_COURTS, match_court
-from scotus_forecast.docket.matches import STATES, state_in, state_itself
+from scotus_forecast.docket.fields import current_roster, read_roster, surname
+from scotus_forecast.docket.names import STATES, federal_officer, kind_of, state_in, state_itself
 from scotus_forecast.docket.parties import UNSPECIFIED, learn_parties, party_names
-from scotus_forecast.docket.party_kinds import federal_officer, kind_of
 from scotus_forecast.docket.read_rows import read_rows
-from scotus_forecast.docket.rosters import current_roster, read_roster, surname
 
 
 @pytest.mark.parametrize(

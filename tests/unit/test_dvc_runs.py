@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from scotus_forecast.commands import dvc_runs
-from scotus_forecast.commands.failures import StageFailedError
+from scotus_forecast.commands.options import StageFailedError
 from scotus_forecast.core.project.errors import UserError
 
 

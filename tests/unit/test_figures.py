@@ -17,9 +17,9 @@ import report_factory
 from scotus_forecast.core.court.codes import circuit_names
 from scotus_forecast.core.project.prediction_frame import predicted_reverse
 from scotus_forecast.reporting import style
-from scotus_forecast.reporting.figures import leads, series
+from scotus_forecast.reporting.figures import curves, interval_plots
 from scotus_forecast.reporting.figures.catalogue import FIGURES
-from scotus_forecast.reporting.figures.line_names import name_ends, name_lines, named
+from scotus_forecast.reporting.figures.curves import name_ends, name_lines, named
 from scotus_forecast.reporting.sources import read_inputs
 
 TERMS = np.arange(1900, 2020)
@@ -376,14 +376,14 @@ def test_names_at_the_ends_keep_apart():
 
 def test_the_interval_of_a_moving_mean_resamples_its_terms():
     table = pd.DataFrame({"n": [10, 30, 20], "accuracy": [0.5, 0.7, 0.6]})
-    ends = series.smooth_interval(table, 500, 0.95, np.random.default_rng(2))
-    mean = series.smoothed(table)
+    ends = curves.smooth_interval(table, 500, 0.95, np.random.default_rng(2))
+    mean = curves.smoothed(table)
     assert np.allclose(mean, (5 + 21 + 12) / 60)
     assert (ends["low"] < mean).all()
     assert (mean < ends["high"]).all()
     assert ends.to_numpy().min() >= 0.5
     assert ends.to_numpy().max() <= 0.7
-    same = series.smooth_interval(table.assign(accuracy=0.6), 50, 0.95, np.random.default_rng(2))
+    same = curves.smooth_interval(table.assign(accuracy=0.6), 50, 0.95, np.random.default_rng(2))
     assert np.allclose(same, 0.6)
 
 
@@ -406,7 +406,7 @@ def test_a_simulated_court_is_drawn_without_the_paper(simulated):
 
 
 def test_leads_are_those_of_the_forecasts(simulated):
-    table = leads.tables(simulated)["leads"]
+    table = interval_plots.leads_tables(simulated)["leads"]
     frames = {name: simulated.forecast("none", name) for name in
               ("always_reverse", "most_frequent_10", "most_frequent_all")}  # fmt: skip
     frames["ours"] = simulated.forecast("argument", "boosted")

@@ -19,7 +19,7 @@ from scotus_forecast.core.walk_forward.splits import split_at, term_seed
 from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.oral_argument.forecast import forecast
 from scotus_forecast.oral_argument.signals import Signals
-from scotus_forecast.oral_argument.vocabulary import build_vocabulary
+from scotus_forecast.oral_argument.text_model import build_vocabulary
 from scotus_forecast.transcripts.simulate import simulate_transcripts
 from scotus_forecast.transcripts.write import collect, text_of
 from small_court import PROJECT, prepared

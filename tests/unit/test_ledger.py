@@ -18,11 +18,10 @@ from scotus_forecast.commands import cli
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import write_parquet
 from scotus_forecast.core.project.layout import Layout
-from scotus_forecast.ledger import hubverse, page
-from scotus_forecast.ledger.chain import GENESIS, canonical, chained, read_ledger, verify
+from scotus_forecast.ledger import hubverse
+from scotus_forecast.ledger.chain import GENESIS, canonical, chained, read_ledger, register, verify
 from scotus_forecast.ledger.outcomes import Decision, decisions_of_csv, decisions_of_release
-from scotus_forecast.ledger.register import register
-from scotus_forecast.ledger.track_record import track_record
+from scotus_forecast.ledger.track_record import html, markdown, track_record
 
 DAY = ledger_factory.BEFORE.date()
 
@@ -232,7 +231,7 @@ def test_of_several_forecasts_of_a_pending_case_the_last_waits(path):
     record = track_record(ledger.entries, {}, ledger.head)
     statuses = record.forecasts.loc[record.forecasts["docket"] == "25-0", "status"]
     assert statuses.tolist() == ["replaced", "pending"]
-    assert "Replaced by a later forecast" in page.markdown(record)
+    assert "Replaced by a later forecast" in markdown(record)
 
 
 def test_votes_are_scored_where_they_are_known(path):
@@ -251,17 +250,17 @@ def test_the_pages_say_what_was_scored_and_what_a_chain_does_not_prove(path):
     ledger = read_ledger(path)
     decisions = {"25-4": decided("25-4", 1, 1), "25-3": decided("25-3", 1, 0)}
     record = track_record(ledger.entries, decisions, ledger.head)
-    text, html = page.markdown(record), page.html(record)
+    text, shown = markdown(record), html(record)
     for said in ("100% of 1", "Registered too late", "does not prove when", ledger.head):
         assert said in text
-        assert said in html
-    assert "<script>" not in html
-    assert html.count("<table>") == text.count("| --- |\n")
+        assert said in shown
+    assert "<script>" not in shown
+    assert shown.count("<table>") == text.count("| --- |\n")
 
 
 def test_nothing_decided_is_said(path):
     ledger = read_ledger(path)
-    assert "No registered forecast has been scored" in page.markdown(
+    assert "No registered forecast has been scored" in markdown(
         track_record(ledger.entries, {}, ledger.head)
     )
 

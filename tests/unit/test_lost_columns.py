@@ -8,8 +8,7 @@ import pytest
 from raw_court import simulated_rows
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.data import lost_columns
-from scotus_forecast.data.prepare import RawTable, prepare
-from scotus_forecast.data.schema import check_prepared
+from scotus_forecast.data.prepare import RawTable, check_prepared, prepare
 
 FILE = "SCDB_2025_01.csv"
 DATES = ["dateDecision", "dateArgument", "dateRearg"]

@@ -18,21 +18,19 @@ from scotus_forecast.oral_argument.departures import departures
 from scotus_forecast.oral_argument.forecast import (
     ALL_GROUPS,
     Heard,
+    TrustingLogistic,
     case_columns,
     forecast,
     forecast_cases,
 )
-from scotus_forecast.oral_argument.learner import TrustingLogistic
 from scotus_forecast.oral_argument.signals import Signals, build_signals
-from scotus_forecast.oral_argument.text_model import forecast_text
-from scotus_forecast.oral_argument.vocabulary import (
+from scotus_forecast.oral_argument.text_model import (
     COLUMNS,
     Vocabulary,
     build_vocabulary,
+    forecast_text,
     inverse_frequency,
     lean,
-    read_vocabulary,
-    write_vocabulary,
 )
 from scotus_forecast.stages.oral_argument import shuffled
 from scotus_forecast.transcripts.sides import PETITIONER, RESPONDENT
@@ -154,18 +152,6 @@ def test_words_are_counted_by_speaker_and_side():
 def test_no_text_makes_no_words():
     words = build_vocabulary([], TRANSCRIPT, workers=1)
     assert words.counts["bench", PETITIONER].shape == (0, COLUMNS)
-
-
-def test_words_are_written_the_same_and_read_back(tmp_path):
-    words = build_vocabulary([_text([("1960-001", 7, PETITIONER, "why not")])], TRANSCRIPT, 1)
-    for folder in ("one", "two"):
-        write_vocabulary(tmp_path / folder, words)
-    files = sorted((tmp_path / "one").iterdir())
-    assert len(files) == 5
-    for path in files:
-        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
-    back = read_vocabulary(tmp_path / "one")
-    assert (back.counts["bench", PETITIONER] != words.counts["bench", PETITIONER]).nnz == 0
 
 
 def test_what_is_said_to_both_sides_cancels():

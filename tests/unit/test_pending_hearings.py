@@ -26,8 +26,12 @@ from scotus_forecast.oral_argument.pending import (
     read_hearings,
 )
 from scotus_forecast.oral_argument.signals import build_signals
-from scotus_forecast.oral_argument.text_model import FittedText, TextModel, forecast_text
-from scotus_forecast.oral_argument.vocabulary import build_vocabulary
+from scotus_forecast.oral_argument.text_model import (
+    FittedText,
+    TextModel,
+    build_vocabulary,
+    forecast_text,
+)
 from scotus_forecast.transcripts.simulate import simulate_transcripts
 from scotus_forecast.transcripts.source import Document
 from scotus_forecast.transcripts.write import collect, text_of

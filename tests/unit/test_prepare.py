@@ -8,8 +8,7 @@ import pytest
 from raw_court import simulated_rows
 from scotus_forecast.core.court.columns import names
 from scotus_forecast.core.project.errors import UserError
-from scotus_forecast.data.prepare import LONGEST_VALUE, RawTable, prepare
-from scotus_forecast.data.schema import check_prepared
+from scotus_forecast.data.prepare import LONGEST_VALUE, RawTable, check_prepared, prepare
 
 ORDINARY = {
     **simulated_rows().iloc[0].to_dict(),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import expit, logit
 
-from scotus_forecast.evaluation.recalibration import recalibration_line
+from scotus_forecast.evaluation.metrics import recalibration_line
 
 
 def test_line_recovers_slope_and_intercept():

@@ -14,8 +14,8 @@ import pytest
 import docket_factory
 import small_court
 from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.docket.fitted import DocketModel
 from scotus_forecast.docket.levels import LEVELS
-from scotus_forecast.docket.linear import DocketModel
 from scotus_forecast.docket.tables import docket_inputs, past_tables
 from scotus_forecast.tracking import registry
 from scotus_forecast.tracking.store import client_of, store_uri

@@ -16,7 +16,7 @@ from dvc.repo import Repo
 from rich.console import Console
 
 from scotus_forecast.commands import reproduce
-from scotus_forecast.commands.closing_table import closing_table
+from scotus_forecast.commands.reproduce import closing_table
 from scotus_forecast.core.project.files import write_parquet
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import load_params

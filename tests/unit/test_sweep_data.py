@@ -8,7 +8,7 @@ import pytest
 import sweep_factory as factory
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import write_parquet
-from scotus_forecast.sweeping.sweep_data import read_sweep_data, require_unevaluated
+from scotus_forecast.sweeping.search import read_sweep_data, require_unevaluated
 
 
 def test_evaluated_terms_of_the_real_court_are_refused():

@@ -15,8 +15,7 @@ from scotus_forecast.core.walk_forward.inputs import Forecast, labels
 from scotus_forecast.core.walk_forward.splits import split_at
 from scotus_forecast.oral_argument.forecast import Heard, case_level, vote_level
 from scotus_forecast.oral_argument.signals import Signals, build_signals
-from scotus_forecast.oral_argument.text_model import TextModel
-from scotus_forecast.oral_argument.vocabulary import Vocabulary
+from scotus_forecast.oral_argument.text_model import TextModel, Vocabulary
 
 ON = TRANSCRIPT.name
 

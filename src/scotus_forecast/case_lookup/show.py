@@ -63,15 +63,17 @@ def show_card(case: dict[str, Any], console: Console) -> None:
 
 def show_list(cases: Iterable[dict[str, Any]], console: Console) -> None:
     """Print the cases that match, each with the identifier that names it alone."""
-    table = _table("Several cases match; ask again with one caseId", ("caseId", "case", "outcome"))
+    table = empty_table(
+        "Several cases match; ask again with one caseId", ("caseId", "case", "outcome")
+    )
     for case in cases:
-        table.add_row(case["case_id"], _plain(case["name"]), case["outcome"])
+        table.add_row(case["case_id"], plain(case["name"]), case["outcome"])
     console.print(table)
 
 
 def _forecasts(case: dict[str, Any]) -> Table:
     title = "Chance of reversal, forecast before the decision"
-    table = _table(title, ("horizon", "model"), ("chance", "right?"))
+    table = empty_table(title, ("horizon", "model"), ("chance", "right?"))
     for one in case["forecasts"]:
         said = percent(one["p_reverse"]), _RIGHT[one["correct"]]
         table.add_row(one["horizon"], one["model"], *said)
@@ -82,7 +84,7 @@ def _forecasts(case: dict[str, Any]) -> Table:
 
 def _justices(case: dict[str, Any]) -> Table:
     horizons = horizons_of(case)
-    table = _table("Each justice's chance to vote to reverse", ("justice", "vote"), horizons)
+    table = empty_table("Each justice's chance to vote to reverse", ("justice", "vote"), horizons)
     for one in case["justices"]:
         chances = (percent(one["p_reverse"][horizon]) for horizon in horizons)
         table.add_row(one["justice"], one["vote"], *chances)
@@ -94,7 +96,8 @@ def horizons_of(case: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(h for one in case["justices"] for h in one["p_reverse"]))
 
 
-def _table(title: str, words: Iterable[str], numbers: Iterable[str] = ()) -> Table:
+def empty_table(title: str, words: Iterable[str], numbers: Iterable[str] = ()) -> Table:
+    """Start an empty table: columns of words, which a narrow terminal folds, then of numbers."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
@@ -106,7 +109,8 @@ def _table(title: str, words: Iterable[str], numbers: Iterable[str] = ()) -> Tab
     return table
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return text in which brackets mean no style on the terminal."""
     from rich.markup import escape
 
     return escape(text)

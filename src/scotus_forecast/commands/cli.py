@@ -11,10 +11,9 @@ from pathlib import Path
 import click
 
 from scotus_forecast import __version__
-from scotus_forecast.commands.case import case
-from scotus_forecast.commands.failures import UNDER_REPRODUCE, StageFailedError
+from scotus_forecast.commands.cases import case, predict, template
 from scotus_forecast.commands.ledger import ledger
-from scotus_forecast.commands.predict import predict, template
+from scotus_forecast.commands.options import UNDER_REPRODUCE, StageFailedError
 from scotus_forecast.commands.stages import STAGES, read_params
 from scotus_forecast.commands.sweep import sweep
 from scotus_forecast.core.project.errors import UserError
@@ -103,14 +102,14 @@ def compare(before: str, after: str, dataset: str, folder: Path | None) -> None:
              scotus-forecast compare HEAD:argument/stacked argument/stacked
              scotus-forecast compare strict/boosted argument/boosted --csv hindsight
     """  # noqa: D301
-    from scotus_forecast.commands import forecasts
+    from scotus_forecast.commands import options
 
     for name in (before, after):
-        forecasts.require(name, Layout(dataset))
+        options.require_forecasts(name, Layout(dataset))
 
     from scotus_forecast.commands.compare import compare as run
     from scotus_forecast.commands.compare import show, write_tables
-    from scotus_forecast.commands.terminal import console
+    from scotus_forecast.commands.options import console
 
     params = read_params()
     found, shared = run(before, after, Layout(dataset), params)

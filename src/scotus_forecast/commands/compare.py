@@ -10,17 +10,19 @@ from rich.console import Console
 from rich.table import Table
 
 from scotus_forecast.commands.forecast_file import CASE_COLUMNS, VOTE_COLUMNS, read_forecasts
-from scotus_forecast.commands.forecasts import (
+from scotus_forecast.commands.options import (
     CSV,
     PARQUET,
     STORED,
     Forecasts,
+    empty_table,
     in_work_tree,
+    number,
     parse,
     require_file,
     require_stored,
+    signed,
 )
-from scotus_forecast.commands.terminal import empty_table, number, signed
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import read_table, write_csv
 from scotus_forecast.core.project.layout import Layout

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scotus_forecast.commands import checks
 from scotus_forecast.commands.checks import Check, State
-from scotus_forecast.commands.terminal import console, empty_table
+from scotus_forecast.commands.options import console, empty_table
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.layout import DATASETS, Layout
 from scotus_forecast.core.project.params import PARAMS, load_params

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
-from scotus_forecast.commands.failures import UNDER_REPRODUCE, StageFailedError
+from scotus_forecast.commands.options import UNDER_REPRODUCE, StageFailedError
 from scotus_forecast.commands.processes import child
 from scotus_forecast.core.project.errors import UserError
 
@@ -36,7 +36,7 @@ def held(root: Path, say: Callable[[str], None]) -> Iterator[None]:
         When the lock's file cannot be written.
     """
     path = root / LOCK
-    with _opened(path) as file:
+    with _opened(path, "a+") as file:
         if not _taken_at_once(file):
             say(f"another reproduce runs here (process {_holder(path)}); waiting until it ends")
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -55,10 +55,10 @@ def holder(root: Path) -> str | None:
         return None if _taken_at_once(file) else _holder(path)
 
 
-def _opened(path: Path) -> IO[str]:
+def _opened(path: Path, mode: str) -> IO[str]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("a+", encoding="utf-8")
+        return path.open(mode, encoding="utf-8")
     except OSError as error:
         raise UserError(
             f"cannot write {path}: {error.strerror or error}; check space and permissions"
@@ -106,7 +106,7 @@ def repro_beside(log: Path, *targets: str) -> Iterator[None]:
     UserError
         When DVC is not installed, `log` cannot be written or a stage fails.
     """
-    with _written(log) as said, _started(targets, said) as running:
+    with _opened(log, "w") as said, _started(targets, said) as running:
         yield
         if _status(running):
             raise UserError(f"{_last_line(log)} (all it said: {log})")
@@ -118,16 +118,6 @@ def _status(running: subprocess.Popen[bytes]) -> int:
         # Somebody interrupted the stage and not us; it is all the same to the one who waits.
         raise KeyboardInterrupt
     return status
-
-
-def _written(log: Path) -> IO[str]:
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        return log.open("w", encoding="utf-8")
-    except OSError as error:
-        raise UserError(
-            f"cannot write {log}: {error.strerror or error}; check space and permissions"
-        ) from error
 
 
 def _last_line(log: Path) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -75,12 +74,6 @@ def _frame(judged: pd.DataFrame, dataset: str, name: str) -> pd.DataFrame:
         dataset=dataset, horizon="file", model=name, unit=unit, cutoff=judged["term"] - 1
     )
     return as_prediction_frame(labelled)
-
-
-#: Cells stay text, and lines count as an editor counts them.
-_AS_WRITTEN: dict[str, Any] = {
-    "dtype": "string", "keep_default_na": False, "skip_blank_lines": False,
-}  # fmt: skip
 
 
 def _read(path: Path) -> pd.DataFrame:

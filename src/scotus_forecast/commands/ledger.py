@@ -64,10 +64,9 @@ def resolve(path: Path, dataset: str, outcomes: Path | None, page: Path | None) 
     Example: scotus-forecast ledger resolve forecasts/2026/ledger.jsonl --outcomes decided.csv
     """
     from scotus_forecast.core.project.files import write_text
-    from scotus_forecast.ledger import page as pages
     from scotus_forecast.ledger.chain import read_ledger
     from scotus_forecast.ledger.outcomes import decisions_of_csv, decisions_of_release
-    from scotus_forecast.ledger.track_record import track_record
+    from scotus_forecast.ledger.track_record import answer, html, markdown, track_record
 
     found = read_ledger(path)
     decisions = (
@@ -77,9 +76,9 @@ def resolve(path: Path, dataset: str, outcomes: Path | None, page: Path | None) 
     )
     record = track_record(found.entries, decisions, found.head)
     target = page or path.parent / "track-record"
-    for suffix, content in ((".md", pages.markdown(record)), (".html", pages.html(record))):
+    for suffix, content in ((".md", markdown(record)), (".html", html(record))):
         write_text(target.with_suffix(suffix), content)
-    click.echo(pages.answer(record))
+    click.echo(answer(record))
     click.echo(f"wrote {target.with_suffix('.md')} and {target.with_suffix('.html')}", err=True)
 
 

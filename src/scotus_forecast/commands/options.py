@@ -1,18 +1,28 @@
-"""Names and options a person types; light, so that help and errors come at once."""
+"""What a person types and sees: names of horizons, models and forecasts, options, tables.
+
+Light, so that help and errors come at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import replace
+import math
+import sys
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.horizons import HORIZONS
+from scotus_forecast.core.project.layout import Layout
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
     from scotus_forecast.core.project.params import Params
     from scotus_forecast.core.walk_forward.execution import Execution
 
@@ -101,3 +111,137 @@ def execution(params: Params, given: dict[str, Any]) -> Execution:
     from scotus_forecast.core.walk_forward.execution import execution_of
 
     return replace(execution_of(params), **told)
+
+
+PARQUET, CSV = ".parquet", ".csv"
+FORMS = "<horizon>/<model>, REVISION:<horizon>/<model>, a .parquet file or a .csv file"
+
+#: Forecasts that the paper stored, by the name a person gives them.
+STORED = {f"paper/{run}": run for run in ("katz_publication_run", "katz_one_tree")}
+
+
+@dataclass(frozen=True)
+class Forecasts:
+    """A model's forecasts, in the work tree or, with a `revision`, as DVC recorded them there."""
+
+    horizon: str
+    model: str
+    revision: str | None = None
+
+
+def require_forecasts(name: str, layout: Layout) -> None:
+    """Refuse a name of another form, or one of forecasts that are not in the work tree.
+
+    Raises
+    ------
+    UserError
+        Saying what there is.
+    """
+    if name.endswith((PARQUET, CSV)):
+        require_file(Path(name))
+        return
+    if name in STORED:
+        require_stored(layout.reference.is_file(), layout)
+        return
+    forecasts = parse(name)
+    if forecasts.revision is None:
+        in_work_tree(forecasts, layout)
+
+
+def require_file(path: Path) -> None:
+    """Refuse a file that there is not."""
+    if not path.is_file():
+        raise UserError(f"{path} not found")
+
+
+def require_stored(here: bool, layout: Layout) -> None:
+    """Refuse the paper's stored forecasts where they could not be had."""
+    if not here:
+        raise UserError(
+            f"the paper's stored forecasts are not here: name their folder in $SCDB_REFERENCE_DIR "
+            f"and run: scotus-forecast acquire {layout.dataset}"
+        )
+
+
+def in_work_tree(forecasts: Forecasts, layout: Layout) -> Path:
+    """File that holds `forecasts` in the work tree.
+
+    Raises
+    ------
+    UserError
+        When there is none.
+    """
+    path = layout.forecast(forecasts.horizon, forecasts.model)
+    if not path.is_file():
+        raise UserError(_not_forecast(forecasts, layout))
+    return path
+
+
+def parse(name: str) -> Forecasts:
+    """Take ``[REVISION:]<horizon>/<model>`` apart.
+
+    Raises
+    ------
+    UserError
+        When `name` has another form.
+    """
+    # A revision may hold a colon of its own; horizons and models do not.
+    revision, colon, key = name.rpartition(":")
+    horizon, slash, model = key.partition("/")
+    if not (horizon and slash and model) or "/" in model or (colon and not revision):
+        raise UserError(f"'{name}' is not {FORMS}")
+    return Forecasts(horizon, model, revision or None)
+
+
+def _not_forecast(forecasts: Forecasts, layout: Layout) -> str:
+    there = ["/".join(names) for names in layout.forecast_files()]
+    there += STORED if layout.reference.is_file() else []
+    wanted = f"{forecasts.horizon}/{forecasts.model}"
+    said = f"no forecasts of {wanted} on {layout.dataset}"
+    if not there:
+        return f"{said}; run the forecast stages first"
+    close = get_close_matches(wanted, there, n=1)
+    return f"{said}; did you mean {close[0]}?" if close else f"{said}; there are {', '.join(there)}"
+
+
+#: Characters a line, where output goes to a file or a pipe, which has no width of its own.
+_WIDTH = 120
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Console on standard output or error, wide enough for tables wherever it goes."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, width=None if stream.isatty() else _WIDTH)
+
+
+def empty_table(title: str, words: Iterable[str], numbers: Iterable[str]) -> Table:
+    """Start an empty table: columns of words, which a narrow terminal folds, then of numbers."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    empty = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
+    for name in words:
+        empty.add_column(name, overflow="fold")
+    for name in numbers:
+        empty.add_column(name, justify="right", no_wrap=True)
+    return empty
+
+
+def number(value: float) -> str:
+    """Four decimals, or a dash for what is undefined."""
+    return "-" if math.isnan(value) else f"{value:.4f}"
+
+
+def signed(value: float) -> str:
+    """Four decimals with their sign, or a dash for what is undefined."""
+    return "-" if math.isnan(value) else f"{value:+.4f}"
+
+
+#: Set for the stages that `reproduce` runs: interrupted, it speaks for them.
+UNDER_REPRODUCE = "SCOTUS_FORECAST_REPRODUCE"
+
+
+class StageFailedError(Exception):
+    """A stage failed and has said why; nothing is left to say."""

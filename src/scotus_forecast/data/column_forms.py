@@ -5,7 +5,7 @@ as ``18-Nov-1946`` or ``18NOV1946``; each with a time stamp of midnight behind i
 ``18/11/1946`` where a whole file writes the day first. A year of two digits, a spreadsheet's
 serial number and any other time of day stay unread.
 
-`data.typed_columns` and `data.rejection` set aside what lies outside; `data.schema` checks that
+`data.typed_columns` and `data.rejection` set aside what lies outside; `data.prepare` checks that
 nothing outside is left. Ranges follow the SCDB codebook where it closes a list of codes. They are
 wide where a later release may add one (justices, parties, courts, issues).
 """

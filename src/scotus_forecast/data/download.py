@@ -79,9 +79,9 @@ def fetch(url: str, *, expected_sha256: str | None = None, patience: Patience = 
     return content
 
 
-def answers(url: str, patience: Patience = BRIEF) -> bool:
+def answers(url: str) -> bool:
     """Whether the server has something at `url`."""
-    timeout = (patience.connect, patience.read)
+    timeout = (BRIEF.connect, BRIEF.read)
     try:
         with requests.get(url, headers=_HEADERS, timeout=timeout, stream=True) as response:
             return response.ok

@@ -14,11 +14,11 @@ from scotus_forecast.core.project.files import write_csv
 from scotus_forecast.core.project.params import Params
 from scotus_forecast.core.walk_forward.inputs import Forecast
 from scotus_forecast.core.walk_forward.walk import WalkForward
+from scotus_forecast.docket.fields import current_roster
 from scotus_forecast.docket.levels import LEVELS
 from scotus_forecast.docket.parties import SIDES, learn_parties
 from scotus_forecast.docket.pending import Known, PendingCase, fields_table, read_pending
 from scotus_forecast.docket.read_rows import read_rows
-from scotus_forecast.docket.rosters import current_roster
 from scotus_forecast.docket.tables import DocketTables, docket_inputs, only_pending
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 
 from rapidfuzz import fuzz, process
 
-from scotus_forecast.docket.matches import STATE_NAMES, Match, no_match, state_in
+from scotus_forecast.docket.names import STATE_NAMES, Match, no_match, state_in
 
 _ORDINALS = (
     "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth",

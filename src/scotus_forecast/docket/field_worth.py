@@ -12,8 +12,7 @@ from scotus_forecast.core.project.prediction_frame import predicted_reverse
 from scotus_forecast.core.walk_forward.inputs import ForecastInputs
 from scotus_forecast.docket.accuracy import PERIODS, SINCE
 from scotus_forecast.docket.levels import DocketLevel
-from scotus_forecast.docket.missing import assume_certiorari
-from scotus_forecast.docket.tables import DocketTables
+from scotus_forecast.docket.tables import DocketTables, assume_certiorari
 
 #: Fields of a docket file and the columns they fill.
 FIELDS: dict[str, tuple[str, ...]] = {

@@ -24,8 +24,8 @@ from scotus_forecast.core.walk_forward.inputs import (
 )
 from scotus_forecast.core.walk_forward.splits import Split, split_at
 from scotus_forecast.core.walk_forward.walk import WalkForward
+from scotus_forecast.docket.fitted import DocketModel, Linear
 from scotus_forecast.docket.levels import FIRST_TERM
-from scotus_forecast.docket.linear import DocketModel, Linear
 from scotus_forecast.docket.reasons import about_facts, recent_rows, shares_of
 from scotus_forecast.models.logistic import LogisticSettings, case_then_votes
 from scotus_forecast.models.stacked import StackedSettings, case_stack, combine, vote_stack

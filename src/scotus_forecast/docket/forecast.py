@@ -14,16 +14,16 @@ from scotus_forecast.case_lookup.card import nearest_cases, neighbour
 from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
 from scotus_forecast.core.walk_forward.inputs import Forecast, ForecastInputs
+from scotus_forecast.docket.decided import Court
+from scotus_forecast.docket.fields import told
 from scotus_forecast.docket.fitted import Fitted, bin_of, load_fitted
 from scotus_forecast.docket.levels import LEVELS
-from scotus_forecast.docket.matches import Match
+from scotus_forecast.docket.names import Match
 from scotus_forecast.docket.parties import SIDES, group_of
-from scotus_forecast.docket.past import Court
 from scotus_forecast.docket.pending import PendingCase, fields_table
 from scotus_forecast.docket.reasons import ARGUMENT, Reason, in_words, reasons, strongest
 from scotus_forecast.docket.tables import docket_inputs, only_pending
 from scotus_forecast.docket.vote_split import votes_to_reverse
-from scotus_forecast.docket.words import told
 
 if TYPE_CHECKING:
     from scotus_forecast.docket.heard import HeardForecast

@@ -15,15 +15,17 @@ from rapidfuzz import fuzz, process
 
 from scotus_forecast.case_lookup.find import normalise, normalised_names
 from scotus_forecast.core.court.codes import PARTY_GROUPS
-from scotus_forecast.docket.matches import (
+from scotus_forecast.docket.names import (
     STATE_NAMES,
     SURE_ENOUGH,
     Match,
+    federal_officer,
+    kind_of,
     no_match,
     state_in,
     state_itself,
+    written_out,
 )
-from scotus_forecast.docket.party_kinds import federal_officer, kind_of, written_out
 
 UNITED_STATES, STATE = 27, 28
 

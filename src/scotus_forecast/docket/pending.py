@@ -12,12 +12,11 @@ import pandas as pd
 
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.docket.courts import match_court
+from scotus_forecast.docket.fields import ORIGINAL, plain_codes, read_roster, state_codes
 from scotus_forecast.docket.levels import LAGS
-from scotus_forecast.docket.matches import Match
+from scotus_forecast.docket.names import Match
 from scotus_forecast.docket.parties import SIDES, PartyTable
 from scotus_forecast.docket.read_rows import Row
-from scotus_forecast.docket.rosters import read_roster
-from scotus_forecast.docket.words import ORIGINAL, plain_codes, state_codes
 from scotus_forecast.ledger.outcomes import docket_key, shown
 
 #: Columns of the cases that a row can tell, each with the field that tells it.

@@ -9,7 +9,7 @@ import numpy as np
 from scotus_forecast.core.walk_forward.feature_info import FeatureInfo
 from scotus_forecast.core.walk_forward.inputs import ForecastInputs
 from scotus_forecast.core.walk_forward.splits import Split, split_at
-from scotus_forecast.docket.linear import DocketModel, Linear
+from scotus_forecast.docket.fitted import DocketModel, Linear
 
 #: Columns by the fact that a feature on them is about.
 _FACT_OF = {

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from scotus_forecast.docket.fields import surname
 from scotus_forecast.docket.levels import LEVELS
-from scotus_forecast.docket.rosters import surname
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -60,9 +60,9 @@ def reason_sentences(card: Card) -> list[str]:
 
 
 def _forecasts(cards: Sequence[Card]) -> Table:
-    from scotus_forecast.case_lookup.show import percent
+    from scotus_forecast.case_lookup.show import empty_table, percent, plain
 
-    table = _table(
+    table = empty_table(
         "Chance that the Court reverses",
         ("docket", "case", "forecast"),
         ("chance", "such were right"),
@@ -70,18 +70,20 @@ def _forecasts(cards: Sequence[Card]) -> Table:
     for card in cards:
         alike = card["such_forecasts"]
         right = "-" if alike is None else percent(alike["right"])
-        named = card["docket"], _plain(card["name"]), card["forecast"]
+        named = card["docket"], plain(card["name"]), card["forecast"]
         table.add_row(*named, percent(card["p_reverse"]), right)
     return table
 
 
 def _matches(cards: Sequence[Card]) -> Table:
+    from scotus_forecast.case_lookup.show import empty_table, plain
+
     title = "What names were taken for; write a better name or an SCDB code where this is wrong"
-    table = _table(title, ("docket", "field", "name", "taken for"), ("certainty",))
+    table = empty_table(title, ("docket", "field", "name", "taken for"), ("certainty",))
     for card in cards:
         for field, match in card["matches"].items():
             taken = match["meaning"] if match["used"] else f"not used: {match['meaning']}"
-            given = _plain(match["given"])
+            given = plain(match["given"])
             certainty = f"{match['certainty']:.2f}"
             table.add_row(card["docket"], field.replace("_", " "), given, taken, certainty)
     return table
@@ -119,24 +121,6 @@ def _accuracy(level: int, lag: int, card: Card) -> str:
         if unit == "case"
     )
     return f"With {LEVELS[level].title}, and outcomes known up to {_ago(lag)}: right in {told}."
-
-
-def _table(title: str, words: Sequence[str], numbers: Sequence[str]) -> Table:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
-    for name in words:
-        table.add_column(name, overflow="fold")
-    for name in numbers:
-        table.add_column(name, justify="right", no_wrap=True)
-    return table
-
-
-def _plain(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
 
 
 def html_page(cards: Sequence[Card], made: date, nearest: bool = True) -> str:

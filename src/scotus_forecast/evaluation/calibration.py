@@ -9,13 +9,14 @@ import pandas as pd
 
 from scotus_forecast.evaluation.metrics import (
     N_BINS,
+    decompose_brier,
     equal_mass_bins,
     expected_calibration_error,
     ratio,
+    recalibration_line,
 )
 from scotus_forecast.evaluation.panel import Panel
 from scotus_forecast.evaluation.periods import Period
-from scotus_forecast.evaluation.recalibration import decompose_brier, recalibration_line
 
 RELIABILITY_COLUMNS = [
     "horizon", "model", "unit", "period", "bin", "n", "mean_forecast", "share_reversed",

@@ -15,15 +15,14 @@ from scotus_forecast.core.walk_forward.inputs import Forecast, labels
 from scotus_forecast.oral_argument.forecast import (
     Heard,
     SpeechLevel,
+    TrustingLogistic,
     case_columns,
     case_level,
     vote_columns,
     vote_level,
 )
-from scotus_forecast.oral_argument.learner import TrustingLogistic
 from scotus_forecast.oral_argument.signals import Signals, build_signals
-from scotus_forecast.oral_argument.text_model import FittedText
-from scotus_forecast.oral_argument.vocabulary import build_vocabulary
+from scotus_forecast.oral_argument.text_model import FittedText, build_vocabulary
 from scotus_forecast.transcripts.source import parts_of
 from scotus_forecast.transcripts.write import Transcripts, collect, text_of
 

@@ -24,8 +24,8 @@ from scotus_forecast.evaluation.metrics import (
     equal_mass_bins,
     expected_calibration_error,
     probability_metrics,
+    recalibration_line,
 )
-from scotus_forecast.evaluation.recalibration import recalibration_line
 
 #: Settings were chosen on terms up to this one.
 LAST_SELECTION_TERM = 1994

@@ -218,6 +218,6 @@ def write_figure(draw: Draw, tables: Tables, name: str, folder: Path) -> dict[st
     return pictures
 
 
-def percent_axis(axis: Axis, decimals: int = 0) -> None:
+def percent_axis(axis: Axis) -> None:
     """Label an axis of shares in per cent."""
-    axis.set_major_formatter(PercentFormatter(1.0, decimals=decimals))
+    axis.set_major_formatter(PercentFormatter(1.0, decimals=0))

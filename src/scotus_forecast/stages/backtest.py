@@ -19,9 +19,8 @@ from scotus_forecast.docket.backtest import BackTest
 from scotus_forecast.docket.fit import Recipe, walk_docket, walk_of
 from scotus_forecast.docket.levels import LEVELS
 from scotus_forecast.docket.tables import docket_inputs, past_tables
-from scotus_forecast.ledger.chain import read_ledger
+from scotus_forecast.ledger.chain import read_ledger, register
 from scotus_forecast.ledger.outcomes import Decision
-from scotus_forecast.ledger.register import register
 from scotus_forecast.ledger.track_record import TrackRecord, track_record
 
 #: First term of the back-test, and the lag at which it is made.

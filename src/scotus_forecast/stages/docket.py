@@ -29,6 +29,7 @@ from scotus_forecast.docket.field_worth import (
     losses,
     with_blanks,
 )
+from scotus_forecast.docket.fields import current_roster
 from scotus_forecast.docket.fit import (
     Recipe,
     Walked,
@@ -42,7 +43,6 @@ from scotus_forecast.docket.fitted import hash_of_files
 from scotus_forecast.docket.heard import has_hearings, hearing_record, past_heard
 from scotus_forecast.docket.levels import LAGS, LEVELS, DocketLevel
 from scotus_forecast.docket.reasons import WORDS
-from scotus_forecast.docket.rosters import current_roster
 from scotus_forecast.docket.tables import DocketTables, docket_inputs, past_tables
 from scotus_forecast.docket.vote_split import split_weights
 

@@ -22,8 +22,13 @@ from scotus_forecast.core.walk_forward.inputs import (
 from scotus_forecast.core.walk_forward.walk import WalkForward
 from scotus_forecast.oral_argument.forecast import ALL_GROUPS, Heard, forecast, forecast_cases
 from scotus_forecast.oral_argument.signals import Signals, build_signals
-from scotus_forecast.oral_argument.text_model import FittedText, TextModel, forecast_text
-from scotus_forecast.oral_argument.vocabulary import Vocabulary, build_vocabulary
+from scotus_forecast.oral_argument.text_model import (
+    FittedText,
+    TextModel,
+    Vocabulary,
+    build_vocabulary,
+    forecast_text,
+)
 from scotus_forecast.transcripts.write import read_text
 
 MODEL, TEXT_MODEL = "oral_argument", "transcript_text"

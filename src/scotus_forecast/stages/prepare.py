@@ -9,9 +9,8 @@ from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.core.project.params import Params
 from scotus_forecast.data import summary
 from scotus_forecast.data.manifest import read as read_manifest
-from scotus_forecast.data.prepare import RawTable, prepare
+from scotus_forecast.data.prepare import RawTable, check_prepared, prepare
 from scotus_forecast.data.read import read_archive
-from scotus_forecast.data.schema import check_prepared
 
 logger = logging.getLogger(__name__)
 

@@ -22,14 +22,16 @@ from scotus_forecast.evaluation.bootstrap import (
     percentile_interval,
 )
 from scotus_forecast.sweeping.grid import Setting, settings_to_try
-from scotus_forecast.sweeping.search import Losses, losses_of, search
-from scotus_forecast.sweeping.sweep_data import (
+from scotus_forecast.sweeping.search import (
+    Losses,
     SavedForecasts,
     code_digest,
     data_digest,
     files,
+    losses_of,
     read_sweep_data,
     require_unevaluated,
+    search,
 )
 
 

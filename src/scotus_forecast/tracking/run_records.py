@@ -267,6 +267,3 @@ def _published_record(
         curves=curves,
         sources=sources,
     )
-
-
-_METRICS = ("n", "accuracy", "brier", "difference", "low", "high", "share_best")

@@ -20,7 +20,7 @@ from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.files import sha256
 from scotus_forecast.core.walk_forward.feature_info import FeatureInfo, read_feature_info
 from scotus_forecast.core.walk_forward.inputs import Forecast, ForecastInputs, Labels
-from scotus_forecast.docket.linear import DocketModel
+from scotus_forecast.docket.fitted import DocketModel
 
 #: Columns that say which rows are of one case, and before the names of the features of votes.
 CASE, VOTE = "case", "vote__"

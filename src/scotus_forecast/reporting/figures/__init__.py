@@ -1,5 +1,6 @@
-"""Figures of the report: a module each, with `tables`, `draw` and `alt`.
+"""Figures of the report; `catalogue` lists them with the module of each.
 
-``tables(inputs)`` collects what is drawn, and is empty where the run lacks it. ``draw(tables,
-theme)`` returns the figure. ``alt(tables)`` describes it for readers who cannot see it.
+A figure is three functions and how its marks are read. One collects what is drawn from the inputs
+of the report, and is empty where the run lacks it. One draws it in a theme. One describes it for
+readers who cannot see it.
 """

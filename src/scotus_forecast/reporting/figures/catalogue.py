@@ -6,16 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scotus_forecast.reporting.figures import (
-    accuracy_over_time,
-    headline,
-    hindsight,
+    interval_plots,
     justice_heatmap,
-    leads,
-    oral_argument,
-    paper_curves,
-    reliability,
-    terms_won,
-    vote_splits,
+    later_columns,
+    over_time,
+    probabilities,
 )
 from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import Draw, Tables
@@ -44,17 +39,61 @@ class Drawing:
 
 
 FIGURES = {
-    name: Drawing(module.tables, module.draw, module.alt, module.READING)
-    for name, module in {
-        "accuracy_over_time": accuracy_over_time,
-        "headline": headline,
-        "paper_curves": paper_curves,
-        "terms_won": terms_won,
-        "reliability": reliability,
-        "hindsight": hindsight,
-        "justice_heatmap": justice_heatmap,
-        "leads": leads,
-        "oral_argument": oral_argument,
-        "vote_splits": vote_splits,
-    }.items()
+    "accuracy_over_time": Drawing(
+        over_time.accuracy_over_time_tables,
+        over_time.draw_accuracy_over_time,
+        over_time.describe_accuracy_over_time,
+        over_time.ACCURACY_OVER_TIME_READING,
+    ),
+    "headline": Drawing(
+        interval_plots.headline_tables,
+        interval_plots.draw_headline,
+        interval_plots.describe_headline,
+        interval_plots.HEADLINE_READING,
+    ),
+    "paper_curves": Drawing(
+        over_time.paper_curves_tables,
+        over_time.draw_paper_curves,
+        over_time.describe_paper_curves,
+        over_time.PAPER_CURVES_READING,
+    ),
+    "terms_won": Drawing(
+        over_time.terms_won_tables,
+        over_time.draw_terms_won,
+        over_time.describe_terms_won,
+        over_time.TERMS_WON_READING,
+    ),
+    "reliability": Drawing(
+        probabilities.reliability_tables,
+        probabilities.draw_reliability,
+        probabilities.describe_reliability,
+        probabilities.RELIABILITY_READING,
+    ),
+    "hindsight": Drawing(
+        later_columns.hindsight_tables,
+        later_columns.draw_hindsight,
+        later_columns.describe_hindsight,
+        later_columns.HINDSIGHT_READING,
+    ),
+    "justice_heatmap": Drawing(
+        justice_heatmap.tables, justice_heatmap.draw, justice_heatmap.alt, justice_heatmap.READING
+    ),
+    "leads": Drawing(
+        interval_plots.leads_tables,
+        interval_plots.draw_leads,
+        interval_plots.describe_leads,
+        interval_plots.LEADS_READING,
+    ),
+    "oral_argument": Drawing(
+        later_columns.oral_argument_tables,
+        later_columns.draw_oral_argument,
+        later_columns.describe_oral_argument,
+        later_columns.ORAL_ARGUMENT_READING,
+    ),
+    "vote_splits": Drawing(
+        probabilities.vote_splits_tables,
+        probabilities.draw_vote_splits,
+        probabilities.describe_vote_splits,
+        probabilities.VOTE_SPLITS_READING,
+    ),
 }

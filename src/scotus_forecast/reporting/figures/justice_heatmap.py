@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from scotus_forecast.core.project.horizons import LEAD
 from scotus_forecast.core.project.prediction_frame import predicted_reverse
 from scotus_forecast.reporting import labels, wording
-from scotus_forecast.reporting.figures.series import MAIN_BASELINE
+from scotus_forecast.reporting.figures.curves import MAIN_BASELINE
 from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import Tables, Theme, canvas
 

@@ -42,9 +42,9 @@ RIGHT = column("Right", "share", "accuracy", "accuracy_low", "accuracy_high")
 RIGHT_BY_TERM = column("Right", "share", "accuracy", "accuracy_term_low", "accuracy_term_high")
 
 
-def difference_columns(key: str, low: str = "ci_low", high: str = "ci_high") -> TableColumn:
+def difference_columns(key: str) -> TableColumn:
     """Return the column of a paired difference in points with its interval."""
-    return column("Difference", "lead2", key, low, high)
+    return column("Difference", "lead2", key, "ci_low", "ci_high")
 
 
 def reference(name: str) -> str:

@@ -1,4 +1,4 @@
-"""How often the Court reverses when the forecast says so with a given probability."""
+"""Whether probabilities mean what they say: reliability of forecasts, and of how votes divide."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from scotus_forecast.reporting import labels, wording
 from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import Tables, Theme, canvas, percent_axis
 
-READING = (
+RELIABILITY_READING = (
     "A dot is a bin of equally many forecasts. On the diagonal, the Court reverses as often as "
     "forecast; above it, more often. Vertical bars are binomial intervals."
 )
 PERIODS = {"paper": "all terms of the paper", "since_1946": "since 1946"}
-TITLES = {"case": "Cases", "vote": "Justice votes"}
+RELIABILITY_TITLES = {"case": "Cases", "vote": "Justice votes"}
 
 
-def tables(inputs: ReportInputs) -> dict[str, pd.DataFrame]:
+def reliability_tables(inputs: ReportInputs) -> dict[str, pd.DataFrame]:
     """Reliability of ours at argument.
 
     Returns
@@ -53,10 +53,10 @@ def wilson(share: pd.Series, n: pd.Series, confidence: float) -> tuple[pd.Series
     return centre - half, centre + half
 
 
-def draw(tables: Tables, theme: Theme) -> Figure:
+def draw_reliability(tables: Tables, theme: Theme) -> Figure:
     """Draw the figure: cases on the left, votes on the right."""
     figure, panels = canvas(1, 2, height=3.35, sharey=True)
-    for axes, (unit, title) in zip(panels, TITLES.items(), strict=True):
+    for axes, (unit, title) in zip(panels, RELIABILITY_TITLES.items(), strict=True):
         axes.plot([0, 1], [0, 1], color=theme.quiet, linewidth=1, linestyle=":")
         for period, colour, hollow in zip(PERIODS, (theme.baseline, theme.argument), (True, False),
                                           strict=True):  # fmt: skip
@@ -82,7 +82,7 @@ def _bin_dots(
               markeredgewidth=1.2, label=PERIODS[period].capitalize())  # fmt: skip
 
 
-def alt(tables: Tables) -> str:
+def describe_reliability(tables: Tables) -> str:
     """Describe the figure and its main numbers."""
     parts = [
         f"{labels.UNITS[unit]}, {words}: mean distance from the diagonal "
@@ -100,3 +100,62 @@ def alt(tables: Tables) -> str:
 def _distance(bins: pd.DataFrame) -> float:
     distance = (bins["mean_forecast"] - bins["share_reversed"]).abs()
     return float(np.average(distance, weights=bins["n"]))
+
+
+VOTE_SPLITS_READING = (
+    "A dot at a bar's end means that such vote splits are forecast as often as they happen. Thin "
+    "lines are intervals of the observed share."
+)
+PERIOD = "since_1946"
+
+
+def vote_splits_tables(inputs: ReportInputs) -> dict[str, pd.DataFrame]:
+    """Shares of cases by votes on the smaller side, terms since 1946.
+
+    Returns
+    -------
+    dict of str to pd.DataFrame
+        ``rows``: ``votes, n, observed, forecast, historical, low, high``; the interval is that of
+        ``observed``. Empty where no vote splits are forecast.
+    """
+    rows = inputs.rows("split_calibration", horizon=LEAD, period=PERIOD, measure="smaller_side")
+    if rows.empty:
+        return {}
+    rows = rows[rows["observed"] + rows["forecast"] > 0.0005]
+    ends = {end: rows["forecast"] + rows[f"ci_{end}"] for end in ("low", "high")}
+    kept = rows[["n", "observed", "forecast", "historical"]].assign(**ends)
+    kept.insert(0, "votes", rows["value"].astype(int))
+    return {"rows": kept.sort_values("votes", ignore_index=True)}
+
+
+def draw_vote_splits(tables: Tables, theme: Theme) -> Figure:
+    """Draw the figure."""
+    rows = tables["rows"]
+    figure, (axes,) = canvas(height=3.6)
+    at = np.arange(len(rows))
+    axes.bar(at, rows["observed"], 0.62, color=theme.bar, label="Observed")
+    axes.vlines(at, rows["low"], rows["high"], color=theme.quiet, linewidth=1.4)
+    axes.plot(at - 0.15, rows["forecast"], "o", color=theme.argument, label="Forecast at argument",
+              markersize=7)  # fmt: skip
+    axes.plot(at + 0.15, rows["historical"], "D", color=theme.ink, markersize=6,
+              markerfacecolor=theme.page, markeredgewidth=1.6, label="History alone")  # fmt: skip
+    axes.set_xticks(at, [str(votes) for votes in rows["votes"]])
+    axes.set_xlabel("Votes on the smaller side (0: unanimous)")
+    axes.set_title("Share of cases, terms since 1946")
+    axes.grid(visible=False, axis="x")
+    axes.legend(loc="upper right")
+    percent_axis(axes.yaxis)
+    return figure
+
+
+def describe_vote_splits(tables: Tables) -> str:
+    """Describe the figure and its main numbers."""
+    parts = [
+        f"{row.votes}: observed {wording.percent(row.observed)}, forecast "
+        f"{wording.percent(row.forecast)}, history {wording.percent(row.historical)}"
+        for row in tables["rows"].itertuples()
+    ]
+    return (
+        "Bar chart of the share of cases by votes on the smaller side, terms since 1946. "
+        f"{'. '.join(parts)}."
+    )

@@ -1,4 +1,4 @@
-"""`scotus-forecast predict` and `template`: forecast cases that are not decided yet."""
+"""`scotus-forecast case`, `predict` and `template`: decided cases, and those to be decided."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scotus_forecast.commands.options import console
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.layout import DATASETS, Layout
 
@@ -14,6 +15,65 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scotus_forecast.docket.read_rows import Row
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("--dataset", type=click.Choice(DATASETS), default="scdb", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write the card to this HTML file.",
+)
+def case(query: tuple[str, ...], dataset: str, as_json: bool, page: Path | None) -> None:
+    """Look up a decided case: forecasts on every horizon, reasons, votes, nearest cases.
+
+    QUERY is a name, which may be misspelt, a citation, a docket number or an SCDB caseId. Where
+    several cases match, they are listed.
+
+    \b
+    Example: scotus-forecast case "Roe v. Wade"
+             scotus-forecast case 410 U.S. 113 --html roe.html
+    """  # noqa: D301
+    from scotus_forecast.case_lookup.card import look_up
+    from scotus_forecast.core.project.params import load_params
+    from scotus_forecast.docket.decided import with_docket
+
+    flagship = {horizon: dict(units) for horizon, units in load_params().flagship.items()}
+    layout = Layout(dataset)
+    found = look_up(layout, " ".join(query), flagship)
+    if len(found) == 1:
+        found = [with_docket(layout, found[0])]
+    _print_cards(found, as_json)
+    if page is not None and len(found) > 1:
+        raise UserError(f"{len(found)} cases match; --html needs one, ask with its caseId")
+    if page is not None:
+        _write_card(page, found[0])
+
+
+def _print_cards(found: list[dict], as_json: bool) -> None:
+    if as_json:
+        import json
+
+        click.echo(json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False))
+        return
+    from scotus_forecast.case_lookup.show import show_card, show_list
+
+    if len(found) == 1:
+        show_card(found[0], console())
+    else:
+        show_list(found, console())
+
+
+def _write_card(page: Path, found: dict) -> None:
+    from scotus_forecast.case_lookup.show import html_page
+    from scotus_forecast.core.project.files import write_text
+
+    write_text(page, html_page(found))
+    click.echo(f"wrote {page}", err=True)
+
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -66,8 +126,8 @@ def predict(
              scotus-forecast predict --docket 25-1 --case-name "Doe v. Ohio" --term 2026
     """  # noqa: D301
     from scotus_forecast.core.project.params import load_params
+    from scotus_forecast.docket.decided import open_court
     from scotus_forecast.docket.forecast import forecast_pending
-    from scotus_forecast.docket.past import open_court
     from scotus_forecast.docket.pending import read_pending
 
     rows = _rows(path, {name: text for name, text in fields.items() if text is not None})
@@ -111,7 +171,7 @@ def _refuse(bad: list[UserError], good: int, skip_bad: bool) -> None:
 
 def _register(ledger: Path, cards: list[dict[str, Any]], dataset: str) -> None:
     from scotus_forecast.docket.forecast import ledger_entry
-    from scotus_forecast.ledger.register import register
+    from scotus_forecast.ledger.chain import register
 
     grown = register(ledger, [ledger_entry(card, dataset) for card in cards])
     click.echo(f"registered {len(cards)} forecasts in {ledger}; head {grown.head}", err=True)
@@ -139,7 +199,6 @@ def _print(cards: list[dict[str, Any]], as_json: bool) -> None:
 
         click.echo(json.dumps(cards, indent=1, ensure_ascii=False, allow_nan=False))
         return
-    from scotus_forecast.commands.terminal import console
     from scotus_forecast.docket.show import show_cards
 
     show_cards(cards, console())
