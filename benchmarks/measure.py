@@ -77,6 +77,13 @@ class _Watch(threading.Thread):
         return getattr(memory, "pss", memory.rss)
 
 
+def _end(pid: int) -> None:
+    """End a process and all below it, which would disturb the next measurement."""
+    root = psutil.Process(pid)
+    for process in [*root.children(recursive=True), root]:
+        process.kill()
+
+
 def measure(command: Sequence[str], folder: Path, env: Mapping[str, str], log: Path) -> Cost:
     """Run a command in `folder` and wait for it; what it says goes to `log`."""
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -85,7 +92,11 @@ def measure(command: Sequence[str], folder: Path, env: Mapping[str, str], log: P
         process = subprocess.Popen(command, cwd=folder, env=env, stdout=said, stderr=said)
         watch = _Watch(process.pid)
         watch.start()
-        _, status, usage = os.wait4(process.pid, 0)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:
+            _end(process.pid)
+            raise
         seconds = time.perf_counter() - began
     watch.done.set()
     watch.join()

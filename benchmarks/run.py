@@ -26,7 +26,7 @@ from benchmarks.scratch import (
     environment,
     without_real,
 )
-from benchmarks.stages import Stage, forecast_of, in_order, read_stages
+from benchmarks.stages import Stage, in_order, read_stages
 from benchmarks.thinning import write_thinned
 from scotus_forecast.commands.reproduce import LAST_STAGE, REAL, SIMULATED
 from scotus_forecast.core.project.errors import UserError
@@ -117,8 +117,14 @@ class Benchmark:
         return {"cases": _rows(layout.cases), "votes": _rows(layout.votes)}
 
 
+def forecast_of(stages: Iterable[Stage], dataset: str, horizon: str, model: str) -> Stage:
+    """The stage that forecasts with a model, whatever its name."""
+    words = ["forecast", dataset, horizon, model]
+    return next(stage for stage in stages if stage.words == words)
+
+
 def _declared() -> list[Stage]:
-    return read_stages(ROOT / "dvc.yaml")
+    return read_stages(ROOT)
 
 
 def _rows(table: Path) -> int | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from scotus_forecast.data.obtain import REFERENCE_DIR, SCDB_DIR
+from scotus_forecast.data.obtain import OYEZ_DIR, REFERENCE_DIR, SCDB_DIR
 
 _EXTERNAL = Path("data/external")
 
@@ -73,7 +73,7 @@ def environment(copy: Path) -> dict[str, str]:
 
 
 def _named() -> list[str]:
-    return [name for name in (SCDB_DIR, REFERENCE_DIR) if os.environ.get(name)]
+    return [name for name in (SCDB_DIR, REFERENCE_DIR, OYEZ_DIR) if os.environ.get(name)]
 
 
 def without_real(env: dict[str, str]) -> dict[str, str]:

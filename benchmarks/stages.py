@@ -1,18 +1,31 @@
-"""The stages of `dvc.yaml`, resolved and put in the order in which DVC runs them."""
+"""The stages of a checkout's `dvc.yaml`, as its own DVC resolves them."""
 
 from __future__ import annotations
 
-import itertools
-import re
+import json
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
+#: Run by the Python of the checkout: `foreach`, `matrix` and variables are its DVC's business.
+_RESOLVE = """
+import json, sys
+from dvc.dependency.param import ParamsDependency
+from dvc.repo import Repo
 
-_PLACEHOLDER = re.compile(r"\$\{([\w.]+)\}")
+stages = [
+    {
+        "key": stage.addressing,
+        "command": stage.cmd,
+        "deps": [d.def_path for d in stage.deps if not isinstance(d, ParamsDependency)],
+        "outs": [out.def_path for out in stage.outs],
+    }
+    for stage in Repo().index.stages
+]
+json.dump(stages, sys.stdout)
+"""
 
 
 @dataclass(frozen=True)
@@ -22,7 +35,7 @@ class Stage:
     Attributes
     ----------
     key : str
-        As DVC names it: ``forecast@scdb-argument-boosted``.
+        As DVC names it: ``forecast@scdb-logistic``.
     command : str
     deps, outs : tuple of str
     """
@@ -33,14 +46,14 @@ class Stage:
     outs: tuple[str, ...]
 
     @property
-    def group(self) -> str:
-        """What it does: its command, which stages of several names may share."""
-        return self.words[0]
-
-    @property
     def words(self) -> list[str]:
         """The command without its program."""
         return shlex.split(self.command)[1:]
+
+    @property
+    def group(self) -> str:
+        """What it does: its command, which stages of several names may share."""
+        return self.words[0]
 
     @property
     def dataset(self) -> str:
@@ -49,56 +62,27 @@ class Stage:
 
     def feeds(self, other: Stage) -> bool:
         """Whether `other` reads anything this stage writes."""
-        return any(_overlap(out, dep) for out in self.outs for dep in other.deps)
+        return any(overlap(out, dep) for out in self.outs for dep in other.deps)
 
 
-def _overlap(first: str, second: str) -> bool:
+def overlap(first: str, second: str) -> bool:
     """Whether two paths are the same or one lies in the other."""
     return first == second or first.startswith(f"{second}/") or second.startswith(f"{first}/")
 
 
-def read_stages(path: Path) -> list[Stage]:
-    """Every stage of a `dvc.yaml`, each ``matrix`` unrolled, in the order of the file."""
-    declared = yaml.safe_load(path.read_text(encoding="utf-8"))
-    variables = {name: value for one in declared.get("vars", []) for name, value in one.items()}
+def read_stages(checkout: Path) -> list[Stage]:
+    """Every stage of a checkout that has its own ``.venv``, in the order of its `dvc.yaml`."""
+    command = [str(checkout.resolve() / ".venv/bin/python"), "-c", _RESOLVE]
+    told = subprocess.run(command, cwd=checkout, stdout=subprocess.PIPE, check=True).stdout
     return [
-        stage
-        for name, body in declared["stages"].items()
-        for stage in _unrolled(name, body, variables)
+        Stage(one["key"], one["command"], tuple(one["deps"]), tuple(one["outs"]))
+        for one in json.loads(told)
     ]
 
 
-def _unrolled(name: str, body: Mapping[str, Any], variables: Mapping[str, Any]) -> Iterator[Stage]:
-    axes = {
-        axis: variables[_PLACEHOLDER.fullmatch(values)[1]] if isinstance(values, str) else values
-        for axis, values in body.get("matrix", {}).items()
-    }
-    for values in itertools.product(*axes.values()):
-        item = {f"item.{axis}": value for axis, value in zip(axes, values, strict=True)}
-        key = f"{name}@{'-'.join(values)}" if values else name
-        yield _stage(key, body, {**variables, **item})
-
-
-def _stage(key: str, body: Mapping[str, Any], fields: Mapping[str, Any]) -> Stage:
-    deps, outs = (tuple(_paths(body.get(part, ()), fields)) for part in ("deps", "outs"))
-    return Stage(key, _filled(body["cmd"], fields), deps, outs)
-
-
-def _paths(entries: Iterable[str | Mapping[str, Any]], fields: Mapping[str, Any]) -> Iterator[str]:
-    for entry in entries:
-        yield from (
-            _filled(path, fields) for path in ([entry] if isinstance(entry, str) else entry)
-        )
-
-
-def _filled(text: str, fields: Mapping[str, Any]) -> str:
-    return _PLACEHOLDER.sub(lambda found: str(fields[found.group(1)]), text)
-
-
-def forecast_of(stages: Iterable[Stage], dataset: str, horizon: str, model: str) -> Stage:
-    """The stage that forecasts with a model, whatever its name."""
-    words = ["forecast", dataset, horizon, model]
-    return next(stage for stage in stages if stage.words == words)
+def to_report(stages: Iterable[Stage], dataset: str) -> list[Stage]:
+    """The stages of one Court from acquisition to its report, each after what it reads."""
+    return in_order([stage for stage in stages if stage.dataset == dataset], [f"report@{dataset}"])
 
 
 def in_order(stages: list[Stage], targets: Iterable[str]) -> list[Stage]:

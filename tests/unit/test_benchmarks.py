@@ -31,7 +31,7 @@ HORIZONS = ("paper", "argument", "strict")
 
 @pytest.fixture(scope="module")
 def stages():
-    return read_stages(ROOT / "dvc.yaml")
+    return read_stages(ROOT)
 
 
 @pytest.fixture(scope="module")
