@@ -7,11 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from scotus_forecast.commands import cli, start
 from scotus_forecast.commands.cli import commands
+from scotus_forecast.commands.options import tell_scores
 from scotus_forecast.core.project.errors import UserError
+from scotus_forecast.core.project.files import write_parquet
+from scotus_forecast.core.project.layout import Layout
 from scotus_forecast.stages import prepare
 
 ROOT = Path(__file__).parents[2]
@@ -123,10 +127,12 @@ def test_a_stage_out_of_turn_names_the_one_to_run_first(run, monkeypatch, tmp_pa
 
 
 def test_stages_get_what_the_command_line_says(run, monkeypatch):
+    from scotus_forecast.commands import stages
     from scotus_forecast.stages import forecast
 
-    calls = []
+    calls, told = [], []
     monkeypatch.setattr(forecast, "run", lambda *arguments: calls.append(arguments))
+    monkeypatch.setattr(stages, "tell_scores", lambda *names: told.append(names[1:]))
     monkeypatch.chdir(ROOT)
     words = ["simulated", "paper", "boosted", "--backend", "serial", "--workers", "3"]
     assert run("forecast", *words)[0] == 0
@@ -134,6 +140,24 @@ def test_stages_get_what_the_command_line_says(run, monkeypatch):
     assert (layout.dataset, horizons, model) == ("simulated", ["paper"], "boosted")
     assert (execution.backend, execution.workers) == ("serial", 3)
     assert params.seed
+    assert told == [("paper", "boosted")]
+
+
+def test_scores_are_told_on_terms_for_choosing_and_on_all(capsys, tmp_path):
+    layout = Layout("scdb", tmp_path)
+    frame = pd.DataFrame(
+        {
+            "unit": ["case", "case", "vote", "vote"],
+            "term": [1945, 1946, 1945, 1946],
+            "p_reverse": [0.6, 0.2, 0.4, 0.4],
+            "reversed": [1, 1, 0, 0],
+        }
+    )
+    write_parquet(layout.forecast("argument", "mine"), frame)
+    tell_scores(layout, "argument", "mine")
+    chosen, everything = capsys.readouterr().err.splitlines()
+    assert "1 cases, 100.00% right, Brier score 0.1600; 1 votes, 100.00%" in chosen
+    assert "2 cases, 50.00% right, Brier score 0.4000; 2 votes, 100.00%" in everything
 
 
 def test_help_imports_nothing_heavy():

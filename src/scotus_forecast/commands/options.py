@@ -20,6 +20,7 @@ from scotus_forecast.core.project.horizons import HORIZONS
 from scotus_forecast.core.project.layout import Layout
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import Console
     from rich.table import Table
 
@@ -245,3 +246,29 @@ UNDER_REPRODUCE = "SCOTUS_FORECAST_REPRODUCE"
 
 class StageFailedError(Exception):
     """A stage failed and has said why; nothing is left to say."""
+
+
+def tell_scores(layout: Layout, horizon: str, model: str) -> None:
+    """Print how often the forecasts of `model` were right, and on the terms settings are chosen by.
+
+    The intervals, and what each difference is worth, come with stage score.
+    """
+    from scotus_forecast.core.project.files import read_table
+    from scotus_forecast.sweeping.sweep_data import LAST_UNEVALUATED
+
+    columns = ["unit", "term", "p_reverse", "reversed"]
+    frame = read_table(layout.forecast(horizon, model), columns=columns)
+    spans = {"all terms": frame}
+    if last := LAST_UNEVALUATED.get(layout.dataset):
+        spans = {f"to {last}, for choosing settings": frame[frame["term"] <= last]} | spans
+    for span, rows in spans.items():
+        told = "; ".join(_scores(*of_unit) for of_unit in rows.groupby("unit"))
+        click.echo(f"{horizon}/{model}, {span}: {told}", err=True)
+
+
+def _scores(unit: object, rows: pd.DataFrame) -> str:
+    from scotus_forecast.core.project.prediction_frame import predicted_reverse
+
+    right = (predicted_reverse(rows["p_reverse"]) == rows["reversed"]).mean()
+    brier = ((rows["p_reverse"] - rows["reversed"]) ** 2).mean()
+    return f"{len(rows):,} {unit}s, {right:.2%} right, Brier score {brier:.4f}"

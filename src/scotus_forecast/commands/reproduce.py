@@ -27,6 +27,8 @@ REAL, SIMULATED = "scdb", "simulated"
 #: Last stage of each Court; DVC runs what it needs, and neither needs anything of the other.
 LAST_STAGE = {REAL: f"track@{REAL}", SIMULATED: f"report@{SIMULATED}"}
 
+MEANWHILE = "Meanwhile read what the last committed run on the real Court found: {}"
+
 BESIDE = "The simulated Court runs beside the real one; what it says goes to {}"
 
 WITHOUT_REAL = """
@@ -65,6 +67,9 @@ def reproduce(params: Params, root: Path = Path()) -> int:
 
 def _reproduce(params: Params, root: Path, console: Console) -> int:
     layouts = {dataset: Layout(dataset, root) for dataset in (REAL, SIMULATED)}
+    committed = layouts[REAL].report / "report.html"
+    if committed.exists():
+        console.print(MEANWHILE.format(committed), highlight=False, soft_wrap=True)
     if not can_be_had(layouts[REAL], params, online=True):
         del layouts[REAL]
         dvc_runs.repro(LAST_STAGE[SIMULATED])

@@ -14,6 +14,7 @@ from scotus_forecast.commands.options import (
     horizons_in,
     require_model,
     require_stack,
+    tell_scores,
 )
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.horizons import NO_COLUMNS
@@ -125,6 +126,8 @@ def forecast(dataset: str, horizons: str, model: str, **given: Any) -> None:  # 
     named = horizons_in(horizons, NO_COLUMNS)
     require_model(params, model)
     _stage("forecast", dataset, named, model, execution(params, given))
+    for horizon in named:
+        tell_scores(Layout(dataset), horizon, model)
 
 
 @click.command()
@@ -139,6 +142,7 @@ def combine(dataset: str, horizons: str, model: str) -> None:
     require_stack(read_params(), model)
     for horizon in horizons_in(horizons):
         _stage("combine", dataset, horizon, model, module="forecast", function="run_combine")
+        tell_scores(Layout(dataset), horizon, model)
 
 
 @click.command()
