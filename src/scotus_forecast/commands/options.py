@@ -254,7 +254,7 @@ def tell_scores(layout: Layout, horizon: str, model: str) -> None:
     The intervals, and what each difference is worth, come with stage score.
     """
     from scotus_forecast.core.project.files import read_table
-    from scotus_forecast.sweeping.sweep_data import LAST_UNEVALUATED
+    from scotus_forecast.sweeping.search import LAST_UNEVALUATED
 
     columns = ["unit", "term", "p_reverse", "reversed"]
     frame = read_table(layout.forecast(horizon, model), columns=columns)
