@@ -49,12 +49,12 @@ def test_a_process_that_will_not_end_is_ended(monkeypatch):
 
 def test_leaving_the_body_ends_the_child_and_its_own_children(tmp_path):
     spawns = "import subprocess as s, sys, time; c = s.Popen([sys.executable, '-c', "
-    spawns += "'import time; time.sleep(60)']); print(c.pid, flush=True); time.sleep(60)"
+    spawns += "'import time; time.sleep(60)']); print(c.pid, file=open('log', 'w'), flush=True); "
+    spawns += "time.sleep(60)"
     log = tmp_path / "log"
-    with (
-        log.open("w") as said,
-        processes.child([sys.executable, "-c", spawns], {}, tmp_path, said) as started,
-    ):
+    with processes.child([sys.executable, "-c", spawns], {}, tmp_path) as started:
+        while not log.exists():
+            assert started.poll() is None
         while not log.read_text().endswith("\n"):
             assert started.poll() is None
         grandchild = psutil.Process(int(log.read_text()))

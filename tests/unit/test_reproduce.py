@@ -5,7 +5,6 @@ DVC itself is stood in for; that the stages run is the business of the pipeline'
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import Path
 
 import networkx
@@ -101,14 +100,7 @@ def called(monkeypatch, tmp_path):
     (tmp_path / "dvc.yaml").touch()
     (tmp_path / "params.yaml").write_bytes((ROOT / "params.yaml").read_bytes())
 
-    @contextmanager
-    def beside(log, *targets):
-        calls.append(("beside", *targets))
-        yield
-        calls.append(("awaited", log))
-
     monkeypatch.setattr(reproduce.dvc_runs, "repro", lambda *targets: calls.append(targets))
-    monkeypatch.setattr(reproduce.dvc_runs, "repro_beside", beside)
     for dataset in ("scdb", "simulated"):
         write_scores(Layout(dataset, tmp_path))
         folder = Layout(dataset, tmp_path).report
@@ -146,18 +138,26 @@ def test_without_the_real_data_the_simulated_court_alone_is_run(
     assert (Layout("scdb", tmp_path).report / "headline.json").stat().st_mtime_ns == before
 
 
-def test_with_the_real_data_the_control_runs_beside_it(called, monkeypatch, tmp_path, capsys):
+def test_with_the_real_data_the_control_runs_after_it(called, monkeypatch, tmp_path, capsys):
     assert run(monkeypatch, tmp_path, had=True) == 0
-    log = tmp_path / "data" / "reproduce-simulated.log"
-    assert called == [
-        ("beside", "report@simulated"),
-        ("track@scdb",),
-        ("awaited", log),
-    ]
+    assert called == [("track@scdb",), ("report@simulated",)]
     said = capsys.readouterr().err
     assert "could not be had" not in said
-    assert str(log) in said.replace("\n", "")
     assert said.index("scdb: share right") < said.index("simulated: share right")
+
+
+@pytest.mark.usefixtures("called")
+def test_there_is_something_to_read_at_once(monkeypatch, tmp_path, capsys):
+    report = Layout("scdb", tmp_path).report / "report.html"
+    report.touch()
+
+    def fails(*_):
+        raise RuntimeError
+
+    monkeypatch.setattr(reproduce.dvc_runs, "repro", fails)
+    with pytest.raises(RuntimeError):
+        run(monkeypatch, tmp_path, had=True)
+    assert str(report) in capsys.readouterr().err.replace("\n", "")
 
 
 def test_another_source_than_the_manifests_forces_acquire_first(called, monkeypatch, tmp_path):

@@ -36,7 +36,7 @@ def held(root: Path, say: Callable[[str], None]) -> Iterator[None]:
         When the lock's file cannot be written.
     """
     path = root / LOCK
-    with _opened(path, "a+") as file:
+    with _opened(path) as file:
         if not _taken_at_once(file):
             say(f"another reproduce runs here (process {_holder(path)}); waiting until it ends")
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -55,10 +55,10 @@ def holder(root: Path) -> str | None:
         return None if _taken_at_once(file) else _holder(path)
 
 
-def _opened(path: Path, mode: str) -> IO[str]:
+def _opened(path: Path) -> IO[str]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open(mode, encoding="utf-8")
+        return path.open("a+", encoding="utf-8")
     except OSError as error:
         raise UserError(
             f"cannot write {path}: {error.strerror or error}; check space and permissions"
@@ -95,23 +95,6 @@ def repro(*targets: str) -> None:
             raise StageFailedError
 
 
-@contextmanager
-def repro_beside(log: Path, *targets: str) -> Iterator[None]:
-    """Run stages beside the body, what they say going to `log`, and wait for them at the end.
-
-    A body that fails ends them.
-
-    Raises
-    ------
-    UserError
-        When DVC is not installed, `log` cannot be written or a stage fails.
-    """
-    with _opened(log, "w") as said, _started(targets, said) as running:
-        yield
-        if _status(running):
-            raise UserError(f"{_last_line(log)} (all it said: {log})")
-
-
 def _status(running: subprocess.Popen[bytes]) -> int:
     status = running.wait()
     if status in (128 + signal.SIGINT, -signal.SIGINT):
@@ -120,17 +103,9 @@ def _status(running: subprocess.Popen[bytes]) -> int:
     return status
 
 
-def _last_line(log: Path) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
-    said = [line.strip() for line in lines if line.strip()]
-    return said[-1].removeprefix("error: ") if said else "the run beside failed in silence"
-
-
-def _started(
-    targets: tuple[str, ...], said: IO[str] | None = None
-) -> AbstractContextManager[subprocess.Popen[bytes]]:
+def _started(targets: tuple[str, ...]) -> AbstractContextManager[subprocess.Popen[bytes]]:
     # Interrupted, DVC gives back its locks; told to end, it would leave them lying.
-    return child(_command(targets), _environment(), Path(), said, ending=signal.SIGINT)
+    return child(_command(targets), _environment(), Path(), ending=signal.SIGINT)
 
 
 def _command(targets: tuple[str, ...]) -> list[str]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
 import yaml
 
@@ -42,7 +42,6 @@ def child(
     command: Sequence[str],
     environment: Mapping[str, str],
     folder: Path,
-    said: IO[str] | None = None,
     ending: signal.Signals = signal.SIGTERM,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command while the body runs, and end it and its own children with the body.
@@ -56,8 +55,6 @@ def child(
         Added to our own.
     folder : Path
         Where it runs.
-    said : text file, optional
-        Takes what it prints; our own output by default.
     ending : signal
         What it is told to end by.
     """
@@ -67,8 +64,6 @@ def child(
             command,
             cwd=folder,
             env={**os.environ, **environment},
-            stdout=said,
-            stderr=said,
             start_new_session=True,
         )
         with _watched(started, ending):

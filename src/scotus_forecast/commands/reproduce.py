@@ -29,8 +29,6 @@ LAST_STAGE = {REAL: f"track@{REAL}", SIMULATED: f"report@{SIMULATED}"}
 
 MEANWHILE = "Meanwhile read what the last committed run on the real Court found: {}"
 
-BESIDE = "The simulated Court runs beside the real one; what it says goes to {}"
-
 WITHOUT_REAL = """
 The real Supreme Court Database could not be had, so only the simulated Court was run: an embedded
 control whose true probabilities are known. It says that the pipeline works and how far its
@@ -70,27 +68,25 @@ def _reproduce(params: Params, root: Path, console: Console) -> int:
     committed = layouts[REAL].report / "report.html"
     if committed.exists():
         console.print(MEANWHILE.format(committed), highlight=False, soft_wrap=True)
-    if not can_be_had(layouts[REAL], params, online=True):
-        del layouts[REAL]
-        dvc_runs.repro(LAST_STAGE[SIMULATED])
-        console.print(WITHOUT_REAL, highlight=False, soft_wrap=True)
+    if can_be_had(layouts[REAL], params, online=True):
+        _reproduce_real(layouts[REAL], params)
     else:
-        _reproduce_both(layouts, params, console)
+        del layouts[REAL]
+    dvc_runs.repro(LAST_STAGE[SIMULATED])
+    if REAL not in layouts:
+        console.print(WITHOUT_REAL, highlight=False, soft_wrap=True)
     for layout in layouts.values():
         console.print(closing_table(layout, params))
     return 0
 
 
-def _reproduce_both(layouts: dict[str, Layout], params: Params, console: Console) -> None:
-    """Run the control beside the real Court: what one cannot share out, the other fills."""
-    log = layouts[SIMULATED].data.parent / "reproduce-simulated.log"
-    console.print(BESIDE.format(log), highlight=False, soft_wrap=True)
-    if source_differs(layouts[REAL], params):
+def _reproduce_real(layout: Layout, params: Params) -> None:
+    """Run the real Court, from its archives and transcripts as they are now."""
+    if source_differs(layout, params):
         dvc_runs.repro("--force", "--single-item", f"acquire@{REAL}")
-    with dvc_runs.repro_beside(log, LAST_STAGE[SIMULATED]):
-        if transcripts.source_differs(layouts[REAL]):
-            dvc_runs.repro("--force", "--single-item", f"transcripts@{REAL}")
-        dvc_runs.repro(LAST_STAGE[REAL])
+    if transcripts.source_differs(layout):
+        dvc_runs.repro("--force", "--single-item", f"transcripts@{REAL}")
+    dvc_runs.repro(LAST_STAGE[REAL])
 
 
 PERIOD, RECENT = "paper", "since_1946"
