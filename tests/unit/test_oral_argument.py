@@ -14,7 +14,6 @@ from scotus_forecast.core.project.params import OralArgumentParams, load_params
 from scotus_forecast.core.walk_forward.execution import Execution
 from scotus_forecast.core.walk_forward.inputs import Forecast, Labels
 from scotus_forecast.core.walk_forward.walk import WalkForward
-from scotus_forecast.oral_argument.departures import departures
 from scotus_forecast.oral_argument.forecast import (
     ALL_GROUPS,
     Heard,
@@ -23,7 +22,7 @@ from scotus_forecast.oral_argument.forecast import (
     forecast,
     forecast_cases,
 )
-from scotus_forecast.oral_argument.signals import Signals, build_signals
+from scotus_forecast.oral_argument.signals import Signals, build_signals, departures
 from scotus_forecast.oral_argument.text_model import (
     COLUMNS,
     Vocabulary,

@@ -7,9 +7,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from rich.console import Console
     from rich.table import Table
 
@@ -148,9 +147,10 @@ def percent(chance: float | None) -> str:
 @cache
 def environment(package: str) -> Environment:
     """Return the templates of a package of this project, which escape what they are given."""
-    loader = PackageLoader(package)
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     found = Environment(
-        loader=loader,
+        loader=PackageLoader(package),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

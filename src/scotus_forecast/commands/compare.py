@@ -9,13 +9,13 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from scotus_forecast.case_lookup.show import empty_table
 from scotus_forecast.commands.forecast_file import CASE_COLUMNS, VOTE_COLUMNS, read_forecasts
 from scotus_forecast.commands.options import (
     CSV,
     PARQUET,
     STORED,
     Forecasts,
-    empty_table,
     in_work_tree,
     number,
     parse,

@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from scotus_forecast.case_lookup.show import empty_table
 from scotus_forecast.commands import checks
 from scotus_forecast.commands.checks import Check, State
-from scotus_forecast.commands.options import console, empty_table
+from scotus_forecast.commands.options import console
 from scotus_forecast.core.project.errors import UserError
 from scotus_forecast.core.project.layout import DATASETS, Layout
 from scotus_forecast.core.project.params import PARAMS, load_params

@@ -1,4 +1,4 @@
-"""What a person types and sees: names of horizons, models and forecasts, options, tables.
+"""What a person types and sees: names of horizons, models and forecasts, options, numbers.
 
 Light, so that help and errors come at once.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,7 +22,6 @@ from scotus_forecast.core.project.layout import Layout
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
-    from rich.table import Table
 
     from scotus_forecast.core.project.params import Params
     from scotus_forecast.core.walk_forward.execution import Execution
@@ -215,19 +214,6 @@ def console(*, stderr: bool = False) -> Console:
 
     stream = sys.stderr if stderr else sys.stdout
     return Console(stderr=stderr, width=None if stream.isatty() else _WIDTH)
-
-
-def empty_table(title: str, words: Iterable[str], numbers: Iterable[str]) -> Table:
-    """Start an empty table: columns of words, which a narrow terminal folds, then of numbers."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    empty = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
-    for name in words:
-        empty.add_column(name, overflow="fold")
-    for name in numbers:
-        empty.add_column(name, justify="right", no_wrap=True)
-    return empty
 
 
 def number(value: float) -> str:

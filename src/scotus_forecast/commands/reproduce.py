@@ -11,8 +11,8 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from scotus_forecast.case_lookup.show import empty_table
 from scotus_forecast.commands import checks, dvc_runs, options, processes
-from scotus_forecast.commands.options import empty_table
 from scotus_forecast.core.project.files import read_table
 from scotus_forecast.core.project.horizons import LEAD, NO_COLUMNS
 from scotus_forecast.core.project.layout import Layout

@@ -8,14 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scotus_forecast.commands.options import (
-    console,
-    empty_table,
-    execution,
-    execution_options,
-    number,
-    signed,
-)
+from scotus_forecast.case_lookup.show import empty_table
+from scotus_forecast.commands.options import console, execution, execution_options, number, signed
 from scotus_forecast.core.project.layout import DATASETS, Layout
 
 if TYPE_CHECKING:

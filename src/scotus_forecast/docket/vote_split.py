@@ -24,7 +24,7 @@ def votes_to_reverse(
         Pending cases alone.
     p_vote : np.ndarray, shape (n_votes,)
     weights : list of float
-        From `split_weights.split_weights`.
+        From `split_weights`.
     params : Params
     """
     every = np.arange(len(inputs.case_of_vote))

@@ -1,7 +1,7 @@
 """What the numbers of a hearing say: petitioner's side against respondent's, as of each term.
 
-Every signal is positive where it leans to the petitioner's side of what is counted. A case without
-a transcript has zeros and `heard` 0.
+A signal is positive where it leans to the petitioner's side; without a transcript it is 0. Some
+justices always talk and some never did: what tells is the difference from their earlier terms.
 """
 
 from __future__ import annotations
@@ -13,8 +13,43 @@ import numpy as np
 import pandas as pd
 
 from scotus_forecast.core.project.horizons import Horizon
-from scotus_forecast.oral_argument.departures import departures, of_court
 from scotus_forecast.transcripts.sides import PETITIONER, RESPONDENT
+
+#: Pseudo-observations: of the Court's mean for a justice, and of zero for the Court.
+_OWN, _COURT = 10.0, 50.0
+
+
+def departures(value: np.ndarray, who: np.ndarray, term: np.ndarray) -> np.ndarray:
+    """Return each value less its speaker's mean in earlier terms.
+
+    The mean is shrunk to that of the whole Court in earlier terms, and that one to zero.
+
+    Parameters
+    ----------
+    value : np.ndarray of float, shape (n_rows,)
+    who, term : np.ndarray of int, shape (n_rows,)
+
+    Returns
+    -------
+    np.ndarray of float, shape (n_rows,)
+    """
+    rows = pd.DataFrame({"value": value, "who": who, "term": term})
+    court = _earlier(rows.groupby("term")["value"].agg(["sum", "size"]).sort_index())
+    own = rows.groupby(["who", "term"])["value"].agg(["sum", "size"]).sort_index()
+    own = own.groupby(level="who").cumsum() - own
+    usual = (court["sum"] / (court["size"] + _COURT)).reindex(own.index.get_level_values("term"))
+    mean = (own["sum"] + _OWN * usual.to_numpy()) / (own["size"] + _OWN)
+    return value - mean.reindex(pd.MultiIndex.from_arrays([who, term])).to_numpy(float)
+
+
+def of_court(value: np.ndarray, term: np.ndarray) -> np.ndarray:
+    """Return each value less the Court's mean in earlier terms, shrunk to zero."""
+    return departures(value, np.zeros(len(value), dtype=int), term)
+
+
+def _earlier(by_term: pd.DataFrame) -> pd.DataFrame:
+    return by_term.cumsum() - by_term
+
 
 #: What is counted of a justice's speech, and what is added to both sides before the ratio.
 MEASURES = {"turns": 1, "words": 10, "questions": 1, "interruptions": 1, "long_turns": 1}
@@ -92,7 +127,7 @@ def build_signals(
         {
             "heard": 1.0,
             "guessed": said.guessed(),
-            **_counts(said),
+            **dict(_counts(said)),
             **_counsel_signals(argued.assign(row=row[argued["case_id"]].to_numpy()), heard),
         },
         index=heard["caseId"],
@@ -169,11 +204,7 @@ def _log_ratio(petitioner: np.ndarray, respondent: np.ndarray, added: float) -> 
     return np.log((petitioner + added) / (respondent + added))
 
 
-def _counts(said: _Said) -> dict[str, np.ndarray]:
-    return dict(_named_counts(said))
-
-
-def _named_counts(said: _Said) -> Iterator[tuple[str, np.ndarray]]:
+def _counts(said: _Said) -> Iterator[tuple[str, np.ndarray]]:
     for measure, added in MEASURES.items():
         petitioner, respondent = (
             said.by_case(side[measure].to_numpy(float))
@@ -248,9 +279,8 @@ def _careers(counsel: pd.DataFrame, heard: pd.DataFrame) -> tuple[np.ndarray, np
     term, revealed = (heard[c].to_numpy(int)[row] for c in ("term", "revealed_term"))
     surprise = lean * (heard["reversed"].to_numpy(float)[row] - _PETITIONER_RATE)
     experience, record = np.zeros(len(row)), np.zeros(len(row))
-    for mine in (
-        pd.Series(np.arange(len(row))).groupby(counsel["counsel"].to_numpy()).groups.values()
-    ):
+    rows_of = pd.Series(np.arange(len(row))).groupby(counsel["counsel"].to_numpy()).groups
+    for mine in rows_of.values():
         before = term[mine][None, :] < term[mine][:, None]
         known = revealed[mine][None, :] <= term[mine][:, None]
         experience[mine] = np.log1p(before.sum(axis=1))

@@ -59,7 +59,7 @@ class ReportInputs:
     tables : mapping of str to pd.DataFrame
         Score tables by name (`scores`, `groups`, `paired`...); only those that exist.
     control : mapping or None
-        Last result on the simulated Court, as committed: see `sections.control.control_record`.
+        Last result on the simulated Court, as committed: see `sections.trust.control_record`.
     evaluations : int or None
         Full evaluations on the real Court that are logged.
     sealed : pd.DataFrame or None

@@ -186,7 +186,7 @@ class Coupling:
     unanimity : float
         Share of cases in which all justices who take part vote alike, in [0, 1).
     rho, ideology : float
-        Factors of the other cases, see `factors.factor_distribution`.
+        Factors of the other cases, see `factor_distribution`.
     """
 
     unanimity: float

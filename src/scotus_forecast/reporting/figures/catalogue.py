@@ -76,7 +76,10 @@ FIGURES = {
         later_columns.HINDSIGHT_READING,
     ),
     "justice_heatmap": Drawing(
-        justice_heatmap.tables, justice_heatmap.draw, justice_heatmap.alt, justice_heatmap.READING
+        justice_heatmap.justice_heatmap_tables,
+        justice_heatmap.draw_justice_heatmap,
+        justice_heatmap.describe_justice_heatmap,
+        justice_heatmap.JUSTICE_HEATMAP_READING,
     ),
     "leads": Drawing(
         interval_plots.leads_tables,

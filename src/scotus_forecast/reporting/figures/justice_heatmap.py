@@ -14,7 +14,7 @@ from scotus_forecast.reporting.figures.curves import MAIN_BASELINE
 from scotus_forecast.reporting.sources import ReportInputs
 from scotus_forecast.reporting.style import Tables, Theme, canvas
 
-READING = (
+JUSTICE_HEATMAP_READING = (
     "Blue cells are justices' terms with more votes forecast right than by the ten-term baseline, "
     "orange cells fewer; the scale ends at 30 points. Empty: fewer than ten votes."
     ""
@@ -26,7 +26,7 @@ CUT = 30
 FEWEST_VOTES = 10
 
 
-def tables(inputs: ReportInputs) -> dict[str, pd.DataFrame]:
+def justice_heatmap_tables(inputs: ReportInputs) -> dict[str, pd.DataFrame]:
     """Share of votes right, ours at argument less the ten-term baseline.
 
     Returns
@@ -62,7 +62,7 @@ def _name(inputs: ReportInputs, code: int) -> str:
     return labels.justice(inputs.justices.get(str(code), str(code)))
 
 
-def draw(tables: Tables, theme: Theme) -> Figure:
+def draw_justice_heatmap(tables: Tables, theme: Theme) -> Figure:
     """Draw the figure."""
     grid = recent_first(tables["cells"])
     figure, (axes,) = canvas(height=1.6 + 0.19 * len(grid))
@@ -92,7 +92,7 @@ def recent_first(cells: pd.DataFrame) -> pd.DataFrame:
     return grid.loc[order].reindex(columns=range(grid.columns.min(), grid.columns.max() + 1))
 
 
-def alt(tables: Tables) -> str:
+def describe_justice_heatmap(tables: Tables) -> str:
     """Describe the figure and its main numbers."""
     cells = tables["cells"]
     total = (cells["gain"] * cells["n"]).groupby(cells["name"]).sum()
