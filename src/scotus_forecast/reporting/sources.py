@@ -79,7 +79,6 @@ class ReportInputs:
     justices: Mapping[str, str]
     tables: Tables
     control: Mapping[str, Any] | None
-    benchmarks: Mapping[str, Any] | None
     evaluations: int | None
     sealed: pd.DataFrame | None
     forecast: Callable[[str, str], pd.DataFrame | None]
@@ -154,7 +153,6 @@ def read_inputs(layout: Layout, params: Params) -> ReportInputs:
         | _read_vote_splits(layout.vote_splits_by_horizon)
         | _read_oral_argument(layout.oral_argument_scores),
         control=_json(layout.control),
-        benchmarks=_json(layout.root / "benchmarks" / "results.json"),
         evaluations=full_evaluations(layout.root / LOG),
         sealed=sealed_evaluation(layout.root, layout.dataset),
         forecast=lambda horizon, model: _frame(layout.forecast(horizon, model)),

@@ -27,7 +27,6 @@ KEYS = ("horizon", "unit")
 FILE_KEYS = ("file", "release", "origin", "recognition", "sha256", "rows", "first_term",
              "last_term")  # fmt: skip
 STATUSES = ("pass", "warn", "fail", "skipped")
-_MINUTE = 60
 
 
 def build(inputs: ReportInputs) -> Section:
@@ -40,7 +39,6 @@ def build(inputs: ReportInputs) -> Section:
             "audit": None if audit is None else _statuses(audit),
             "control": None if control is None else _best_of(inputs, control),
             "run": _run(inputs),
-            "cost": _cost_words(inputs.benchmarks),
             "quarantined": wording.count(len(inputs.quarantine)),
             "lost": ", ".join(inputs.summary.get("cases_without_usable_row", [])),
             "notes": inputs.summary.get("notes", []),
@@ -62,7 +60,6 @@ def build(inputs: ReportInputs) -> Section:
             _control(inputs, control),
             _files([*data, *stored], inputs),
             _quarantine(inputs.quarantine),
-            _cost(inputs.benchmarks),
         ),
     )
 
@@ -242,52 +239,3 @@ def _yardsticks() -> Table:
     )
     frame = pd.DataFrame([vars(yardstick) for yardstick in published.YARDSTICKS])
     return Table("yardsticks", "What other systems report, on their own terms", frame, columns)
-
-
-def _cost_words(benchmarks: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """What the committed benchmark measured, with the machine it was made on."""
-    if not benchmarks or not benchmarks.get("results"):
-        return None
-    return {
-        "machine": _machine(benchmarks.get("machine", "")),
-        "whole_job": _minutes(benchmarks.get("whole_job_seconds")),
-        "flagship": _minutes(benchmarks.get("flagship_seconds")),
-        "protocol": _protocol(benchmarks.get("published_protocol")),
-    }
-
-
-def _cost(benchmarks: Mapping[str, Any] | None) -> Table | None:
-    if not benchmarks or not benchmarks.get("results"):
-        return None
-    columns = (
-        column("Court", "text", "dataset"),
-        column("Stage", "text"),
-        column("Runs", "count"),
-        column("all", "count", "seconds", group="Seconds"),
-        column("CPU", "count", "cpu_seconds", group="Seconds"),
-        column("Peak MB", "count", "peak_rss_mb"),
-        column("Models", "count", "fits"),
-    )
-    # Counts stay counts where some rows have none.
-    frame = pd.DataFrame(benchmarks["results"]).convert_dtypes()
-    return Table("cost", "Time and memory by kind of stage, as last benchmarked", frame, columns)
-
-
-def _minutes(seconds: float | None) -> str | None:
-    return None if seconds is None else f"{seconds / _MINUTE:.1f}"
-
-
-def _protocol(estimate: Mapping[str, float] | None) -> dict[str, str] | None:
-    if not estimate or estimate.get("ratio") is None:
-        return None
-    return {
-        "core_hours": wording.count(estimate["core_hours"]),
-        "core_minutes": f"{estimate['katz_forest_core_seconds'] / _MINUTE:.1f}",
-        "ratio": wording.count(estimate["ratio"]),
-    }
-
-
-def _machine(described: Any) -> str:  # noqa: ANN401 - a sentence or a mapping
-    if isinstance(described, dict):
-        return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in described.items())
-    return str(described)
