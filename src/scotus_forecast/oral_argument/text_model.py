@@ -79,7 +79,11 @@ def build_vocabulary(text: Iterable[pd.DataFrame], horizon: Horizon, workers: in
 def _joined(parts: list[Vocabulary]) -> Vocabulary:
     keys = [(speaker, side) for speaker in SPEAKERS for side in SIDES]
     none = sparse.csr_matrix((0, COLUMNS), dtype=np.float32)
-    counts = {key: sparse.vstack([none, *(p.counts[key] for p in parts)]).tocsr() for key in keys}
+    # A part is given up as it is joined: two copies of all words would need a gigabyte.
+    counts = {
+        key: sparse.vstack([none, *(part.counts.pop(key) for part in parts)], format="csr")
+        for key in keys
+    }
     case_id = np.concatenate([np.array([], dtype=object), *(p.case_id for p in parts)])
     return Vocabulary(case_id, counts)
 

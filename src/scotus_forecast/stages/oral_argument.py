@@ -50,9 +50,10 @@ def run(layout: Layout, params: Params) -> None:
         read_text(layout.transcripts), TRANSCRIPT, execution_of(params).workers
     )
     of_words = WalkForward.of(layout, params, TRANSCRIPT.name, TEXT_MODEL)
-    heard = read_heard(
-        layout, settings, tables, text_forecast(words, tables[0], settings, of_words)
-    )
+    text = text_forecast(words, tables[0], settings, of_words)
+    fitted = fit_text(words, tables[0], settings, of_words)
+    del words  # the largest thing in memory
+    heard = read_heard(layout, settings, tables, text)
     walk = WalkForward.of(layout, params, TRANSCRIPT.name, MODEL)
     frame = prediction_frame(forecast(heard, settings, walk), tables, walk.names)
     write_parquet(layout.forecast(TRANSCRIPT.name, MODEL), frame)
@@ -61,7 +62,6 @@ def run(layout: Layout, params: Params) -> None:
     write_parquet(folder / "case_signals.parquet", heard.signals.case)
     write_parquet(folder / "vote_signals.parquet", heard.signals.vote)
     write_parquet(folder / "ablations.parquet", _ablations(heard, settings, walk, tables[0]))
-    fitted = fit_text(words, tables[0], settings, of_words)
     if fitted is not None:
         fitted.write(folder / TEXT_FILE)
 
@@ -110,6 +110,8 @@ def text_forecast(
 def _with_words(words: Vocabulary, cases: pd.DataFrame) -> tuple[Vocabulary, np.ndarray]:
     """Words of the prepared cases, and the row of each in their table."""
     row = pd.Index(cases["caseId"]).get_indexer(words.case_id)
+    if (row >= 0).all():
+        return words, row  # a copy is hundreds of megabytes
     return words.rows(np.flatnonzero(row >= 0)), row[row >= 0]
 
 
