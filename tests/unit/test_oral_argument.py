@@ -143,8 +143,8 @@ def test_words_are_counted_by_speaker_and_side():
     words = build_vocabulary(text, TRANSCRIPT, workers=1)
     assert words.case_id.tolist() == ["1960-001", "1961-001"]
     bench = words.counts["bench", PETITIONER]
-    assert sorted(bench[0].data) == pytest.approx(np.log1p([1, 2]))  # "why why" and twice "why"
-    assert words.counts["counsel", RESPONDENT].sum() == pytest.approx(np.log(2))
+    assert sorted(bench[0].data) == [1, 2]  # "why why" and twice "why"
+    assert words.counts["counsel", RESPONDENT].sum() == 1
     assert words.counts["counsel", PETITIONER].nnz == 0
 
 
