@@ -228,19 +228,22 @@ class Pair:
 
 
 def pairs_of(rows: list[Row], court: str) -> list[Pair]:
-    """Pairs of which both passes were measured whole: as many stages as any pass of that side."""
+    """Pairs of which both passes have come to the report."""
     passes: dict[tuple[int, str], list[Row]] = {}
     for row in rows:
         if row.court == court:
             passes.setdefault((row.pair, row.side), []).append(row)
-    whole = {name: max((len(p) for (_, s), p in passes.items() if s == name), default=0)
-             for name in (OTHER, THIS)}  # fmt: skip
-    return [
-        Pair(pair, _seconds(passes[pair, OTHER]), _seconds(passes[pair, THIS]),
-             _peak(passes[pair, OTHER]), _peak(passes[pair, THIS]))
-        for pair in sorted({number for number, _ in passes})
-        if all(len(passes.get((pair, name), ())) == whole[name] for name in (OTHER, THIS))
-    ]  # fmt: skip
+    whole = {where: held for where, held in passes.items() if _ends(held, court)}
+    numbers = sorted({pair for pair, _ in whole if {(pair, OTHER), (pair, THIS)} <= whole.keys()})
+    return [_pair(number, whole[number, OTHER], whole[number, THIS]) for number in numbers]
+
+
+def _ends(rows: list[Row], court: str) -> bool:
+    return any(row.stage == f"report@{court}" for row in rows)
+
+
+def _pair(number: int, other: list[Row], this: list[Row]) -> Pair:
+    return Pair(number, _seconds(other), _seconds(this), _peak(other), _peak(this))
 
 
 def _seconds(rows: list[Row]) -> float:
@@ -260,7 +263,7 @@ def summary(rows: list[Row], court: str) -> str:
     """Seconds of each pass, ratio of each pair, their median and range."""
     pairs = pairs_of(rows, court)
     if not pairs:
-        return "no pair is measured yet"
+        return "no pair is measured to its end, the report, yet"
     lines = [
         f"pair {one.number}: other {one.other:.1f} s, this {one.this:.1f} s, ratio {one.ratio:.3f}"
         for one in pairs
