@@ -67,6 +67,7 @@ STAGES = [
 PROGRAM = """#!/bin/sh
 case $1 in report) out=reports/$2;; acquire) out=data/$2/raw;; *) out=data/$2/$1;; esac
 echo "{name} $1" >> {calls}
+sleep 0.05
 test ! -e {fails}/$1 || exit 3
 test ! -e $out || exit 4
 mkdir -p $out
