@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import shutil
 import signal
@@ -21,7 +22,7 @@ from benchmarks.measure import measure
 from benchmarks.scratch import copy_outputs, copy_project, environment
 from benchmarks.stages import Stage, overlap, read_stages, to_report
 from scotus_forecast.commands.reproduce import REAL, SIMULATED
-from scotus_forecast.core.project.files import write_text
+from scotus_forecast.core.project.files import write_json, write_text
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "benchmarks" / "against.csv"
@@ -78,8 +79,9 @@ class Side:
 
     @cached_property
     def stages(self) -> list[Stage]:
-        """From acquisition to report, in order."""
-        return to_report(read_stages(self.checkout), self.court)
+        """From acquisition to report, in order, as the copy declares them."""
+        declared = json.loads((self.copy / "stages.json").read_text(encoding="utf-8"))
+        return to_report(map(Stage.of, declared), self.court)
 
     def counts(self, stage: Stage) -> bool:
         """Whether a stage is measured in every pass."""
@@ -92,16 +94,18 @@ class Side:
         draft = self.folder / "draft"
         shutil.rmtree(self.folder, ignore_errors=True)
         copy_project(self.checkout, draft)
-        self._copy_inputs(draft)
-        (draft / "COMMIT").write_text(_commit(self.checkout), encoding="utf-8")
+        stages = read_stages(self.checkout)
+        write_json(draft / "stages.json", [asdict(stage) for stage in stages])
+        write_text(draft / "COMMIT", _commit(self.checkout))
+        self._copy_inputs(draft, to_report(stages, self.court))
         compiled = [self._program("python"), "-m", "compileall", "-q", "src"]
         subprocess.run(compiled, cwd=draft, check=True)  # else the first pass would do it
         draft.rename(self.copy)
 
-    def _copy_inputs(self, draft: Path) -> None:
+    def _copy_inputs(self, draft: Path, stages: list[Stage]) -> None:
         """Copy what stages read of the other Court."""
-        made = [out for stage in self.stages for out in stage.outs]
-        read = {dep for stage in self.stages for dep in stage.deps if dep.startswith("data/")}
+        made = [out for stage in stages for out in stage.outs]
+        read = {dep for stage in stages for dep in stage.deps if dep.startswith("data/")}
         alien = [dep for dep in sorted(read) if not any(overlap(dep, out) for out in made)]
         copy_outputs(self.checkout, draft, [d for d in alien if (self.checkout / d).exists()])
 
@@ -228,19 +232,22 @@ class Pair:
 
 
 def pairs_of(rows: list[Row], court: str) -> list[Pair]:
-    """Pairs of which both passes were measured whole: as many stages as any pass of that side."""
+    """Pairs of which both passes have come to the report."""
     passes: dict[tuple[int, str], list[Row]] = {}
     for row in rows:
         if row.court == court:
             passes.setdefault((row.pair, row.side), []).append(row)
-    whole = {name: max((len(p) for (_, s), p in passes.items() if s == name), default=0)
-             for name in (OTHER, THIS)}  # fmt: skip
-    return [
-        Pair(pair, _seconds(passes[pair, OTHER]), _seconds(passes[pair, THIS]),
-             _peak(passes[pair, OTHER]), _peak(passes[pair, THIS]))
-        for pair in sorted({number for number, _ in passes})
-        if all(len(passes.get((pair, name), ())) == whole[name] for name in (OTHER, THIS))
-    ]  # fmt: skip
+    whole = {where: held for where, held in passes.items() if _ends(held, court)}
+    numbers = sorted({pair for pair, _ in whole if {(pair, OTHER), (pair, THIS)} <= whole.keys()})
+    return [_pair(number, whole[number, OTHER], whole[number, THIS]) for number in numbers]
+
+
+def _ends(rows: list[Row], court: str) -> bool:
+    return any(row.stage == f"report@{court}" for row in rows)
+
+
+def _pair(number: int, other: list[Row], this: list[Row]) -> Pair:
+    return Pair(number, _seconds(other), _seconds(this), _peak(other), _peak(this))
 
 
 def _seconds(rows: list[Row]) -> float:
@@ -260,7 +267,7 @@ def summary(rows: list[Row], court: str) -> str:
     """Seconds of each pass, ratio of each pair, their median and range."""
     pairs = pairs_of(rows, court)
     if not pairs:
-        return "no pair is measured yet"
+        return "no pair is measured to its end, the report, yet"
     lines = [
         f"pair {one.number}: other {one.other:.1f} s, this {one.this:.1f} s, ratio {one.ratio:.3f}"
         for one in pairs

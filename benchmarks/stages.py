@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import shlex
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 #: Run by the Python of the checkout: `foreach`, `matrix` and variables are its DVC's business.
 _RESOLVE = """
@@ -45,6 +46,12 @@ class Stage:
     deps: tuple[str, ...]
     outs: tuple[str, ...]
 
+    @classmethod
+    def of(cls, declared: Mapping[str, Any]) -> Stage:
+        """From what JSON holds of a stage."""
+        deps, outs = tuple(declared["deps"]), tuple(declared["outs"])
+        return cls(declared["key"], declared["command"], deps, outs)
+
     @property
     def words(self) -> list[str]:
         """The command without its program."""
@@ -74,10 +81,7 @@ def read_stages(checkout: Path) -> list[Stage]:
     """Every stage of a checkout that has its own ``.venv``, in the order of its `dvc.yaml`."""
     command = [str(checkout.resolve() / ".venv/bin/python"), "-c", _RESOLVE]
     told = subprocess.run(command, cwd=checkout, stdout=subprocess.PIPE, check=True).stdout
-    return [
-        Stage(one["key"], one["command"], tuple(one["deps"]), tuple(one["outs"]))
-        for one in json.loads(told)
-    ]
+    return [Stage.of(declared) for declared in json.loads(told)]
 
 
 def to_report(stages: Iterable[Stage], dataset: str) -> list[Stage]:
