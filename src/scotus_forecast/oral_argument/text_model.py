@@ -282,20 +282,12 @@ def _learner(seed: int) -> LogisticRegression:
 def forecast_text(
     words: Vocabulary, labels: Labels, settings: TextParams, walk: WalkForward
 ) -> np.ndarray:
-    """Walk forward over the cases heard; NaN until `LEAST_CASES` are known.
-
-    Parameters
-    ----------
-    words : Vocabulary
-    labels : Labels
-        Of the same cases, in the same order.
-    settings : TextParams
-    walk : WalkForward
+    """Walk forward over the cases heard, whose words and labels are in the same order.
 
     Returns
     -------
     np.ndarray of float, shape (n_heard,)
-        Probability of reversal.
+        Probability of reversal; NaN until `LEAST_CASES` are known.
     """
     if not len(labels.term):
         return np.zeros(0)
