@@ -2,178 +2,85 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import os
 import shutil
 import signal
-import subprocess
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from statistics import median
+from typing import Any
 
 import click
+import pandas as pd
 
-from benchmarks.measure import measure
-from benchmarks.scratch import copy_outputs, copy_project, environment
-from benchmarks.stages import Stage, overlap, read_stages, to_report
+from benchmarks.copies import Copy
+from benchmarks.stages import Stage, to_report
 from scotus_forecast.commands.reproduce import REAL, SIMULATED
-from scotus_forecast.core.project.files import write_json, write_text
+from scotus_forecast.core.project.files import write_csv
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "benchmarks" / "against.csv"
 OTHER, THIS = "other", "this"
 
-
-@dataclass(frozen=True)
-class Row:
-    """What one stage cost in one pass; the line of `against.csv`."""
-
-    pair: int
-    side: str
-    commit: str
-    stage: str
-    seconds: float
-    cpu_seconds: float
-    peak_mb: float
-
-    @property
-    def court(self) -> str:
-        """The Court of the stage, the first part of what its key says after the name."""
-        return self.stage.partition("@")[2].partition("-")[0]
+#: A row is what one stage cost in one pass.
+COLUMNS = ("pair", "side", "commit", "stage", "seconds", "cpu_seconds", "peak_mb")
 
 
 @dataclass(frozen=True)
 class Side:
-    """A checkout and the scratch copy in which its stages run.
+    """A checkout in passes over the stages of one Court.
 
-    Attributes
-    ----------
-    name : {"other", "this"}
-    checkout, folder : Path
-        `folder` holds the copy, its logs and what is known of it.
-    court : str
-    left_out : tuple of str
-        Beginnings of keys of stages that do not count.
+    `left_out` holds beginnings of the keys of stages that do not count.
     """
 
     name: str
-    checkout: Path
-    folder: Path
+    copy: Copy
     court: str
     left_out: tuple[str, ...]
 
-    @property
-    def copy(self) -> Path:
-        """The scratch copy."""
-        return self.folder / "project"
-
-    @property
-    def commit(self) -> str:
-        """Commit of which the copy was made; with a plus where files differed from it."""
-        return (self.copy / "COMMIT").read_text(encoding="utf-8")
-
     @cached_property
     def stages(self) -> list[Stage]:
-        """From acquisition to report, in order, as the copy declares them."""
-        declared = json.loads((self.copy / "stages.json").read_text(encoding="utf-8"))
-        return to_report(map(Stage.of, declared), self.court)
+        """From acquisition to report, in order."""
+        return to_report(self.copy.stages, self.court)
 
     def counts(self, stage: Stage) -> bool:
         """Whether a stage is measured in every pass."""
         return not (self.left_out and stage.key.startswith(self.left_out))
 
-    def prepare(self) -> None:
-        """Make the copy unless it is there."""
-        if self.copy.exists():
-            return
-        draft = self.folder / "draft"
-        shutil.rmtree(self.folder, ignore_errors=True)
-        copy_project(self.checkout, draft)
-        stages = read_stages(self.checkout)
-        write_json(draft / "stages.json", [asdict(stage) for stage in stages])
-        write_text(draft / "COMMIT", _commit(self.checkout))
-        self._copy_inputs(draft, to_report(stages, self.court))
-        compiled = [self._program("python"), "-m", "compileall", "-q", "src"]
-        subprocess.run(compiled, cwd=draft, check=True)  # else the first pass would do it
-        draft.rename(self.copy)
-
-    def _copy_inputs(self, draft: Path, stages: list[Stage]) -> None:
-        """Copy what stages read of the other Court."""
-        made = [out for stage in stages for out in stage.outs]
-        read = {dep for stage in stages for dep in stage.deps if dep.startswith("data/")}
-        alien = [dep for dep in sorted(read) if not any(overlap(dep, out) for out in made)]
-        copy_outputs(self.checkout, draft, [d for d in alien if (self.checkout / d).exists()])
-
     def begin_pass(self) -> None:
         """Remove every output that a pass makes."""
-        for stage in filter(self.counts, self.stages):
-            self._remove(stage)
+        self.copy.remove(out for stage in filter(self.counts, self.stages) for out in stage.outs)
 
-    def run(self, stage: Stage, pair: int) -> Row:
-        """Run and measure one stage, from nothing of its own.
-
-        Raises
-        ------
-        click.ClickException
-            When it fails.
-        """
-        self._remove(stage)
-        log = self.folder / "logs" / f"{pair}-{stage.key}.log"
-        cost = measure([self._program("scotus-forecast"), *stage.words], self.copy, self._env, log)
+    def run(self, stage: Stage, pair: int) -> dict[str, Any]:
+        """Run and measure one stage, from nothing of its own."""
+        self.copy.remove(stage.outs)
+        log = self.copy.folder.parent / "logs" / self.name / f"{pair}-{stage.key}.log"
+        cost = self.copy.measure(stage.words, log)
         if cost.status:
-            raise click.ClickException(f"{stage.key} of {self.checkout} failed; see {log}")
-        spent = cost.seconds, cost.cpu_seconds, cost.peak_rss_mb
-        return Row(pair, self.name, self.commit, stage.key, *spent)
+            raise click.ClickException(f"{stage.key} of {self.name} failed; see {log}")
+        spent = cost.seconds, cost.cpu_seconds, cost.peak_mb
+        told = pair, self.name, self.copy.commit, stage.key, *spent
+        return dict(zip(COLUMNS, told, strict=True))
 
-    def _remove(self, stage: Stage) -> None:
-        """Remove outputs, and finished terms that a killed walk-forward left behind."""
-        unfinished = (self.copy / "data").glob("**/unfinished")
-        for path in [*(self.copy / out for out in stage.outs), *unfinished]:
-            shutil.rmtree(path, ignore_errors=True)
-            path.unlink(missing_ok=True)
-
-    @property
-    def _env(self) -> dict[str, str]:
-        env = environment(self.copy)
-        binaries = str(self.checkout.resolve() / ".venv" / "bin")
-        return {**env, "PATH": os.pathsep.join([binaries, env["PATH"]])}
-
-    def _program(self, name: str) -> str:
-        return str(self.checkout.resolve() / ".venv" / "bin" / name)
+    def run_once(self, stage: Stage, where: str) -> None:
+        """Make what a stage that does not count writes, for those that read it."""
+        done = self.copy.folder.parent / "left_out" / self.name / stage.key
+        if not done.exists():
+            self.run(stage, 0)
+            done.parent.mkdir(parents=True, exist_ok=True)
+            done.touch()
+            click.echo(f"{where} run once, not counted", err=True)
 
 
-def _commit(checkout: Path) -> str:
-    git = ["git", "-C", str(checkout)]
-    head = subprocess.check_output([*git, "rev-parse", "--short=7", "HEAD"], text=True).strip()
-    watched = ["src", "dvc.yaml", "params.yaml"]
-    changed = subprocess.check_output([*git, "status", "--porcelain", "--", *watched])
-    return f"{head}+" if changed else head
-
-
-def read_rows(path: Path) -> list[Row]:
+def read_rows(path: Path) -> pd.DataFrame:
     """Every measurement kept so far."""
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as table:
-        return [
-            Row(int(row.pop("pair")), row.pop("side"), row.pop("commit"), row.pop("stage"),
-                *map(float, row.values()))
-            for row in csv.DictReader(table)
-        ]  # fmt: skip
+    return pd.read_csv(path) if path.exists() else pd.DataFrame(columns=list(COLUMNS))
 
 
-def write_rows(path: Path, rows: Iterable[Row]) -> None:
-    """Write the table, whole or not at all."""
-    text = io.StringIO()
-    table = csv.DictWriter(text, list(Row.__dataclass_fields__), lineterminator="\n")
-    table.writeheader()
-    table.writerows(asdict(row) for row in rows)
-    write_text(path, text.getvalue())
+def of_court(rows: pd.DataFrame, court: str) -> pd.Series:
+    """Whether each row is of that Court, which follows the name of the stage."""
+    return rows["stage"].astype(str).str.contains(rf"@{court}\b")
 
 
 def order(pairs: int) -> Iterator[tuple[int, str]]:
@@ -186,93 +93,54 @@ def order(pairs: int) -> Iterator[tuple[int, str]]:
 def alternate(sides: dict[str, Side], pairs: int, only: tuple[str, ...], table: Path) -> None:
     """Measure every pass that is not in the table yet; keep each stage as it ends."""
     for pair, name in order(pairs):
-        side = sides[name]
-        rows = [
-            r for r in read_rows(table) if (r.pair, r.side, r.court) == (pair, name, side.court)
-        ]
-        done = {row.stage for row in rows}
+        side, rows = sides[name], read_rows(table)
+        here = (rows["pair"] == pair) & (rows["side"] == name) & of_court(rows, side.court)
+        done = set(rows.loc[here, "stage"])
         if not done:
             side.begin_pass()
         for place, stage in enumerate(side.stages, start=1):
             if stage.key in done or (only and not stage.key.startswith(only)):
                 continue
-            where = f"pair {pair} of {pairs}, {name} {side.commit}, {place} of {len(side.stages)}"
+            where = f"pair {pair} of {pairs}, {name}, {place} of {len(side.stages)}: {stage.key}"
             if side.counts(stage):
                 row = side.run(stage, pair)
-                write_rows(table, [*read_rows(table), row])
-                click.echo(f"{where}: {stage.key} {row.seconds:.1f} s", err=True)
+                rows = pd.DataFrame([*read_rows(table).to_dict("records"), row])
+                write_csv(table, rows)
+                click.echo(f"{where} {row['seconds']:.1f} s", err=True)
             else:
-                _run_once(side, stage, where)
+                side.run_once(stage, where)
 
 
-def _run_once(side: Side, stage: Stage, where: str) -> None:
-    """Make what a stage that does not count writes, for those that read it."""
-    done = side.folder / "left_out" / stage.key
-    if not done.exists():
-        side.run(stage, 0)
-        done.parent.mkdir(exist_ok=True)
-        done.touch()
-        click.echo(f"{where}: {stage.key} run once, not counted", err=True)
+def whole_pairs(rows: pd.DataFrame, court: str) -> pd.DataFrame:
+    """Seconds, peak MB and ratio of each pair of which both passes came to the report."""
+    held = rows[of_court(rows, court)]
+    ended = held.loc[held["stage"] == f"report@{court}", ["pair", "side"]]
+    names = [OTHER, THIS, "other_mb", "this_mb"]
+    if ended.empty:
+        return pd.DataFrame(columns=[*names, "ratio"])
+    costs = held.merge(ended).pivot_table(
+        index="pair", columns="side", aggfunc={"seconds": "sum", "peak_mb": "max"}
+    )
+    sides = [(name, side) for name in ("seconds", "peak_mb") for side in (OTHER, THIS)]
+    found = costs.reindex(columns=pd.MultiIndex.from_tuples(sides)).dropna().set_axis(names, axis=1)
+    return found.assign(ratio=found[THIS] / found[OTHER])
 
 
-@dataclass(frozen=True)
-class Pair:
-    """Two passes of one pair, as sums over stages."""
-
-    number: int
-    other: float
-    this: float
-    other_peak_mb: float
-    this_peak_mb: float
-
-    @property
-    def ratio(self) -> float:
-        """Seconds of this checkout as a share of those of the other."""
-        return self.this / self.other
-
-
-def pairs_of(rows: list[Row], court: str) -> list[Pair]:
-    """Pairs of which both passes have come to the report."""
-    passes: dict[tuple[int, str], list[Row]] = {}
-    for row in rows:
-        if row.court == court:
-            passes.setdefault((row.pair, row.side), []).append(row)
-    whole = {where: held for where, held in passes.items() if _ends(held, court)}
-    numbers = sorted({pair for pair, _ in whole if {(pair, OTHER), (pair, THIS)} <= whole.keys()})
-    return [_pair(number, whole[number, OTHER], whole[number, THIS]) for number in numbers]
-
-
-def _ends(rows: list[Row], court: str) -> bool:
-    return any(row.stage == f"report@{court}" for row in rows)
-
-
-def _pair(number: int, other: list[Row], this: list[Row]) -> Pair:
-    return Pair(number, _seconds(other), _seconds(this), _peak(other), _peak(this))
-
-
-def _seconds(rows: list[Row]) -> float:
-    return sum(row.seconds for row in rows)
-
-
-def _peak(rows: list[Row]) -> float:
-    return max(row.peak_mb for row in rows)
-
-
-def spread(ratios: list[float]) -> str:
+def spread(ratios: pd.Series) -> str:
     """Median and range."""
-    return f"{median(ratios):.3f} (range {min(ratios):.3f} to {max(ratios):.3f})"
+    return f"{ratios.median():.3f} (range {ratios.min():.3f} to {ratios.max():.3f})"
 
 
-def summary(rows: list[Row], court: str) -> str:
+def summary(rows: pd.DataFrame, court: str) -> str:
     """Seconds of each pass, ratio of each pair, their median and range."""
-    pairs = pairs_of(rows, court)
-    if not pairs:
+    pairs = whole_pairs(rows, court)
+    if pairs.empty:
         return "no pair is measured to its end, the report, yet"
     lines = [
-        f"pair {one.number}: other {one.other:.1f} s, this {one.this:.1f} s, ratio {one.ratio:.3f}"
-        for one in pairs
+        f"pair {one.Index}: other {one.other:.1f} s, this {one.this:.1f} s, ratio {one.ratio:.3f}"
+        for one in pairs.itertuples()
     ]
-    return "\n".join([*lines, f"ratio, median: {spread([one.ratio for one in pairs])}"])
+    return "\n".join([*lines, f"ratio, median: {spread(pairs['ratio'])}"])
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -328,18 +196,18 @@ def main(
       python -m benchmarks.against ../old --court simulated --pairs 5
       python -m benchmarks.against ../old --court simulated --stage acquire --table trial.csv
     """
-    folders = {name: workdir / court / name for name in (OTHER, THIS)}
     if fresh:
         shutil.rmtree(workdir / court, ignore_errors=True)
-    checkouts = {OTHER: other, THIS: ROOT}
-    sides = {
-        name: Side(name, checkout, folders[name], court, left_out)
-        for name, checkout in checkouts.items()
+    copies = {
+        name: Copy(checkout, workdir / court / name)
+        for name, checkout in {OTHER: other, THIS: ROOT}.items()
     }
-    if not all(side.copy.exists() for side in sides.values()):  # rows are of other copies
-        write_rows(table, [row for row in read_rows(table) if row.court != court])
-    for side in sides.values():
-        side.prepare()
+    if not all(copy.folder.exists() for copy in copies.values()):  # rows are of other copies
+        rows = read_rows(table)
+        write_csv(table, rows[~of_court(rows, court)])
+    for copy in copies.values():
+        copy.make()
+    sides = {name: Side(name, copy, court, left_out) for name, copy in copies.items()}
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         alternate(sides, pairs, only, table)

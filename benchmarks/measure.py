@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import platform
+import re
 import subprocess
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import psutil
@@ -15,24 +18,20 @@ import psutil
 #: Seconds between two looks at the memory of the processes.
 _INTERVAL = 0.1
 
+_LIBRARIES = ("numpy", "pandas", "scipy", "scikit-learn", "joblib", "pyarrow", "dask")
+
 
 @dataclass(frozen=True)
 class Cost:
     """What one command cost, all its processes together.
 
-    Attributes
-    ----------
-    seconds, cpu_seconds : float
-    peak_rss_mb : float
-        Largest sum seen over the processes; pages they share count once where the system tells
-        (Linux), once a process elsewhere.
-    status : int
-        Exit status.
+    `peak_mb` is the largest sum seen over the processes; pages they share count once where the
+    system tells (Linux), once a process elsewhere.
     """
 
     seconds: float
     cpu_seconds: float
-    peak_rss_mb: float
+    peak_mb: float
     status: int
 
 
@@ -43,7 +42,7 @@ class _Watch(threading.Thread):
         super().__init__(daemon=True)
         self.done = threading.Event()
         self.peak = 0
-        self._cpu: dict[tuple[int, float], float] = {}
+        self.cpu: dict[tuple[int, float], float] = {}
         self._root = psutil.Process(pid)
 
     def run(self) -> None:
@@ -52,20 +51,8 @@ class _Watch(threading.Thread):
         while not self.done.wait(_INTERVAL):
             self._look()
 
-    @property
-    def cpu_seconds(self) -> float:
-        """Sum over every process seen, each as seen last."""
-        return sum(self._cpu.values())
-
     def _look(self) -> None:
-        held = sum(self._held(process) for process in self._processes())
-        self.peak = max(self.peak, held)
-
-    def _processes(self) -> list[psutil.Process]:
-        try:
-            return [self._root, *self._root.children(recursive=True)]
-        except psutil.NoSuchProcess:
-            return []
+        self.peak = max(self.peak, sum(map(self._held, _family(self._root))))
 
     def _held(self, process: psutil.Process) -> int:
         try:
@@ -73,15 +60,15 @@ class _Watch(threading.Thread):
                 times, memory = process.cpu_times(), process.memory_full_info()
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             return 0
-        self._cpu[process.pid, process.create_time()] = times.user + times.system
+        self.cpu[process.pid, process.create_time()] = times.user + times.system
         return getattr(memory, "pss", memory.rss)
 
 
-def _end(pid: int) -> None:
-    """End a process and all below it, which would disturb the next measurement."""
-    root = psutil.Process(pid)
-    for process in [*root.children(recursive=True), root]:
-        process.kill()
+def _family(root: psutil.Process) -> list[psutil.Process]:
+    try:
+        return [root, *root.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
 
 
 def measure(command: Sequence[str], folder: Path, env: Mapping[str, str], log: Path) -> Cost:
@@ -94,13 +81,27 @@ def measure(command: Sequence[str], folder: Path, env: Mapping[str, str], log: P
         watch.start()
         try:
             _, status, usage = os.wait4(process.pid, 0)
-        except BaseException:
-            _end(process.pid)
+        except BaseException:  # what is left would disturb the next measurement
+            for one in _family(psutil.Process(process.pid)):
+                one.kill()
             raise
         seconds = time.perf_counter() - began
     watch.done.set()
     watch.join()
     process.returncode = os.waitstatus_to_exitcode(status)
     # The system counts a worker only once its parent has waited for it; not all parents do.
-    cpu = max(usage.ru_utime + usage.ru_stime, watch.cpu_seconds)
+    cpu = max(usage.ru_utime + usage.ru_stime, sum(watch.cpu.values()))
     return Cost(round(seconds, 2), round(cpu, 2), round(watch.peak / 2**20, 1), process.returncode)
+
+
+def machine() -> str:
+    """Processor, cores, memory and versions of what computes; never the machine's name."""
+    told = Path("/proc/cpuinfo")
+    found = re.search("model name.*: (.*)", told.read_text("utf-8")) if told.exists() else None
+    processor = found[1] if found else platform.processor()
+    memory = psutil.virtual_memory().total / 2**30
+    libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    return (
+        f"{psutil.cpu_count()} cores ({processor}), {memory:.0f} GiB, {platform.system()}; "
+        f"Python {platform.python_version()}, {libraries}"
+    )

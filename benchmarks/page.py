@@ -1,66 +1,76 @@
-"""Write docs/performance.md from benchmarks/results.json."""
+"""Write docs/performance.md from benchmarks/results.json and benchmarks/against.csv."""
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import click
+import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator, StrMethodFormatter
 
-from benchmarks.aims import AIMS
-from benchmarks.figure import LINES, TITLES, draw
-from benchmarks.growth import Series, series
-from benchmarks.protocol import FIRST_TERM, TREE_SECONDS_BESIDE
+from benchmarks.against import OTHER, TABLE, THIS, of_court, read_rows, spread, whole_pairs
+from benchmarks.run import BACKENDS, HORIZON, MODEL, RESULTS, ROOT, SIZED
 from scotus_forecast.core.project.files import write_bytes, write_text
-from scotus_forecast.reporting.style import png
+from scotus_forecast.reporting import style
 from scotus_forecast.reporting.wording import NOTHING, count, decimal
 
-ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "performance.md"
 FIGURE = ROOT / "docs" / "figures" / "cost_by_size.png"
 
-MISSING = "Not measured."
-COSTS = ("seconds", "CPU seconds", "peak MB", "fits")
+TITLES = {"scdb": "The real Court", "simulated": "The simulated Court"}
 
-Results = Mapping[str, Any]
+#: Rows of the table of what changed.
+CHANGES = 10
+
+#: Stages that follow the report, and are no part of what leads to it.
+AFTER_REPORT = ("fit", "track")
+
+#: Colour (Okabe & Ito 2008), dash and marker.
+LINES = {
+    "acquire": ("#767676", ":", "P"),
+    "prepare": ("#E69F00", "--", "X"),
+    "featurize": ("#56B4E9", "-.", "v"),
+    "logistic": ("#0072B2", "-", "o"),
+    "vote_forest": ("#D55E00", "-", "s"),
+}
+
+#: Seconds at most, by what is waited for.
+AIMS = {
+    f"one setting of `{MODEL}` changed, to its scores on one horizon": ("backend processes", 60.0),
+    "`dvc repro` with nothing to do": ("command repro", 2.0),
+    "`scotus-forecast --help`": ("command help", 0.3),
+    "`scotus-forecast compare`": ("command compare", 5.0),
+}
+
+Costs = Mapping[str, Mapping[str, Any]]
 Cells = Sequence[str]
 
 
-def render(results: Results) -> str:
-    """Return the page; what `results` lacks is said to be missing."""
+def render(results: Mapping[str, Any], rows: pd.DataFrame) -> str:
+    """Return the page; what was not measured is said to be missing."""
+    measured: Costs = results.get("measured", {})
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         autoescape=False,
     )
-    return environment.get_template("performance.md.j2").render(missing=MISSING, **_parts(results))
-
-
-def _parts(results: Results) -> dict[str, Any]:
-    return {
-        "machine": ", ".join(f"{k} {v}" for k, v in results.get("machine", {}).items()),
-        "remarks": results.get("remarks", []),
-        "aims": _aims(results),
-        "failed": results.get("failed", []),
-        "kinds": _kinds(results.get("results", [])),
-        "whole_job": _seconds(results.get("whole_job_seconds")),
-        "stages": _stages(results.get("stages", {})),
-        "forecasters": _forecasters(results.get("by_horizon_and_forecaster", {})),
-        "figure": bool(_drawn(results)),
-        "growth": _growth(series(results.get("sizes", []))),
-        "tree_seconds": _tree_seconds(),
-        "protocol": _protocol(results.get("published_protocol")),
-        **_backends(results.get("backends", [])),
-        **_profile(results.get("profile")),
-    }
-
-
-def _drawn(results: Results) -> list[Series]:
-    return [one for one in series(results.get("sizes", [])) if one.stage in LINES]
+    return environment.get_template("performance.md.j2").render(
+        commit=results.get("commit", "none"),
+        machine=results.get("machine", "not known"),
+        aims=_aims(measured),
+        courts=[court for name in TITLES if (court := _court(measured, name))["table"]],
+        against=[_against(rows, c) for c in TITLES if len(whole_pairs(rows, c))],
+        sizes=_sizes(measured),
+        backends=_backends(measured),
+    )
 
 
 def table(heads: Cells, rows: Iterable[Cells], words: int = 1) -> str:
@@ -70,121 +80,167 @@ def table(heads: Cells, rows: Iterable[Cells], words: int = 1) -> str:
     return "\n".join([f"| {' | '.join(heads)} |", f"|{'|'.join(rule)}|", *body]) if body else ""
 
 
-def _costs(row: Results) -> list[str]:
-    numbers = [decimal(row[name], 1) for name in ("seconds", "cpu_seconds")]
-    return [*numbers, count(row["peak_rss_mb"]), count(row["fits"])]
-
-
-def _seconds(value: float | None) -> str:
-    return "not measured" if value is None else f"{value:,.1f} s ({value / 60:.1f} min)"
-
-
-def _aims(results: Results) -> str:
+def _aims(measured: Costs) -> str:
+    waits = {what: (_median(measured, name), limit) for what, (name, limit) in AIMS.items()}
     rows = [
-        (aim.what, f"{'at most' if aim.at_most else 'at least'} {aim.limit:,} {aim.unit}",
-         _measured(aim.measured(results), aim.unit), aim.verdict(results))
-        for aim in AIMS
-    ]  # fmt: skip
-    return table(("", "aim", "measured", "kept"), rows, words=4)
-
-
-def _measured(value: float | None, unit: str) -> str:
-    if value is None:
-        return NOTHING
-    return f"{value:,.0f} {unit}" if value >= 100 else f"{value:,.2f} {unit}"
-
-
-def _kinds(rows: Sequence[Results]) -> str:
-    numbers = ("runs", "seconds", "cpu_seconds", "peak_rss_mb", "fits")
-    cells = [(row["dataset"], row["stage"], *(count(row[n]) for n in numbers)) for row in rows]
-    return table(("Court", "stage", "runs", *COSTS), cells, words=2)
-
-
-def _stages(stages: Results) -> str:
-    return table(("stage", *COSTS), [(f"`{key}`", *_costs(row)) for key, row in stages.items()])
-
-
-def _forecasters(costs: Results) -> str:
-    rows = [
-        (court, horizon, f"`{model}`", *_costs(row))
-        for court, horizons in costs.items()
-        for horizon, models in horizons.items()
-        for model, row in models.items()
+        (what, f"{limit:g} s", *_verdict(seconds, limit))
+        for what, (seconds, limit) in waits.items()
     ]
-    return table(("Court", "horizon", "forecaster", *COSTS), rows, words=3)
+    return table(("", "aim", "measured", "kept"), rows)
 
 
-def _growth(every: list[Series]) -> list[dict[str, str]]:
-    by_court = {court: [one for one in every if one.court == court] for court in TITLES}
-    return [
-        {"title": TITLES[court], "table": _sizes(held)} for court, held in by_court.items() if held
-    ]
+def _verdict(seconds: float | None, limit: float) -> tuple[str, str]:
+    if seconds is None:
+        return "not measured", NOTHING
+    return f"{decimal(seconds, 2)} s", "yes" if seconds <= limit else "no"
 
 
-def _sizes(held: list[Series]) -> str:
-    sizes = sorted({row["votes"] for one in held for row in one.rows})
-    heads = ["stage", *(f"{count(votes)} votes" for votes in sizes), "growth"]
-    rows = [
-        [f"`{one.stage}`", *(_size(one.at(votes)) for votes in sizes), decimal(one.exponent, 2)]
-        for one in held
-    ]
-    return table(heads, rows)
+def _median(measured: Costs, beginning: str) -> float | None:
+    held = [cost["seconds"] for what, cost in measured.items() if what.startswith(beginning)]
+    return median(held) if held else None
 
 
-def _size(row: Results | None) -> str:
-    if row is None:
-        return NOTHING
-    return f"{decimal(row['seconds'], 1)} s, {count(row['peak_rss_mb'])} MB"
-
-
-def _backends(rows: Sequence[Results]) -> dict[str, str]:
-    same = {row["sha256"] for row in rows if row["sha256"]}
-    cells = [(*_backend(row), "yes" if len(same) == 1 else "no") for row in rows]
-    heads = ("backend", "sha256 of the frame", *COSTS[:3], "all the same bytes")
-    of = rows[0]["stage"] if rows else ""
-    return {"backends_of": of, "backends": table(heads, cells, words=2)}
-
-
-def _backend(row: Results) -> list[str]:
-    return [row["backend"], f"`{row['sha256'][:12]}`", *_costs({"fits": None, **row})[:3]]
-
-
-def _profile(profile: Results | None) -> dict[str, str]:
-    rows = [
-        (f"`{row['function']}`", count(row["calls"]), decimal(row["own_seconds"], 2),
-         decimal(row["cumulative_seconds"], 2))
-        for row in (profile or {}).get("top", [])
-    ]  # fmt: skip
-    heads = ("function", "calls", "own seconds", "with what it calls")
-    return {"profile_of": (profile or {}).get("stage", ""), "profile": table(heads, rows)}
-
-
-def _tree_seconds() -> str:
-    timed = [(term, cost) for term, cost in TREE_SECONDS_BESIDE.items() if term != FIRST_TERM]
-    return ", ".join(f"{cost} core-seconds at term {term}" for term, cost in timed)
-
-
-def _protocol(found: Results | None) -> dict[str, str] | None:
-    if found is None:
-        return None
-    return {
-        "core_hours": count(found["core_hours"]),
-        "ours": count(found["katz_forest_core_seconds"]),
-        "ratio": count(found["ratio"]) if found["ratio"] else "",
+def _court(measured: Costs, name: str) -> dict[str, str]:
+    costs = {
+        key.partition(" ")[2]: cost
+        for key, cost in measured.items()
+        if key.startswith("stage ") and key.partition("@")[2].partition("-")[0] == name
     }
+    whole = sum(cost["seconds"] for cost in costs.values())
+    slowest = sorted(costs.items(), key=lambda item: -item[1]["seconds"])
+    rows = [
+        (f"`{key}`", decimal(cost["seconds"], 1), f"{100 * cost['seconds'] / whole:.0f}%",
+         decimal(cost["cpu_seconds"], 1), count(cost["peak_mb"]))
+        for key, cost in slowest
+    ]  # fmt: skip
+    report = [c["seconds"] for key, c in costs.items() if not key.startswith(AFTER_REPORT)]
+    return {
+        "title": TITLES[name],
+        "table": table(("stage", "seconds", "share", "CPU seconds", "peak MB"), rows),
+        "report": _minutes(sum(report)),
+        "whole": _minutes(whole),
+        "peak": count(max((cost["peak_mb"] for cost in costs.values()), default=None)),
+    }
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds:,.0f} s ({seconds / 60:.1f} min)"
+
+
+def _against(rows: pd.DataFrame, court: str) -> dict[str, Any]:
+    pairs = whole_pairs(rows, court)
+    held = rows[of_court(rows, court) & rows["pair"].isin(pairs.index)]
+    commits = held.groupby("side")["commit"].first()
+    seconds = [f"{commits[side]}, s" for side in (OTHER, THIS)]
+    cells = [
+        (str(one.Index), decimal(one.other, 1), decimal(one.this, 1), decimal(one.ratio, 3),
+         count(one.other_mb), count(one.this_mb))
+        for one in pairs.itertuples()
+    ]  # fmt: skip
+    memory = [f"{commits[side]}, MB" for side in (OTHER, THIS)]
+    return {
+        "title": TITLES[court],
+        "commits": dict(commits),
+        "spread": spread(pairs["ratio"]),
+        "pairs": table(("pair", *seconds, "ratio", *memory), cells),
+        "changes": table(("stage", *seconds, "change"), _changes(held)),
+    }
+
+
+def _changes(rows: pd.DataFrame) -> list[Cells]:
+    """Kinds of stages whose seconds changed most, as medians over the pairs."""
+    by_pass = rows.assign(kind=rows["stage"].map(kind)).pivot_table(
+        index="kind", columns=["side", "pair"], values="seconds", aggfunc="sum", fill_value=0.0
+    )
+    found = by_pass.T.groupby("side").median().T
+    change = (found[THIS] - found[OTHER]).sort_values(key=lambda by: -by.abs(), kind="stable")
+    return [
+        (f"`{name}`", decimal(found.loc[name, OTHER], 1), decimal(found.loc[name, THIS], 1),
+         f"{by:+.1f}".replace("-", "−"))
+        for name, by in change.head(CHANGES).items()
+    ]  # fmt: skip
+
+
+def kind(key: str) -> str:
+    """What a stage does, under one name in versions that name it apart; of which model, too."""
+    name, _, item = key.partition("@")
+    name = {"split": "vote_splits"}.get(name, name.removesuffix("_control"))
+    name = name.removesuffix("_replication")
+    return f"{name} {item.rpartition('-')[2]}" if name in ("forecast", "combine") else name
+
+
+def series(measured: Costs) -> dict[str, list[tuple[int, float, float]]]:
+    """Votes, seconds and MB of each sized command, smallest Court first."""
+    rows = {key.split(" ")[1]: cost["votes"] for key, cost in measured.items() if "votes" in cost}
+    found = {
+        name: sorted(
+            (votes, cost["seconds"], cost["peak_mb"])
+            for cases, votes in rows.items()
+            if (cost := measured.get(f"size {cases} {name}"))
+        )
+        for name in SIZED
+    }
+    return {name: held for name, held in found.items() if len(held) > 1}
+
+
+def power(held: Sequence[tuple[int, float, float]]) -> float:
+    """The b of seconds ~ votes ** b between the two largest sizes."""
+    (votes, seconds, _), (more, longer, _) = held[-2:]
+    return math.log(longer / seconds) / math.log(more / votes)
+
+
+def _sizes(measured: Costs) -> str:
+    found = series(measured)
+    sizes = sorted({votes for held in found.values() for votes, _, _ in held})
+    rows = []
+    for name, held in found.items():
+        at = {v: f"{decimal(seconds, 1)} s, {count(mb)} MB" for v, seconds, mb in held}
+        rows.append([f"`{name}`", *(at.get(v, NOTHING) for v in sizes), decimal(power(held), 2)])
+    return table(("", *(f"{count(votes)} votes" for votes in sizes), "power"), rows)
+
+
+def draw(found: Mapping[str, Sequence[tuple[int, float, float]]]) -> Figure:
+    """Seconds against votes, both on log scales."""
+    with style.styled():
+        figure, (axes,) = style.canvas(height=4.6)
+        for name, held in found.items():
+            colour, dash, marker = LINES[name]
+            votes, seconds, _ = zip(*held, strict=True)
+            axes.plot(votes, seconds, dash, color=colour, marker=marker, label=name)
+        ticks = sorted({votes for held in found.values() for votes, _, _ in held})
+        axes.set(xscale="log", yscale="log", xlabel="Votes", ylabel="Seconds")
+        axes.set_xticks(ticks, [f"{votes:,}" for votes in ticks])
+        axes.xaxis.set_minor_locator(NullLocator())
+        axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+        axes.legend()
+    return figure
+
+
+def _backends(measured: Costs) -> str:
+    held = {name: measured[f"backend {name}"] for name in BACKENDS if f"backend {name}" in measured}
+    rows = [
+        (name, f"`{cost['sha256'][:12]}`", decimal(cost["seconds"], 1),
+         decimal(cost["cpu_seconds"], 1), count(cost["peak_mb"]))
+        for name, cost in held.items()
+    ]  # fmt: skip
+    heads = ("backend", "sha256 of what it wrote", "seconds", "CPU seconds", "peak MB")
+    same = len({cost["sha256"] for cost in held.values()}) == 1
+    verdict = "The bytes are the same." if same else "**The bytes differ.**"
+    of = f"`{MODEL}` on horizon `{HORIZON}`, walked forward on each backend. {verdict}"
+    return f"{of}\n\n{table(heads, rows, words=2)}" if held else ""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Write docs/performance.md and its figure from benchmarks/results.json.
+    """Write docs/performance.md and its figure from what the last runs measured.
 
     Example: python -m benchmarks.page
     """
-    results = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))
-    write_text(PAGE, render(results))
-    drawn = _drawn(results)
-    if drawn:
-        write_bytes(FIGURE, png(draw(drawn)))
+    results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    write_text(PAGE, render(results, read_rows(TABLE)))
+    found = series(results["measured"])
+    if found:
+        write_bytes(FIGURE, style.png(draw(found)))
 
 
 if __name__ == "__main__":

@@ -16,30 +16,18 @@ import json, sys
 from dvc.dependency.param import ParamsDependency
 from dvc.repo import Repo
 
-stages = [
-    {
-        "key": stage.addressing,
-        "command": stage.cmd,
-        "deps": [d.def_path for d in stage.deps if not isinstance(d, ParamsDependency)],
-        "outs": [out.def_path for out in stage.outs],
-    }
-    for stage in Repo().index.stages
-]
-json.dump(stages, sys.stdout)
+def read(stage):
+    deps = [dep.def_path for dep in stage.deps if not isinstance(dep, ParamsDependency)]
+    outs = [out.def_path for out in stage.outs]
+    return {"key": stage.addressing, "command": stage.cmd, "deps": deps, "outs": outs}
+
+json.dump([read(stage) for stage in Repo().index.stages], sys.stdout)
 """
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage with nothing left to fill in.
-
-    Attributes
-    ----------
-    key : str
-        As DVC names it: ``forecast@scdb-logistic``.
-    command : str
-    deps, outs : tuple of str
-    """
+    """One stage with nothing left to fill in; `key` as DVC names it: ``forecast@scdb-logistic``."""
 
     key: str
     command: str
@@ -58,21 +46,16 @@ class Stage:
         return shlex.split(self.command)[1:]
 
     @property
-    def group(self) -> str:
-        """What it does: its command, which stages of several names may share."""
-        return self.words[0]
-
-    @property
     def dataset(self) -> str:
         """The Court it works on, the first argument of every stage's command."""
         return self.words[1]
 
     def feeds(self, other: Stage) -> bool:
         """Whether `other` reads anything this stage writes."""
-        return any(overlap(out, dep) for out in self.outs for dep in other.deps)
+        return any(_overlap(out, dep) for out in self.outs for dep in other.deps)
 
 
-def overlap(first: str, second: str) -> bool:
+def _overlap(first: str, second: str) -> bool:
     """Whether two paths are the same or one lies in the other."""
     return first == second or first.startswith(f"{second}/") or second.startswith(f"{first}/")
 

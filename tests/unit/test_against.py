@@ -6,9 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
-from benchmarks import against
-from benchmarks.against import Row, pairs_of, read_rows, spread, summary
+from benchmarks import against, copies
+from benchmarks.against import COLUMNS, read_rows, spread, summary, whole_pairs
 from benchmarks.stages import Stage, read_stages, to_report
 from click.testing import CliRunner
 
@@ -100,7 +101,7 @@ def run(tmp_path, monkeypatch):
     """Measure checkout `new` against `old`; the calls of their programs since the last time."""
     old = checkout(tmp_path / "old", "foreach")
     monkeypatch.setattr(against, "ROOT", checkout(tmp_path / "new", "matrix"))
-    monkeypatch.setattr(against, "read_stages", lambda _checkout: STAGES)
+    monkeypatch.setattr(copies, "read_stages", lambda _checkout: STAGES)
     calls = tmp_path / "calls"
 
     def measured(*options: str) -> list[str]:
@@ -128,8 +129,8 @@ def test_passes_alternate_and_what_does_not_count_runs_once_a_checkout(run, tmp_
     )
     assert calls == [*old, *new, new[0], new[2], old[0], old[2]]
     rows = read_rows(tmp_path / "table.csv")
-    assert [row.side for row in rows] == ["other"] * 2 + ["this"] * 4 + ["other"] * 2
-    assert not [row for row in rows if row.stage.startswith("docket")]
+    assert list(rows["side"]) == ["other"] * 2 + ["this"] * 4 + ["other"] * 2
+    assert not rows["stage"].str.startswith("docket").any()
     assert "pair 2: other" in run.result.stdout
 
 
@@ -144,19 +145,27 @@ def test_a_run_that_broke_off_goes_on_where_it_was(run, tmp_path):
     assert run("--pairs", "1", "--fresh")[0] == "old acquire"
 
 
-def rows(pair: int, side: str, seconds: float, *stages: str) -> list[Row]:
-    return [Row(pair, side, "abc1234", stage, seconds, seconds, 100.0) for stage in stages]
+def passed(pair: int, side: str, seconds: float, *stages: str) -> list[dict]:
+    cells = (pair, side, "abc1234", seconds, seconds, 100.0)
+    return [
+        dict(zip(COLUMNS, (*cells[:3], stage, *cells[3:]), strict=True)) for stage in stages
+    ]  # fmt: skip
 
 
 def test_only_whole_pairs_of_that_court_make_a_ratio():
     whole = ("acquire@scdb", "report@scdb")
-    measured = [
-        *rows(1, "other", 10.0, *whole),
-        *rows(1, "this", 4.0, *whole),
-        *rows(1, "this", 99.0, "acquire@simulated"),
-        *rows(2, "this", 5.0, *whole),
-        *rows(2, "other", 10.0, "acquire@scdb"),
-    ]
-    assert [(one.number, one.ratio) for one in pairs_of(measured, "scdb")] == [(1, 0.4)]
+    measured = pd.DataFrame(
+        [
+            *passed(1, "other", 10.0, *whole),
+            *passed(1, "this", 4.0, *whole),
+            *passed(1, "this", 99.0, "acquire@simulated"),
+            *passed(2, "this", 5.0, *whole),
+            *passed(2, "other", 10.0, "acquire@scdb"),
+        ]
+    )
+    pairs = whole_pairs(measured, "scdb")
+    assert pairs["ratio"].to_dict() == {1: 0.4}
     assert "ratio, median: 0.400" in summary(measured, "scdb")
-    assert spread([0.5, 0.4, 0.3]) == "0.400 (range 0.300 to 0.500)"
+    assert "yet" in summary(measured.iloc[:2], "scdb")
+    assert "yet" in summary(measured.iloc[:0], "scdb")
+    assert spread(pd.Series([0.5, 0.4, 0.3])) == "0.400 (range 0.300 to 0.500)"
