@@ -63,11 +63,11 @@ def render(results: Mapping[str, Any], rows: pd.DataFrame) -> str:
         autoescape=False,
     )
     return environment.get_template("performance.md.j2").render(
-        commit=results.get("commit", "none"),
-        machine=results.get("machine", "not known"),
+        commit=results.get("commit"),
+        machine=results.get("machine"),
         aims=_aims(measured),
         courts=[court for name in TITLES if (court := _court(measured, name))["table"]],
-        against=[_against(rows, c) for c in TITLES if len(whole_pairs(rows, c))],
+        against=[_against(rows, c, measured) for c in TITLES if len(whole_pairs(rows, c))],
         sizes=_sizes(measured),
         backends=_backends(measured),
     )
@@ -100,12 +100,17 @@ def _median(measured: Costs, beginning: str) -> float | None:
     return median(held) if held else None
 
 
-def _court(measured: Costs, name: str) -> dict[str, str]:
-    costs = {
+def _stages(measured: Costs, court: str) -> Costs:
+    """Costs of the stages of one Court, by their keys."""
+    return {
         key.partition(" ")[2]: cost
         for key, cost in measured.items()
-        if key.startswith("stage ") and key.partition("@")[2].partition("-")[0] == name
+        if key.startswith("stage ") and key.partition("@")[2].partition("-")[0] == court
     }
+
+
+def _court(measured: Costs, name: str) -> dict[str, str]:
+    costs = _stages(measured, name)
     whole = sum(cost["seconds"] for cost in costs.values())
     slowest = sorted(costs.items(), key=lambda item: -item[1]["seconds"])
     rows = [
@@ -127,7 +132,7 @@ def _minutes(seconds: float) -> str:
     return f"{seconds:,.0f} s ({seconds / 60:.1f} min)"
 
 
-def _against(rows: pd.DataFrame, court: str) -> dict[str, Any]:
+def _against(rows: pd.DataFrame, court: str, measured: Costs) -> dict[str, Any]:
     pairs = whole_pairs(rows, court)
     held = rows[of_court(rows, court) & rows["pair"].isin(pairs.index)]
     commits = held.groupby("side")["commit"].first()
@@ -137,10 +142,13 @@ def _against(rows: pd.DataFrame, court: str) -> dict[str, Any]:
          count(one.other_mb), count(one.this_mb))
         for one in pairs.itertuples()
     ]  # fmt: skip
+    counted = set(held.loc[held["side"] == THIS, "stage"].map(kind))
+    leading = {kind(key) for key in _stages(measured, court) if not key.startswith(AFTER_REPORT)}
     memory = [f"{commits[side]}, MB" for side in (OTHER, THIS)]
     return {
         "title": TITLES[court],
         "commits": dict(commits),
+        "left_out": [f"`{name}`" for name in sorted(leading - counted)],
         "spread": spread(pairs["ratio"]),
         "pairs": table(("pair", *seconds, "ratio", *memory), cells),
         "changes": table(("stage", *seconds, "change"), _changes(held)),

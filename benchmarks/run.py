@@ -136,12 +136,12 @@ def measure_commands(bench: Benchmark) -> None:
     if bench.only and not "command repro".startswith(bench.only):
         return
     targets = [LAST_STAGE[dataset] for dataset in bench.datasets]
-    _commit_outputs(copy, targets)
+    commit_outputs(copy, targets)
     for run in range(1, RUNS + 1):
         bench.once(f"command repro {run}", copy, ["repro", *targets], program="dvc")
 
 
-def _commit_outputs(copy: Copy, targets: list[str]) -> None:
+def commit_outputs(copy: Copy, targets: list[str]) -> None:
     """Tell DVC of the copy, in a repository of its own, that its outputs are up to date."""
     if not (copy.folder / ".git").exists():
         dvc = [copy.program("dvc"), "commit", "--quiet", "--force", "--with-deps", *targets]

@@ -14,7 +14,7 @@ from benchmarks import page
 from benchmarks.against import COLUMNS
 from benchmarks.copies import Copy
 from benchmarks.measure import measure
-from benchmarks.run import Benchmark, _commit_outputs
+from benchmarks.run import Benchmark, commit_outputs
 from benchmarks.stages import in_order, read_stages, to_report
 
 from scotus_forecast.commands.reproduce import LAST_STAGE
@@ -98,7 +98,7 @@ def test_dvc_of_a_copy_has_nothing_to_do_once_told_so(copy):
     (copy.folder / ".dvc").mkdir()
     for name in (".dvc/config", "code", "data/made"):
         (copy.folder / name).touch()
-    _commit_outputs(copy, ["acquire"])
+    commit_outputs(copy, ["acquire"])
     command = [copy.program("dvc"), "repro", "acquire"]
     said = subprocess.check_output(command, cwd=copy.folder, env=copy.environment(), text=True)
     assert "up to date" in said
@@ -151,6 +151,7 @@ def rendered(measured: dict, passes: list[tuple] = PASSES) -> str:
         "The bytes are the same.",
         "| 1 | 40.0 | 30.0 | 0.750 | 500 | 400 |",
         "| `vote_splits` | 20.0 | 5.0 | −15.0 |",
+        "Not counted, for the older version has nothing like them: `acquire`.",
     ],
 )
 def test_the_page_shows_what_was_measured(line):
