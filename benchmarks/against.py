@@ -55,7 +55,7 @@ class Side:
     def run(self, stage: Stage, pair: int) -> dict[str, Any]:
         """Run and measure one stage, from nothing of its own."""
         self.copy.remove(stage.outs)
-        log = self.copy.folder.parent / "logs" / self.name / f"{pair}-{stage.key}.log"
+        log = self.copy.folder.parent / "logs" / f"{pair}-{stage.key}.log"
         cost = self.copy.measure(stage.words, log)
         if cost.status:
             raise click.ClickException(f"{stage.key} of {self.name} failed; see {log}")
@@ -65,7 +65,7 @@ class Side:
 
     def run_once(self, stage: Stage, where: str) -> None:
         """Make what a stage that does not count writes, for those that read it."""
-        done = self.copy.folder.parent / "left_out" / self.name / stage.key
+        done = self.copy.folder.parent / "left_out" / stage.key
         if not done.exists():
             self.run(stage, 0)
             done.parent.mkdir(parents=True, exist_ok=True)
@@ -199,7 +199,7 @@ def main(
     if fresh:
         shutil.rmtree(workdir / court, ignore_errors=True)
     copies = {
-        name: Copy(checkout, workdir / court / name)
+        name: Copy(checkout, workdir / court / name / "project")
         for name, checkout in {OTHER: other, THIS: ROOT}.items()
     }
     if not all(copy.folder.exists() for copy in copies.values()):  # rows are of other copies
