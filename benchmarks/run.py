@@ -184,7 +184,7 @@ def _datasets() -> tuple[str, ...]:
 @click.option(
     "--cases",
     "sizes",
-    type=click.IntRange(100),
+    type=click.IntRange(500),
     multiple=True,
     default=(4_000, 12_000, 36_000, 115_000),
     show_default=True,
