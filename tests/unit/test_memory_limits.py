@@ -14,9 +14,11 @@ import pytest
 
 import small_court
 from scotus_forecast.core.learners.registry import model_named
+from scotus_forecast.core.walk_forward import execution
 from scotus_forecast.core.walk_forward.execution import Execution, connect
 from scotus_forecast.core.walk_forward.walk import WalkForward
 
+dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
 
 #: Room for a worker and its imports; the nanny ends a worker that holds 95 per cent of it.
@@ -61,18 +63,23 @@ class Starving(Execution):
 
 
 @pytest.fixture
-def scheduler() -> Iterator[str]:
+def scheduler(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Two workers of this machine that may hold `LIMIT` bytes each."""
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, memory_limit=LIMIT, dashboard_address=None
-    ) as cluster:
+    # A busy machine is slow to start them, which is not what is asked here.
+    monkeypatch.setattr(execution, "_TIMEOUT", 120)
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": "120s"}),
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, memory_limit=LIMIT, dashboard_address=None
+        ) as cluster,
+    ):
         yield cluster.scheduler_address
         connect(cluster.scheduler_address, -1).close()
         connect.cache_clear()
 
 
-def forecast(execution: Execution) -> bytes:
-    walk = WalkForward(11, ("simulated", "argument", "katz_forest"), 2008, execution)
+def forecast(backend: Execution) -> bytes:
+    walk = WalkForward(11, ("simulated", "argument", "katz_forest"), 2008, backend)
     inputs = small_court.inputs(small_court.prepared())
     return model_named("katz_forest").forecast(inputs, FOREST, walk).vote.tobytes()
 
