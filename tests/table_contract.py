@@ -56,8 +56,8 @@ def faults_under(root: Path, dataset: str, horizon: str) -> dict[str, list[str]]
     """Faults of every described file there is under `root`, by its path."""
     found = {}
     for (folder, name), entry in described().items():
-        pattern = name.replace("<horizon>", horizon).replace("<model>", "*")
-        place = root / folder.replace("<dataset>", dataset).replace("<horizon>", horizon)
-        for path in sorted(place.glob(pattern)):
+        pattern = f"{folder.rstrip('/')}/{name}".replace("<dataset>", dataset)
+        pattern = pattern.replace("<horizon>", horizon).replace("<model>", "*")
+        for path in sorted(root.glob(pattern)):
             found[str(path.relative_to(root))] = faults(pd.read_parquet(path), entry)
     return found

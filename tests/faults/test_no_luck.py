@@ -78,8 +78,8 @@ def computed(settings, root, folder, circumstances):
 
 def test_circumstances_change_no_byte(settings, tmp_path):
     plain = computed(settings, tmp_path / "plain", ROOT, PLAIN)
-    names = {Path(name).name for name in plain}
-    assert {"cases.parquet", "boosted.parquet", "logistic.parquet", "stacked.parquet"} <= names
+    folders = {Path(name).parent.name for name in plain}
+    assert {"prepared", "boosted", "logistic", "stacked"} <= folders
     found = computed(settings, tmp_path / "other", tmp_path, OTHER)
     assert {file for file in plain if found.get(file) != plain[file]} == set()
     assert set(found) == set(plain)
