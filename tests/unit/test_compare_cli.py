@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -111,3 +113,25 @@ def test_a_revision_may_hold_a_colon():
     assert compare.parse("HEAD^{/a: b}:argument/boosted") == compare.Forecasts(
         "argument", "boosted", "HEAD^{/a: b}"
     )
+
+
+def test_forecasts_of_a_revision_come_from_the_cache(run, tmp_path):
+    """A stage writes a folder; DVC records the folder, and what lies in it."""
+    layout = Layout("simulated", tmp_path)
+    path = layout.forecast("argument", "boosted")
+    first = path.read_bytes()
+    programs = Path(sys.executable).parent
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b"]
+    for command in (
+        ["git", "init", "-q"],
+        [programs / "dvc", "init", "-q"],
+        [programs / "dvc", "add", "-q", path.parent],
+        ["git", "add", "-A"],
+        [*git, "commit", "-q", "-m", "first"],
+    ):
+        subprocess.run(command, cwd=tmp_path, check=True)
+    path.write_bytes(layout.forecast("argument", "logistic").read_bytes())
+    assert compare.cached(path, "HEAD", tmp_path).read_bytes() == first
+    status, _, err = run("HEAD:argument/nothing", B)
+    assert (status, err.count("\n")) == (2, 1)
+    assert "no stage makes" in err

@@ -151,19 +151,19 @@ def cached(path: Path, revision: str, root: Path) -> Path:
     UserError
         When `revision` or its `path` is unknown, or the cache no longer holds it.
     """
-    from dvc.exceptions import DvcException, NotDvcRepoError, OutputNotFoundError
+    from dvc.exceptions import DvcException, NotDvcRepoError
     from dvc.repo import Repo
     from dvc.scm import RevError
 
     try:
         with Repo(str(root.resolve())) as repo, repo.switch(revision):
-            found = repo.find_outs_by_path(str(Path(repo.root_dir) / path.relative_to(root)))
-            kept = Path(found[0].cache_path) if found[0].hash_info else None
+            md5 = repo.dvcfs.info(path.relative_to(root).as_posix()).get("md5")
+            kept = Path(repo.cache.local.oid_to_path(md5)) if md5 else None
     except NotDvcRepoError as error:
         raise UserError("no DVC repository here; run from the project's root") from error
     except RevError as error:
         raise UserError(f"'{revision}' is no Git revision or DVC experiment") from error
-    except OutputNotFoundError as error:
+    except FileNotFoundError as error:
         raise UserError(f"no stage makes {path} at {revision}") from error
     except DvcException as error:
         raise UserError(f"cannot read {revision}: {error}") from error
