@@ -44,7 +44,7 @@ lint: $(STAMP)  ## Check style, format and types only
 	$(BIN)/mypy
 
 .PHONY: bench
-bench: $(STAMP)  ## Measure what everything costs (half an hour); write docs/performance.md
+bench: $(STAMP)  ## Measure what everything costs (a quarter of an hour); write docs/performance.md
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.page
 

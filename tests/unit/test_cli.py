@@ -160,6 +160,14 @@ def test_scores_are_told_on_terms_for_choosing_and_on_all(capsys, tmp_path):
     assert "2 cases, 50.00% right, Brier score 0.4000; 2 votes, 100.00%" in everything
 
 
+def test_forecasts_without_a_probability_have_no_brier_score(capsys, tmp_path):
+    layout = Layout("simulated", tmp_path)
+    rows = {"unit": ["case"] * 2, "term": [1945, 1946], "p_reverse": [1.0, 0.0], "reversed": [1, 1]}
+    write_parquet(layout.forecast("paper", "mine"), pd.DataFrame(rows))
+    tell_scores(layout, "paper", "mine")
+    assert capsys.readouterr().err == "paper/mine, all terms: 2 cases, 50.00% right\n"
+
+
 def test_help_imports_nothing_heavy():
     """It must answer in under 0.3 s; the imports are what takes time."""
     script = (

@@ -164,7 +164,9 @@ def cached(path: Path, revision: str, root: Path) -> Path:
     except RevError as error:
         raise UserError(f"'{revision}' is no Git revision or DVC experiment") from error
     except FileNotFoundError as error:
-        raise UserError(f"no stage makes {path} at {revision}") from error
+        raise UserError(
+            f"no stage makes {path} at {revision}, or DVC's cache no longer holds its folder"
+        ) from error
     except DvcException as error:
         raise UserError(f"cannot read {revision}: {error}") from error
     if kept is None or not kept.is_file():

@@ -253,8 +253,11 @@ def tell_scores(layout: Layout, horizon: str, model: str) -> None:
 
 
 def _scores(unit: object, rows: pd.DataFrame) -> str:
-    from scotus_forecast.core.project.prediction_frame import predicted_reverse
+    from scotus_forecast.core.project.prediction_frame import gives_probability, predicted_reverse
 
     right = (predicted_reverse(rows["p_reverse"]) == rows["reversed"]).mean()
+    told = f"{len(rows):,} {unit}s, {right:.2%} right"
+    if not gives_probability(rows["p_reverse"]):
+        return told
     brier = ((rows["p_reverse"] - rows["reversed"]) ** 2).mean()
-    return f"{len(rows):,} {unit}s, {right:.2%} right, Brier score {brier:.4f}"
+    return f"{told}, Brier score {brier:.4f}"
